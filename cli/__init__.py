@@ -1,0 +1,1 @@
+"""The `lodge` command: one module per group."""

@@ -1,0 +1,1 @@
+"""Request and response models of the internal HTTP APIs, one module per owning service."""

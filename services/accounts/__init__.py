@@ -1,0 +1,1 @@
+"""The accounts service: the landlord's record of homes, accounts, contacts and connections."""

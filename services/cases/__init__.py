@@ -1,0 +1,1 @@
+"""The cases service: what residents and staff ask for, and the desk on which staff answer."""

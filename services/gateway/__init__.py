@@ -1,0 +1,1 @@
+"""The gateway: the customer portal. It keeps nothing durable."""

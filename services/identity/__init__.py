@@ -1,0 +1,1 @@
+"""The identity service: users, credentials, sessions and the proof of mailboxes."""

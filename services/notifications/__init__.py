@@ -1,0 +1,1 @@
+"""The notifications service: messages to people, and what became of them."""
