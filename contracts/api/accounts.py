@@ -1,0 +1,243 @@
+"""Models of accounts' API."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from contracts.api.common import ApiModel, EmailText, Line, Version
+from contracts.events.accounts import ConnectionStatus
+
+LIMIT = 500
+"""Most ids of one lookup."""
+
+
+class RecordQuery(ApiModel):
+    """`POST /records/lookup`: current facts of the accounts these ids belong to."""
+
+    account_ids: list[UUID] = Field(default_factory=list, max_length=LIMIT)
+    contact_ids: list[UUID] = Field(default_factory=list, max_length=LIMIT)
+    connection_ids: list[UUID] = Field(default_factory=list, max_length=LIMIT)
+
+
+class RecordedContact(ApiModel):
+    """A contact as registration compares it."""
+
+    contact_id: UUID
+    version: Version
+    first_name: str
+    last_name: str
+    is_organisation: bool
+    emails: list[str]
+
+
+class RecordedConnection(ApiModel):
+    """A connection as registration compares it."""
+
+    connection_id: UUID
+    contact_id: UUID
+    version: Version
+    role: str
+    status: ConnectionStatus
+    valid_from: date
+    valid_to: date | None
+
+
+class RecordedAccount(ApiModel):
+    """One account with everybody connected to it, live or not."""
+
+    account_id: UUID
+    version: Version
+    reference: str
+    postcode: str
+    start_date: date
+    end_date: date | None
+    status: Literal["current", "previous", "lost"]
+    contacts: list[RecordedContact]
+    connections: list[RecordedConnection]
+
+
+class Records(ApiModel):
+    """Answer to a lookup and to `GET /records?after=` (the pages of a rebuild)."""
+
+    accounts: list[RecordedAccount]
+    next: str | None = None
+
+
+class Home(ApiModel):
+    """One live connection of the customer who asks."""
+
+    account_id: UUID
+    reference: str
+    address_lines: list[str]
+    postcode: str
+    account_kind: str
+    role: str
+    status: ConnectionStatus
+    finance: bool
+    maintenance: bool
+    keys: bool
+    documents: bool
+    provisional_until: AwareDatetime | None = None
+    is_provisional: bool = False
+
+
+class Homes(ApiModel):
+    """`GET /me/homes`: empty when no connection is live any more."""
+
+    name: str = ""
+    homes: list[Home]
+
+
+class AccountHit(ApiModel):
+    """A line of the staff's search."""
+
+    account_id: UUID
+    reference: str
+    name: str
+    status: str
+    address: str
+    postcode: str
+
+
+class AccountHits(ApiModel):
+    """`GET /accounts?q=`, best first."""
+
+    items: list[AccountHit]
+    has_more: bool = False
+
+
+class Identifier(ApiModel):
+    """Another number the account is known by."""
+
+    kind: str
+    value: str
+
+
+class AccountContact(ApiModel):
+    """A person on the account page."""
+
+    contact_id: UUID
+    contact_version: Version
+    title: str
+    first_name: str
+    last_name: str
+    organisation: str
+    emails: list[str]
+    phones: list[str]
+    connection_id: UUID
+    connection_version: Version
+    role: str
+    status: ConnectionStatus
+    valid_from: date
+    valid_to: date | None
+    is_live: bool
+    finance: bool
+    maintenance: bool
+    keys: bool
+    documents: bool
+    provisional_until: AwareDatetime | None
+
+
+class AccountView(ApiModel):
+    """`GET /accounts/{account_id}`: the account page."""
+
+    account_id: UUID
+    version: Version
+    reference: str
+    name: str
+    kind: str
+    status: str
+    start_date: date
+    end_date: date | None
+    is_ebilling: bool
+    is_rmc_director: bool
+    salutation: str
+    sign_off: str
+    updates_via: str
+    payment_method: str
+    unit_ref: str
+    uprn: str
+    block: str
+    estate: str
+    address_lines: list[str]
+    postcode: str
+    division: str
+    identifiers: list[Identifier]
+    contacts: list[AccountContact]
+
+
+class ContactCorrection(ApiModel):
+    """`PATCH /contacts/{contact_id}` with `If-Match: <version>`: staff mend a name or address.
+
+    The same `decision_id` again changes nothing and answers as before.
+    """
+
+    decision_id: UUID
+    reason: Line = Field(min_length=1)
+    title: Line | None = None
+    first_name: Line | None = None
+    last_name: Line | None = None
+    email: EmailText | None = None
+
+
+class ContactVersion(ApiModel):
+    """What a correction left behind."""
+
+    contact_id: UUID
+    version: Version
+
+
+class NewContact(ApiModel):
+    """`POST /accounts/{account_id}/contacts`: a contact with a connection that is *requested*.
+
+    The same `decision_id` again answers as before.
+    """
+
+    decision_id: UUID
+    registration_id: UUID | None = None
+    first_name: Line = ""
+    last_name: Line = Field(min_length=1)
+    email: EmailText
+    phone: Line = ""
+    role: Line = "unit_owner"
+    replaces_connection_id: UUID | None = None
+    """Ends when the new one is approved: the same person under a wrong e-mail address."""
+
+    reason: Line = Field(min_length=1)
+
+
+class NewConnection(ApiModel):
+    """What `NewContact` left behind."""
+
+    contact_id: UUID
+    connection_id: UUID
+    version: Version
+
+
+class ImportProblem(ApiModel):
+    """One thing that kept a row out."""
+
+    line: int
+    column: str
+    problem: str
+    advice: str
+
+
+class ImportReport(ApiModel):
+    """`POST /imports?dry_run=`: what became of a records file."""
+
+    is_dry_run: bool
+    rows: int
+    rows_refused: int
+    accounts_new: int
+    accounts_changed: int
+    contacts_new: int
+    contacts_changed: int
+    connections_new: int
+    connections_changed: int
+    unchanged: int
+    ignored_columns: list[str]
+    problems: list[ImportProblem]
+    """The first 1,000; the CSV report has all."""

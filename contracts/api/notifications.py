@@ -1,0 +1,1 @@
+"""notifications has no API of its own beside health: it only listens."""

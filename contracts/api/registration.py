@@ -1,0 +1,126 @@
+"""Models of registration's API."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from contracts.api.common import ApiModel, EmailText, Line, Words
+
+RegistrationState = Literal[
+    "started",  # the form was sent, the mailbox is not proved
+    "asked",  # not matched so far, a further step of the policy waits
+    "enquiry_offered",  # the policy is exhausted
+    "enquiry_sent",  # staff look
+    "approved",  # approved, not yet in force everywhere
+    "admitted",  # the login works
+    "refused",
+    "cancelled",
+    "expired",
+]
+
+
+class Consent(ApiModel):
+    """What was agreed to, word for word."""
+
+    version: Line
+    text: Words
+    given_at: AwareDatetime
+
+
+class RegistrationForm(ApiModel):
+    """`PUT /registrations/{registration_id}`: the first step's answers, without the password."""
+
+    first_name: Line = ""
+    last_name: Line = Field(min_length=1)
+    email: EmailText
+    telephone: Line = ""
+    postcode: Line = Field(min_length=1)
+    consent: Consent
+
+
+class Evidence(ApiModel):
+    """`POST /registrations/{registration_id}/verification`: answers to the step that waits.
+
+    All empty for the first step: its facts are in the form already.
+    """
+
+    account_reference: Line = ""
+    purchase_month: int | None = Field(default=None, ge=1, le=12)
+    purchase_year: int | None = Field(default=None, ge=1900, le=2100)
+
+
+class RegistrationStatus(ApiModel):
+    """Where a registration stands, in words fit for the applicant."""
+
+    registration_id: UUID
+    state: RegistrationState
+    next_step: str | None = None
+    """Name of the policy's step that waits for evidence, when `asked`."""
+
+    asks: list[str] = Field(default_factory=list)
+    """The facts that step asks for, e.g. `account_reference`, `start_month`."""
+
+    tries_left: int | None = None
+    is_provisional: bool = False
+    reference: str | None = None
+    answer_by: AwareDatetime | None = None
+    """When staff will have answered an enquiry at the latest, UTC."""
+
+
+class Enquiry(ApiModel):
+    """`POST /registrations/{registration_id}/enquiry`: nothing in it is mandatory."""
+
+    telephone: Line = ""
+    property_address: Words = ""
+    latest_service_charge: Line = ""
+    details: Words = ""
+
+
+class EnquirySent(ApiModel):
+    """The enquiry is safe, whatever is down."""
+
+    reference: str
+    answer_by: AwareDatetime | None = None
+
+
+class RegistrationView(ApiModel):
+    """`GET /registrations/{registration_id}/facts`: everything the applicant said.
+
+    For services that act on it (accounts, cases, notifications) and for staff.
+    """
+
+    registration_id: UUID
+    state: RegistrationState
+    first_name: str
+    last_name: str
+    email: str
+    telephone: str
+    postcode: str
+    account_reference: str
+    purchase_month: int | None
+    purchase_year: int | None
+    enquiry: Enquiry | None
+    reference: str | None
+    started_at: AwareDatetime
+    enquiry_sent_at: AwareDatetime | None
+    tried: list[str] = Field(default_factory=list)
+    """Names of the policy's steps that did not match, in order."""
+
+
+class Candidate(ApiModel):
+    """An account this person may belong to. A suggestion: it never admits by itself."""
+
+    account_id: UUID
+    contact_id: UUID | None = None
+    score: int
+    """0 to 100, higher is likelier."""
+
+    reasons: list[str]
+    """Codes: `account_reference`, `surname`, `email`, `postcode`, `start_month`."""
+
+
+class Candidates(ApiModel):
+    """`GET /registrations/{registration_id}/candidates`, best first."""
+
+    items: list[Candidate]

@@ -1,0 +1,50 @@
+"""What accounts announces: the record changed."""
+
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from chassis.events import Event
+
+ConnectionStatus = Literal["requested", "approved", "current", "previous", "rejected"]
+
+
+class AccountRecorded(Event):
+    """An account (or its unit) is new or different. Facts are asked for by id."""
+
+    routing_key: ClassVar[str] = "accounts.account.recorded.v1"
+
+    account_id: UUID
+    version: int
+
+
+class ContactRecorded(Event):
+    """A contact is new or different. Facts are asked for by id."""
+
+    routing_key: ClassVar[str] = "accounts.contact.recorded.v1"
+
+    contact_id: UUID
+    version: int
+
+
+class ConnectionChanged(Event):
+    """A contact's connection to an account is new or different: the one fact access rests on."""
+
+    routing_key: ClassVar[str] = "accounts.connection.changed.v1"
+
+    connection_id: UUID
+    contact_id: UUID
+    account_id: UUID
+    status: ConnectionStatus
+    version: int
+    registration_id: UUID | None = None
+    """The registration that this change answers, if it answers one."""
+
+
+class ConnectionRefused(Event):
+    """accounts could not connect the person whom registration had approved."""
+
+    routing_key: ClassVar[str] = "accounts.connection.refused.v1"
+
+    registration_id: UUID
+    account_id: UUID
+    reason: Literal["owner_exists", "account_not_found", "contact_not_found", "account_not_current"]

@@ -1,0 +1,77 @@
+"""What cases announces: cases, decisions, questions to customers."""
+
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from chassis.events import Event
+
+CaseStatus = Literal["new", "in_progress", "with_customer", "resolved", "closed"]
+
+
+class CaseOpened(Event):
+    """There is a new case."""
+
+    routing_key: ClassVar[str] = "cases.case.opened.v1"
+
+    case_id: UUID
+    reference: str
+    kind: Literal["registration"]
+    registration_id: UUID | None = None
+    due_at: AwareDatetime
+    """When staff will have answered at the latest, UTC."""
+
+
+class CaseChanged(Event):
+    """A case moved, or changed hands."""
+
+    routing_key: ClassVar[str] = "cases.case.changed.v1"
+
+    case_id: UUID
+    status: CaseStatus
+    version: int
+
+
+class CaseClosed(Event):
+    """Nothing more will happen on this case."""
+
+    routing_key: ClassVar[str] = "cases.case.closed.v1"
+
+    case_id: UUID
+    version: int
+
+
+class RegistrationDecided(Event):
+    """Staff decided about a registration. registration turns it into its own fact."""
+
+    routing_key: ClassVar[str] = "cases.registration.decided.v1"
+
+    decision_id: UUID
+    case_id: UUID
+    registration_id: UUID
+    decision: Literal["approve", "refuse"]
+    contact_id: UUID | None = None
+    account_id: UUID | None = None
+    role: str | None = None
+    reason: str | None = None
+    """With a refusal: its code, one of the reasons the desk offers."""
+
+
+class CustomerReplyRequested(Event):
+    """Staff asked the customer something. The words and the link stay with cases."""
+
+    routing_key: ClassVar[str] = "cases.customer_reply.requested.v1"
+
+    request_id: UUID
+    case_id: UUID
+    registration_id: UUID | None = None
+
+
+class CustomerReplied(Event):
+    """The customer answered what staff had asked."""
+
+    routing_key: ClassVar[str] = "cases.customer_reply.received.v1"
+
+    request_id: UUID
+    case_id: UUID

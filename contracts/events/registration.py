@@ -1,0 +1,73 @@
+"""What registration announces: attempts to get in, and how they ended."""
+
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from chassis.events import Event
+
+
+class RegistrationAttempted(Event):
+    """A person's evidence was compared with the record."""
+
+    routing_key: ClassVar[str] = "registration.registration.attempted.v1"
+
+    registration_id: UUID
+    step: str
+    """Name of the step in the landlord's verification policy."""
+
+    outcome: Literal["approved", "provisional", "ask_next", "raise_case"]
+
+
+class VerificationFailed(Event):
+    """The policy is exhausted and the person asked staff to look. Opens a case.
+
+    The answers stay with registration; cases asks for them by `registration_id`.
+    """
+
+    routing_key: ClassVar[str] = "registration.verification.failed.v1"
+
+    registration_id: UUID
+    reference: str
+    """The number already shown to the person; the case is opened under it."""
+
+    reason: Literal["enquiry", "connection_refused"]
+    sent_at: AwareDatetime
+    """When the person sent the enquiry, UTC. The target runs from here."""
+
+
+class AccessApproved(Event):
+    """A person may enter as this contact of this account. accounts makes it so, or refuses."""
+
+    routing_key: ClassVar[str] = "registration.access.approved.v1"
+
+    registration_id: UUID
+    contact_id: UUID
+    """Minted by registration when `is_new_contact`."""
+
+    account_id: UUID
+    role: str
+    basis: Literal["policy", "decision"]
+    is_new_contact: bool = False
+    is_provisional: bool = False
+    """True: finance, documents, contacts and past cases stay withheld until staff confirm."""
+
+
+class AccessRefused(Event):
+    """Staff decided that the person may not enter. The words of the reason stay in the case."""
+
+    routing_key: ClassVar[str] = "registration.access.refused.v1"
+
+    registration_id: UUID
+    reason: str
+
+
+class RegistrationDecisionRejected(Event):
+    """A decision came too late or does not fit the state of the registration."""
+
+    routing_key: ClassVar[str] = "registration.decision.rejected.v1"
+
+    registration_id: UUID
+    decision_id: UUID
+    reason: str
