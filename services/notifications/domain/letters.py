@@ -1,0 +1,63 @@
+"""The mails there are, and what each may be used for."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from chassis.errors import NotFound
+
+
+class LetterUnknown(NotFound):
+    """There is no such mail."""
+
+    code = "letter_unknown"
+
+
+class Lane(StrEnum):
+    """Which of a mailbox's two allowances a mail counts against."""
+
+    SECURITY = "security"
+    """Codes and warnings. Strangers can cause them, so they must not use up the other lane."""
+    SERVICE = "service"
+    """Everything that follows from what the person did with us."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One kind of mail. Its texts stand in `templates/<name>/`."""
+
+    name: str
+    lane: Lane
+    shows: str
+    """What it is about, in words for the timeline and the list of communications."""
+
+
+LETTERS = {
+    letter.name: letter
+    for letter in (
+        Letter("mailbox_code", Lane.SECURITY, "a code to prove the e-mail address"),
+        Letter("already_registered", Lane.SECURITY, "a note that a login exists already"),
+        Letter("enquiry_received", Lane.SERVICE, "the acknowledgement of an enquiry"),
+        Letter("welcome", Lane.SERVICE, "the welcome to the portal"),
+        Letter("access_refused", Lane.SERVICE, "the decision not to give access"),
+        Letter("reply_wanted", Lane.SERVICE, "a question about an enquiry"),
+    )
+}
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(hours=24)
+ALLOWANCES = ((HOUR, 10), (DAY, 30))
+"""Most mails to one address in one lane, per window. They stop Lodge from being used to flood
+somebody's mailbox; what is over waits for the window to move on."""
+
+
+def letter_named(name: str) -> Letter:
+    """Find a mail by name.
+
+    Raises:
+        LetterUnknown: the name belongs to a newer or older release.
+    """
+    try:
+        return LETTERS[name]
+    except KeyError as error:
+        raise LetterUnknown(name) from error
