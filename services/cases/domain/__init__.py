@@ -1,0 +1,1 @@
+"""What a case is, which steps it may take and how its time is counted. Pure."""
