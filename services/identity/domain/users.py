@@ -1,0 +1,139 @@
+"""The states of logins, waiting and real, and the facts that refuse a step."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+from chassis.errors import NotFound, Rejected, TooMany, Unauthenticated
+
+
+class UserKind(StrEnum):
+    """Which site a login opens. A member of staff never enters the customers' site with it."""
+
+    CUSTOMER = "customer"
+    STAFF = "staff"
+
+
+class UserState(StrEnum):
+    """Whether a login works."""
+
+    INVITED = "invited"
+    """May choose a password by the one-time link; cannot sign in yet."""
+
+    ACTIVE = "active"
+    DEACTIVATED = "deactivated"
+
+
+class PendingState(StrEnum):
+    """How far a login has come that waits for its registration."""
+
+    HELD = "held"
+    """Nothing is proved yet."""
+
+    PROVED = "proved"
+    """The mailbox is the person's. The answers may still fail."""
+
+    DECIDING = "deciding"
+    """Approved or before staff: kept until the outcome is known."""
+
+    ACTIVATED = "activated"
+    """Became a user, or joined the user who has the address."""
+
+
+WAITING: Final = frozenset({PendingState.HELD, PendingState.PROVED, PendingState.DECIDING})
+"""States in which the chosen password is still kept for later."""
+
+UNPROVED_KEPT: Final = timedelta(hours=24)
+"""After this a login whose mailbox nobody proved is forgotten."""
+
+PROVED_KEPT: Final = timedelta(days=7)
+"""After this a proved login is forgotten whose person neither got in nor asked staff."""
+
+DECIDING_KEPT: Final = timedelta(days=90)
+"""Longest time a login waits for staff. Registration ends far sooner; this is the belt."""
+
+ACTIVATED_KEPT: Final = timedelta(days=1)
+"""How long it is remembered which user a registration led to: tickets live 30 minutes."""
+
+
+class PendingUserNotFound(NotFound):
+    """No login waits under this registration: never held, given up, or forgotten."""
+
+    code = "pending_user_not_found"
+
+
+class PendingUserFixed(Rejected):
+    """The mailbox was proved before, so address and password can no longer be changed."""
+
+    code = "pending_user_fixed"
+
+
+class TicketNotValid(Unauthenticated):
+    """The ticket is used, too old, or none of ours."""
+
+    code = "ticket_not_valid"
+
+
+class NotActiveYet(Rejected):
+    """The registration has not led to a working login yet. The ticket stays good."""
+
+    code = "not_active_yet"
+
+
+class SignInFailed(Unauthenticated):
+    """Address and password do not open a login. Never says which, or why."""
+
+    code = "sign_in_failed"
+
+
+class SessionNotFound(Unauthenticated):
+    """There is no such session, or it has ended."""
+
+    code = "session_not_found"
+
+
+class SecretNotFound(NotFound):
+    """The request is unknown, or whatever it was for is over: nothing needs to be sent."""
+
+    code = "secret_not_found"
+
+
+class UserNotFound(NotFound):
+    """There is no such login."""
+
+    code = "user_not_found"
+
+
+class EmailTaken(Rejected):
+    """Another login of this kind has the address."""
+
+    code = "email_taken"
+
+
+class InvitationNotValid(NotFound):
+    """The link is used, superseded, too old, or none of ours."""
+
+    code = "invitation_not_valid"
+
+
+class CodeRefused(Rejected):
+    """The code is not the one that was sent. `tries_left` says how many more are looked at."""
+
+    code = "code_refused"
+
+    def __init__(self, message: str, *, tries_left: int) -> None:
+        """Keep `tries_left`, 0 when a new code must be asked for."""
+        super().__init__(message)
+        self.tries_left = tries_left
+
+
+class CodeExpired(Rejected):
+    """The newest code is too old, or its tries are used up: ask for a new one."""
+
+    code = "code_expired"
+
+
+class TooManyMails(TooMany):
+    """A code was sent a moment ago, or very many were sent to this address."""
+
+    code = "too_many_mails"
