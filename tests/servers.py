@@ -1,0 +1,202 @@
+"""The real servers that tests talk to: given by address, in containers, or private processes."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import asyncpg
+import httpx
+
+from cli.stack import databases, definitions
+from cli.stack.errors import CannotSetUp
+from cli.stack.places import PROJECT, home
+from cli.stack.ports import free_port
+from cli.stack.postgres import PrivatePostgres
+from cli.stack.rabbitmq import PrivateRabbit, amqp_url, choose_ports
+from cli.stack.rabbitmq_programs import find_programs, unpack_programs, what_to_install
+
+PASSWORD = "nobody-else-comes-here"
+USER = "lodge"
+
+
+@dataclass(frozen=True)
+class Broker:
+    """A RabbitMQ and an administrator of it."""
+
+    admin_url: str
+    management_url: str
+
+    def fresh_vhost(self) -> str:
+        """Make an empty virtual host and give the administrator's address of it."""
+        name = f"test-{uuid.uuid4().hex[:12]}"
+        self._put(f"vhosts/{name}", {})
+        user = urlsplit(self.admin_url).username
+        self._put(f"permissions/{name}/{user}", {"configure": ".*", "write": ".*", "read": ".*"})
+        return urlunsplit(urlsplit(self.admin_url)._replace(path=f"/{name}"))
+
+    def put(self, path: str, content: dict[str, object]) -> None:
+        """Send one `PUT` to the management API; `path` follows `/api/`."""
+        self._put(path, content)
+
+    def delete_vhost(self, url: str) -> None:
+        """Remove a virtual host and all that stands in it."""
+        name = quote(urlsplit(url).path.lstrip("/"), safe="")
+        self._send("DELETE", f"vhosts/{name}")
+
+    def _put(self, path: str, content: dict[str, object]) -> None:
+        self._send("PUT", path, content)
+
+    def _send(self, method: str, path: str, content: dict[str, object] | None = None) -> None:
+        parts = urlsplit(self.admin_url)
+        answer = httpx.Client(trust_env=False, timeout=30).request(
+            method,
+            f"{self.management_url}/api/{path}",
+            json=content,
+            auth=(parts.username or "", parts.password or ""),
+        )
+        answer.raise_for_status()
+
+
+@contextmanager
+def a_postgres(folder: Path) -> Iterator[str]:
+    """Yield the address of an administrator of a PostgreSQL."""
+    given = os.environ.get("LODGE_TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    server = PrivatePostgres(
+        shelter=folder / "postgres",
+        log=folder / "postgres.log",
+        port=free_port(),
+        password=PASSWORD,
+        is_temporary=True,
+    )
+    server.start()
+    try:
+        yield server.admin_url
+    finally:
+        server.stop()
+
+
+@contextmanager
+def a_broker(folder: Path) -> Iterator[Broker]:
+    """Yield a RabbitMQ with its management API."""
+    given = os.environ.get("LODGE_TEST_BROKER_URL")
+    if given:
+        parts = urlsplit(given)
+        management = os.environ.get("LODGE_TEST_BROKER_API") or f"http://{parts.hostname}:15672"
+        yield Broker(given, management)
+        return
+    programs = find_programs(home()) or unpack_programs(home())
+    if programs is None:
+        raise CannotSetUp(what_to_install())
+    ports = choose_ports(with_management=True)
+    node = PrivateRabbit(
+        programs=programs,
+        folder=folder / "rabbitmq",
+        log=folder / "rabbitmq.log",
+        ports=ports,
+        definitions=definitions.definitions(
+            users=[definitions.administrator(USER, PASSWORD)],
+            permissions=[definitions.all_permissions(USER)],
+        ),
+    )
+    node.start(within=180)
+    try:
+        yield Broker(amqp_url(USER, PASSWORD, ports.amqp), f"http://127.0.0.1:{ports.management}")
+    finally:
+        node.stop(at_once=True)
+
+
+class Databases:
+    """Migrated databases: each service's migrations run once, then every database is a copy."""
+
+    def __init__(self, admin_url: str, folder: Path) -> None:
+        """Say on which server; `folder` takes the files the migrations' settings ask for."""
+        self.admin_url = admin_url
+        self._run = uuid.uuid4().hex[:8]
+        self._folder = folder
+        self._templates: dict[str, str] = {}
+        self._lock = asyncio.Lock()
+
+    async def migrated(self, service: str) -> databases.DatabaseUrls:
+        """Create an empty database of a service, every migration applied."""
+        async with self._lock:
+            if service not in self._templates:
+                self._templates[service] = await self._template(service)
+        name = f"test_{service}_{uuid.uuid4().hex[:12]}"
+        await self._administer(
+            f"CREATE DATABASE {name} TEMPLATE {self._templates[service]} "
+            f"OWNER {databases.owner_of(service)}"
+        )
+        return databases.DatabaseUrls(
+            service=self._url(databases.role_of(service), name),
+            owner=self._url(databases.owner_of(service), name),
+        )
+
+    async def empty(self, service: str) -> databases.DatabaseUrls:
+        """Create a database of a service before its first migration."""
+        await databases.prepare_roles(
+            self.admin_url, service, owner_password=PASSWORD, password=PASSWORD
+        )
+        return await databases.prepare_database(
+            self.admin_url,
+            service,
+            database=f"test_{service}_{uuid.uuid4().hex[:12]}",
+            owner_password=PASSWORD,
+            password=PASSWORD,
+        )
+
+    async def drop(self, url: str) -> None:
+        """Remove a database, whoever is still connected."""
+        await self._administer(
+            f"DROP DATABASE IF EXISTS {urlsplit(url).path.lstrip('/')} WITH (FORCE)"
+        )
+
+    async def drop_templates(self) -> None:
+        """Remove what only this run needs."""
+        for name in self._templates.values():
+            await self._administer(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    async def _template(self, service: str) -> str:
+        urls = await self.empty(service)
+        await asyncio.to_thread(self._migrate, service, urls)
+        return urlsplit(urls.service).path.lstrip("/")
+
+    def _migrate(self, service: str, urls: databases.DatabaseUrls) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", f"services.{service}.main", "migrate"],
+            cwd=PROJECT,
+            env={
+                **os.environ,
+                f"{service.upper()}_DATABASE_URL": urls.service,
+                f"{service.upper()}_MIGRATION_DATABASE_URL": urls.owner,
+                f"{service.upper()}_BROKER_URL": "amqp://unused",
+                f"{service.upper()}_LANDLORDS_FILE": "unused",
+                f"{service.upper()}_SIGNING_KEY_FILE": "unused",
+                f"{service.upper()}_CALLER_KEYS_FILE": "unused",
+                f"{service.upper()}_PORT": "0",
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise AssertionError(f"the migrations of {service} fail:\n{done.stdout}{done.stderr}")
+
+    def _url(self, user: str, database: str) -> str:
+        return databases.url_for(self.admin_url, user=user, password=PASSWORD, database=database)
+
+    async def _administer(self, statement: str) -> None:
+        connection = await asyncpg.connect(self.admin_url)
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
