@@ -1,0 +1,193 @@
+"""What every request to a web page passes through, whatever answers it.
+
+From the outside in: the landlord of the host, security headers on every answer (errors,
+redirects and static files too), limits on what may be posted, and the proof that a form
+comes from a page of ours.
+"""
+
+import asyncio
+import hmac
+import secrets
+from collections.abc import MutableMapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chassis.html.forms import PARSED, TOKEN_FIELD, parse_fields
+
+if TYPE_CHECKING:
+    from chassis.html.site import Site
+
+log = structlog.get_logger()
+
+LARGEST_BODY = 1024 * 1024
+BODY_IDLE_SECONDS = 30
+SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+PROBES = {"/livez", "/readyz"}
+"""Asked by machines under any host name; they answer with no landlord's data."""
+
+URL_ENCODED = "application/x-www-form-urlencoded"
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "accelerometer=(), camera=(), display-capture=(), geolocation=(), "
+    "gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+"""An answer that sets one of these itself keeps its own."""
+
+
+class Guard:
+    """ASGI middleware around all pages of one site."""
+
+    def __init__(self, app: ASGIApp, site: "Site") -> None:
+        """Guard `app` with the rules and error pages of `site`."""
+        self._app = app
+        self._site = site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or hand a refused one its error page."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope.setdefault("state", {})
+        outgoing = _Outgoing(send, is_head=scope["method"] == "HEAD")
+        if outgoing.is_head:
+            scope["method"] = "GET"
+        request = Request(scope, receive)
+        try:
+            landlord = scope["state"]["landlord"] = self._site.landlord_of(host_of(request))
+            outgoing.headers = {**HEADERS, **self._site.headers_for(landlord)}
+            if landlord is None and scope["path"] not in PROBES:
+                raise HTTPException(404)  # noqa: TRY301 - one place answers every refusal
+            if scope["method"] not in SAFE:
+                receive = await self._admit(request, receive)
+            await self._app(scope, receive, outgoing)
+        except HTTPException as refusal:
+            await self._site.error(request, refusal.status_code)(scope, receive, outgoing)
+        except Exception:
+            log.exception("page.failed", correlation_id=correlation_id())
+            if outgoing.has_started:
+                raise
+            await self._site.error(request, 500)(scope, receive, outgoing)
+
+    async def _admit(self, request: Request, receive: Receive) -> Receive:
+        """Read the posted form once, and let it through if a page of ours sent it."""
+        if not came_from_us(request):
+            raise HTTPException(403)
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind != URL_ENCODED:
+            raise HTTPException(415)
+        body = await _read_body(request, receive)
+        fields = parse_fields(body)
+        sent = [value for name, value in fields if name == TOKEN_FIELD]
+        expected = request.cookies.get(self._site.csrf_cookie, "")
+        if len(sent) != 1 or not expected or not _same(sent[0], expected):
+            raise HTTPException(403)
+        setattr(request.state, PARSED, fields)
+        return _replay(body)
+
+
+class _Outgoing:
+    """The way back to the browser: adds the headers, drops the body of a HEAD."""
+
+    def __init__(self, send: Send, *, is_head: bool) -> None:
+        self._send = send
+        self.is_head = is_head
+        self.has_started = False
+        self.headers: dict[str, str] = dict(HEADERS)
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.has_started = True
+            headers = MutableHeaders(raw=message.setdefault("headers", []))
+            for name, value in self.headers.items():
+                headers.setdefault(name, value)
+        elif message["type"] == "http.response.body" and self.is_head:
+            message = {**message, "body": b""}
+        await self._send(message)
+
+
+def host_of(request: Request) -> str:
+    """Return the host name that the browser asked for: lower case, without the port."""
+    name = request.headers.get("host", "").strip().lower()
+    return name.rpartition(":")[0] if name.rpartition(":")[2].isdigit() else name
+
+
+def came_from_us(request: Request) -> bool:
+    """Whether the browser says that one of our own pages sent this.
+
+    Every current browser sends `Sec-Fetch-Site`; an old one names the origin or the page.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    sender = request.headers.get("origin") or request.headers.get("referer") or ""
+    try:
+        return bool(sender) and urlsplit(sender).netloc == request.headers.get("host")
+    except ValueError:
+        return False
+
+
+def correlation_id() -> str:
+    """Return the number under which the logs keep this request."""
+    bound = structlog.contextvars.get_contextvars()
+    if "correlation_id" not in bound:
+        structlog.contextvars.bind_contextvars(correlation_id=str(uuid4()))
+    return str(structlog.contextvars.get_contextvars()["correlation_id"])
+
+
+def csrf_token(request: Request, cookie: str) -> tuple[str, bool]:
+    """Return the token of this browser, and whether it is new and must be set."""
+    state: MutableMapping[str, Any] = request.scope["state"]
+    known = request.cookies.get(cookie, "")
+    if known.isalnum() and len(known) == 64:  # noqa: PLR2004 - 32 bytes in hexadecimal
+        return known, False
+    return state.setdefault("csrf_token", secrets.token_hex(32)), True
+
+
+def _same(left: str, right: str) -> bool:
+    return hmac.compare_digest(left.encode(), right.encode())
+
+
+async def _read_body(request: Request, receive: Receive) -> bytes:
+    """Read at most 1 MB, and wait at most 30 s for each piece of it."""
+    if int(request.headers.get("content-length", "0") or 0) > LARGEST_BODY:
+        raise HTTPException(413)
+    body = bytearray()
+    while True:
+        try:
+            message = await asyncio.wait_for(receive(), BODY_IDLE_SECONDS)
+        except TimeoutError as silence:
+            raise HTTPException(408) from silence
+        if message["type"] == "http.disconnect":
+            raise HTTPException(400)
+        body += message.get("body", b"")
+        if len(body) > LARGEST_BODY:
+            raise HTTPException(413)
+        if not message.get("more_body"):
+            return bytes(body)
+
+
+def _replay(body: bytes) -> Receive:
+    """Let the application read a body that has been read already."""
+    pieces = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> Message:
+        if pieces:
+            return pieces.pop()
+        await asyncio.Event().wait()
+        return {"type": "http.disconnect"}
+
+    return receive

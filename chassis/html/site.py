@@ -1,0 +1,168 @@
+"""One web site of Lodge: its templates, its files, its errors, the rules of its answers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from chassis import errors
+from chassis.html.environment import build_environment, inline_script_hash
+from chassis.html.guard import Guard, correlation_id, csrf_token
+from chassis.html.look import Look
+
+POLICY = (
+    "default-src 'none'; script-src 'self' {script}; style-src 'self'; img-src 'self'; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "object-src 'none'; frame-ancestors 'none'"
+)
+ONE_YEAR = 365 * 24 * 60 * 60
+FAMILIES = (
+    errors.LodgeError,
+    errors.Rejected,
+    errors.NotFound,
+    errors.Forbidden,
+    errors.Unauthenticated,
+    errors.Stale,
+    errors.Invalid,
+    errors.TooMany,
+    errors.Unavailable,
+)
+
+
+class Site:
+    """The pages of one service.
+
+    The service answers with `page`; everything that goes wrong elsewhere is answered with
+    `error`. Both carry the landlord of the request's host.
+    """
+
+    def __init__(
+        self,
+        *,
+        templates: Sequence[Path],
+        look: Path,
+        layout: str,
+        sign_in: str,
+        landlord_of: Callable[[str], Any],
+        base_url_of: Callable[[Any], str],
+        context: Callable[[Request], Mapping[str, Any]] = lambda _request: {},
+        session_cookie: str = "__Host-lodge",
+        csrf_cookie: str = "__Host-lodge-csrf",
+        trusted_types: bool = False,
+    ) -> None:
+        """Build the site.
+
+        `templates` are searched in their order; `look` is the folder of the built files;
+        `layout` is the template that error pages extend; `sign_in` is the path for people
+        whose session has ended. `landlord_of` gives the landlord of a host name or None;
+        `base_url_of` gives the public address of the landlord's site. `context` adds what
+        every page of the service needs. `trusted_types` asks browsers to refuse text as
+        script, for sites whose own scripts never do that.
+        """
+        self.environment = build_environment(templates)
+        self.look = Look(look)
+        self.environment.globals["static"] = self.look.address
+        self.csrf_cookie = csrf_cookie
+        self._session_cookie = session_cookie
+        self._layout = layout
+        self._sign_in = sign_in
+        self._landlord_of = landlord_of
+        self._base_url_of = base_url_of
+        self._context = context
+        self._policy = POLICY.format(script=inline_script_hash(self.environment))
+        if trusted_types:
+            self._policy += "; require-trusted-types-for 'script'; trusted-types 'none'"
+
+    def install(self, app: FastAPI) -> None:
+        """Put the guard around `app`, serve `/static`, and answer its errors with pages.
+
+        Call it last: the guard must be the outermost layer.
+        """
+        app.mount("/static", self.look, name="static")
+        app.add_exception_handler(HTTPException, self._on_http_error)
+        app.add_exception_handler(RequestValidationError, self._on_bad_address)
+        for family in FAMILIES:
+            app.add_exception_handler(family, self._on_lodge_error)
+        app.add_middleware(Guard, site=self)
+
+    def page(
+        self,
+        request: Request,
+        template: str,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        **context: Any,
+    ) -> HTMLResponse:
+        """Render `template` for this request, with the landlord, the form token and `context`."""
+        token, is_new = csrf_token(request, self.csrf_cookie)
+        html = self.environment.get_template(template).render(
+            {
+                "landlord": getattr(request.state, "landlord", None),
+                "path": request.url.path,
+                "csrf_token": token,
+                **self._context(request),
+                **context,
+            }
+        )
+        response = HTMLResponse(html, status, headers=dict(headers or {}))
+        if is_new:
+            response.set_cookie(
+                self.csrf_cookie, token, path="/", secure=True, httponly=True, samesite="lax"
+            )
+        return response
+
+    def error(self, request: Request, status: int, *, retry_after: int | None = None) -> Response:
+        """Render the page for `status`, with the number that finds this request in the logs."""
+        headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+        return self.page(
+            request,
+            "error.html",
+            status=status,
+            headers=headers,
+            layout=self._layout,
+            status_code=status,
+            correlation_id=correlation_id(),
+        )
+
+    def landlord_of(self, host: str) -> Any:
+        """Return the landlord whose site `host` is, or None."""
+        try:
+            return self._landlord_of(host)
+        except errors.NotFound:
+            return None
+
+    def headers_for(self, landlord: Any) -> dict[str, str]:
+        """Return the headers that depend on the site: its content policy, and HSTS with TLS."""
+        headers = {"Content-Security-Policy": self._policy}
+        if landlord is not None and self._base_url_of(landlord).startswith("https://"):
+            headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}; includeSubDomains"
+        return headers
+
+    async def _on_http_error(self, request: Request, problem: Exception) -> Response:
+        status = problem.status_code if isinstance(problem, HTTPException) else 500
+        answer = self.error(request, status)
+        answer.headers.update(getattr(problem, "headers", None) or {})
+        return answer
+
+    async def _on_bad_address(self, request: Request, _problem: Exception) -> Response:
+        return self.error(request, 404)
+
+    async def _on_lodge_error(self, request: Request, problem: Exception) -> Response:
+        if isinstance(problem, errors.Unauthenticated):
+            return RedirectResponse(self._back_after_sign_in(request), 303)
+        status = getattr(problem, "status", 500)
+        return self.error(request, status, retry_after=getattr(problem, "retry_after", None))
+
+    def _back_after_sign_in(self, request: Request) -> str:
+        said = ["ended=1"] if self._session_cookie in request.cookies else []
+        if request.method == "GET":
+            wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            said.append(f"next={quote(wanted, safe='/')}")
+        return f"{self._sign_in}?{'&'.join(said)}" if said else self._sign_in

@@ -1,0 +1,56 @@
+"""The words people read: message catalogues for Python, days and times as they are written."""
+
+import gettext as catalogues
+from contextvars import ContextVar
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+DOMAIN = "lodge"
+LONDON = ZoneInfo("Europe/London")
+
+_in_use: ContextVar[catalogues.NullTranslations | None] = ContextVar("catalogue", default=None)
+_source = catalogues.NullTranslations()
+
+
+def use_language(folder: Path, language: str) -> None:
+    """Speak `language` for the rest of this request or message.
+
+    The messages in the code are English; a language without a catalogue in `folder`
+    (`<language>/LC_MESSAGES/lodge.mo`) falls back to them.
+    """
+    found = catalogues.translation(DOMAIN, folder, languages=[language], fallback=True)
+    _in_use.set(found)
+
+
+def gettext(message: str) -> str:
+    """Return `message` in the language in use."""
+    return (_in_use.get() or _source).gettext(message)
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """Return the form of the message that goes with `count`, in the language in use."""
+    return (_in_use.get() or _source).ngettext(singular, plural, count)
+
+
+_ = gettext
+"""Marks a text for the catalogues and translates it: `_("Enter your last name")`."""
+
+
+def day(moment: date | datetime) -> str:
+    """Write a day as people say it, e.g. `22 November 2026`. Instants count in London."""
+    local = moment.astimezone(LONDON).date() if isinstance(moment, datetime) else moment
+    return format_date(local, "d MMMM yyyy", locale="en_GB")
+
+
+def clock(moment: datetime) -> str:
+    """Write the time of day in London, e.g. `2:48pm`."""
+    local = moment.astimezone(LONDON)
+    return f"{local.hour % 12 or 12}:{local.minute:02}{'am' if local.hour < 12 else 'pm'}"  # noqa: PLR2004
+
+
+def when(moment: datetime) -> str:
+    """Write an instant with its day, e.g. `22 November 2026, 2:48pm`, in London."""
+    return f"{day(moment)}, {clock(moment)}"
