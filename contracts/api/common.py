@@ -2,7 +2,15 @@
 
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    SecretStr,
+    SerializationInfo,
+    StringConstraints,
+)
 
 Item = TypeVar("Item")
 
@@ -42,3 +50,13 @@ EmailText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3
 
 Version = Annotated[int, Field(ge=1)]
 """The version of an aggregate, counted from 1."""
+
+
+def _revealed(secret: SecretStr, info: SerializationInfo) -> str:
+    context = info.context
+    may_reveal = isinstance(context, dict) and context.get("reveal_secrets") is True
+    return secret.get_secret_value() if may_reveal else "**********"
+
+
+Secret = Annotated[SecretStr, PlainSerializer(_revealed, return_type=str, when_used="json")]
+"""A secret on its way to its owner: hidden in every log and dump, sent only by the HTTP client."""

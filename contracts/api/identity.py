@@ -3,9 +3,9 @@
 from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, SecretStr
+from pydantic import AwareDatetime, Field
 
-from contracts.api.common import ApiModel, EmailText, Line
+from contracts.api.common import ApiModel, EmailText, Line, Secret
 
 UserKind = Literal["customer", "staff"]
 
@@ -18,7 +18,7 @@ class PendingUser(ApiModel):
     """
 
     email: EmailText
-    password: SecretStr = Field(max_length=1024)
+    password: Secret = Field(max_length=1024)
     words_to_avoid: list[Line] = Field(default_factory=list, max_length=10)
     """Names, postcode and the like, which a password may not consist of."""
 
@@ -44,7 +44,7 @@ class SignIn(ApiModel):
 
     kind: UserKind
     email: EmailText
-    password: SecretStr = Field(max_length=1024)
+    password: Secret = Field(max_length=1024)
 
 
 class TicketSignIn(ApiModel):
@@ -147,4 +147,4 @@ class InvitationTaken(ApiModel):
     """`POST /invitations/take`: choose the password; the link is used up."""
 
     token: str = Field(max_length=200)
-    password: SecretStr = Field(max_length=1024)
+    password: Secret = Field(max_length=1024)

@@ -1,0 +1,216 @@
+"""What every internal HTTP API has around a route: one transaction, one error format."""
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Annotated, Any
+
+import structlog
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chassis.db import Database
+from chassis.errors import Invalid, LodgeError, TooMany, Unavailable
+from chassis.telemetry import HTTP_SECONDS, correlated, correlation_id
+
+log = structlog.get_logger()
+
+LARGEST_BODY = 1_000_000
+"""Most bytes of a request body that is not an upload."""
+
+
+class Problem(BaseModel):
+    """A problem document (RFC 9457)."""
+
+    title: str
+    status: int
+    code: str
+    fields: dict[str, str] = {}
+    """Field → what to do about it."""
+
+    correlation_id: str = ""
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": meaning,
+        "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
+    }
+    for status, meaning in (
+        (400, "The request cannot be read"),
+        (401, "The caller could not be recognised"),
+        (403, "The caller may not do this"),
+        (404, "Not there, or not for this caller"),
+        (409, "A rule of the business forbids it"),
+        (412, "The caller's version is not the newest"),
+        (413, "The body is too large"),
+        (415, "The body has another media type"),
+        (422, "Some fields cannot be accepted as they are"),
+        (429, "Asked too often"),
+        (503, "Something needed is briefly unavailable"),
+    )
+}
+"""Answers that every operation may give, for the OpenAPI document."""
+
+
+async def session_of(request: Request) -> AsyncIterator[AsyncSession]:
+    """Open the transaction of this request; a raised error rolls it back."""
+    database: Database = request.app.state.database
+    async with database.transaction(request.state.landlord_id) as session:
+        yield session
+
+
+Session = Annotated[AsyncSession, Depends(session_of, scope="function")]
+"""The request's session, inside the caller's landlord: name the caller first. `scope="function"`
+commits before the answer leaves: with the default scope the client could read "done" before the
+commit, or despite its failure."""
+
+
+def problem(
+    status: int,
+    code: str,
+    title: str,
+    *,
+    fields: dict[str, str] | None = None,
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    """Return a problem document."""
+    body = Problem(
+        title=title, status=status, code=code, fields=fields or {}, correlation_id=correlation_id()
+    )
+    return JSONResponse(
+        body.model_dump(), status, headers=headers, media_type="application/problem+json"
+    )
+
+
+def _answer_lodge_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, LodgeError)  # noqa: S101  registered for this family
+    headers = {}
+    if isinstance(error, (TooMany, Unavailable)):
+        headers["Retry-After"] = str(error.retry_after)
+    if error.status == 401:  # noqa: PLR2004
+        headers["WWW-Authenticate"] = "Bearer"
+    fields = error.fields if isinstance(error, Invalid) else None
+    return problem(error.status, error.code, str(error), fields=fields, headers=headers)
+
+
+def _answer_malformed(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101  registered for it
+    fields = {
+        ".".join(str(part) for part in item["loc"][1:]) or str(item["loc"][0]): item["msg"]
+        for item in error.errors()
+    }  # never `input`: it may be a password
+    return problem(422, "malformed", "The request is not of the expected form", fields=fields)
+
+
+def _answer_http(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  registered for it
+    code = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}.get(
+        error.status_code, "bad_request"
+    )
+    return problem(error.status_code, code, str(error.detail), headers=dict(error.headers or {}))
+
+
+def _answer_unexpected(_request: Request, error: Exception) -> Response:
+    log.error("request.failed", error=type(error).__name__, exc_info=error)
+    return problem(500, "internal_error", "Something went wrong on our side")
+
+
+def build_api(title: str) -> FastAPI:
+    """Return an internal API with the chassis fitted and no routes yet.
+
+    It serves no documentation pages: its OpenAPI document is generated into the contracts.
+    """
+    app = FastAPI(
+        title=title,
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        responses=PROBLEMS,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.add_exception_handler(LodgeError, _answer_lodge_error)
+    app.add_exception_handler(RequestValidationError, _answer_malformed)
+    app.add_exception_handler(HTTPException, _answer_http)
+    app.add_exception_handler(Exception, _answer_unexpected)
+    app.add_middleware(RequestFrame, name=title)
+    return app
+
+
+class RequestFrame:
+    """Around every request: a correlation id, a size limit, a metric, and no server name.
+
+    `uploads` names the paths whose bodies are streamed and limited by their own route.
+    """
+
+    def __init__(self, app: ASGIApp, name: str, uploads: tuple[str, ...] = ("/imports",)) -> None:
+        """Wrap `app`, counted in the metrics as `name`."""
+        self.app = app
+        self.name = name
+        self.uploads = uploads
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        proposed = headers.get(b"x-correlation-id", b"").decode("latin-1")
+        started, status = time.perf_counter(), 500
+        with correlated(proposed) as chosen:
+
+            async def send_framed(message: Message) -> None:
+                nonlocal status
+                if message["type"] == "http.response.start":
+                    status = message["status"]
+                    message["headers"] = [
+                        *message.get("headers", []),
+                        (b"x-correlation-id", chosen.encode()),
+                    ]
+                await send(message)
+
+            limited = self._limited(scope, headers, receive)
+            try:
+                await limited(self.app, scope, send_framed)
+            finally:
+                route = getattr(scope.get("route"), "path", "unmatched")
+                HTTP_SECONDS.labels(self.name, scope["method"], route, str(status)).observe(
+                    time.perf_counter() - started
+                )
+
+    def _limited(
+        self, scope: Scope, headers: dict[bytes, bytes], receive: Receive
+    ) -> Callable[[ASGIApp, Scope, Send], Awaitable[None]]:
+        announced = headers.get(b"content-length", b"0")
+        is_upload = scope["path"] in self.uploads
+        is_too_large = announced.isdigit() and int(announced) > LARGEST_BODY
+
+        async def serve(app: ASGIApp, scope: Scope, send: Send) -> None:
+            if is_upload:
+                await app(scope, receive, send)
+            elif is_too_large:
+                await problem(413, "too_large", "The request is too large")(scope, receive, send)
+            else:
+                await app(scope, _counted(receive), send)
+
+        return serve
+
+
+def _counted(receive: Receive) -> Receive:
+    """Stop a body that announces no length and grows too large."""
+    seen = 0
+
+    async def receive_counted() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > LARGEST_BODY:
+            raise HTTPException(413, "The request is too large")
+        return message
+
+    return receive_counted

@@ -1,0 +1,135 @@
+"""The landlords of this installation: configuration, read once at start from one YAML file."""
+
+from collections.abc import Iterator
+from datetime import time
+from pathlib import Path
+from typing import Self
+from uuid import UUID
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from chassis.errors import NotFound
+
+
+class LandlordNotFound(NotFound):
+    """No landlord answers to this host name or id."""
+
+    code = "landlord_not_found"
+
+
+class Office(BaseModel):
+    """Where and when people reach the landlord without the portal."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    phone: str
+    emergency_phone: str = ""
+    address: str = ""
+    hours: str = ""
+    email: str = ""
+
+
+class Landlord(BaseModel):
+    """One landlord: its names, its origins, its choices."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: UUID
+    code: str = Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")
+    name: str
+    portal_url: str
+    """Origin of the customer portal, e.g. `https://my.example.org`. Links in mail begin with it."""
+
+    desk_url: str
+    """Origin of the staff desk."""
+
+    mail_from: str
+    """Address that messages come from."""
+
+    office: Office
+    website: str = ""
+    policy: str = "preset_a"
+    """Name of the verification policy."""
+
+    reference_pattern: str = "SR{:08d}"
+    """Python format of a case number."""
+
+    reference_start: int = 1
+    division: str = "ENG"
+    """Bank holidays of ENG, WLS, SCT or NIR where a unit does not say otherwise."""
+
+    day_ends: time = time(23, 59, 59)
+    password_length: int = Field(default=12, ge=8, le=64)
+    """Fewest characters of a password."""
+
+    is_telephone_mandatory: bool = False
+    pages: dict[str, str] = Field(default_factory=dict)
+    """Texts of the landlord's pages (`privacy`, `terms`, `cookies`, `accessibility`), Markdown-free
+    paragraphs separated by blank lines."""
+
+    consent_version: str = "1"
+
+    @property
+    def portal_host(self) -> str:
+        """Host and port of the portal, as a browser sends them."""
+        return self.portal_url.partition("://")[2].rstrip("/")
+
+    @property
+    def desk_host(self) -> str:
+        """Host and port of the desk, as a browser sends them."""
+        return self.desk_url.partition("://")[2].rstrip("/")
+
+
+class Landlords:
+    """All landlords, found by host name or id."""
+
+    def __init__(self, landlords: list[Landlord]) -> None:
+        """Refuse an empty list and hosts or ids that stand twice."""
+        if not landlords:
+            raise ValueError("the landlords file names no landlord")
+        self._by_id = {landlord.id: landlord for landlord in landlords}
+        self._by_host = {
+            host: landlord
+            for landlord in landlords
+            for host in (landlord.portal_host, landlord.desk_host)
+        }
+        if len(self._by_id) != len(landlords) or len(self._by_host) != 2 * len(landlords):
+            raise ValueError("two landlords share an id or a host name")
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read `path`: YAML, `landlords: [ … ]`."""
+        content = yaml.safe_load(path.read_text("utf-8"))
+        return cls([Landlord.model_validate(entry) for entry in content["landlords"]])
+
+    def __iter__(self) -> Iterator[Landlord]:
+        """Go through all landlords, in the file's order."""
+        return iter(self._by_id.values())
+
+    @property
+    def default(self) -> Landlord:
+        """The first of the file."""
+        return next(iter(self._by_id.values()))
+
+    def by_host(self, host: str) -> Landlord:
+        """Return the landlord whose portal or desk is at `host` (`name:port`).
+
+        Raises:
+            LandlordNotFound: nobody's origin has this host.
+        """
+        found = self._by_host.get(host.lower())
+        if found is None:
+            raise LandlordNotFound("no landlord has this address")
+        return found
+
+    def by_id(self, landlord_id: UUID) -> Landlord:
+        """Return the landlord with this id.
+
+        Raises:
+            LandlordNotFound: there is none.
+        """
+        found = self._by_id.get(landlord_id)
+        if found is None:
+            raise LandlordNotFound("no landlord has this id")
+        return found
