@@ -1,0 +1,1 @@
+"""The rules of registering: names, keys, policies, states and the ranking of candidates."""

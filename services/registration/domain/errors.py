@@ -1,0 +1,55 @@
+"""What can be wrong with a registration, each as a fact with a stable code."""
+
+from chassis.errors import Invalid, NotFound, Rejected, TooMany, Unavailable
+
+
+class RegistrationNotFound(NotFound):
+    """There is no such registration, or the asker may not know of it."""
+
+    code = "registration_not_found"
+
+
+class RegistrationMoved(Rejected):
+    """The registration is in a state in which this cannot happen (any more)."""
+
+    code = "registration_moved"
+
+
+class RegistrationDiffers(Rejected):
+    """The same registration was sent before with other answers and has gone on since."""
+
+    code = "registration_differs"
+
+
+class EnquiryAlreadySent(Rejected):
+    """An enquiry with other answers was sent before; staff are looking at that one."""
+
+    code = "enquiry_already_sent"
+
+
+class EvidenceMissing(Invalid):
+    """A question of the present step has no answer yet. Names the fields."""
+
+    code = "evidence_missing"
+
+
+class MonthNotUnderstood(Invalid):
+    """Month and year do not name a month."""
+
+    code = "month_not_understood"
+
+
+class TooManyEnquiries(TooMany):
+    """This mailbox has sent as many enquiries today as one mailbox may."""
+
+    code = "too_many_enquiries"
+
+
+class NoReferenceLeft(Unavailable):
+    """Every leased reference is used and no new block could be leased yet."""
+
+    code = "no_reference_left"
+
+
+class PolicyRefused(Exception):
+    """A verification policy cannot be used. The message names file, step and remedy."""

@@ -1,0 +1,111 @@
+"""The comparable form of what people type: postcode, account reference, e-mail address, month."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+import idna
+
+from services.registration.domain.errors import MonthNotUnderstood
+
+NOT_COMPARED = re.compile(r"[^A-Z0-9]")
+
+POSTCODE_IN_TEXT = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]?)\s*([0-9][A-Z]{2})\b")
+
+EARLIEST_YEAR = 1800
+LATEST_YEAR = 2200
+MONTHS_IN_A_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A calendar month, as people know the date they bought or moved in."""
+
+    year: int
+    month: int
+
+    def __post_init__(self) -> None:
+        """Refuse what no calendar has."""
+        if not 1 <= self.month <= MONTHS_IN_A_YEAR:
+            raise MonthNotUnderstood("The month must be a number from 1 to 12.")
+        if not EARLIEST_YEAR <= self.year <= LATEST_YEAR:
+            raise MonthNotUnderstood("The year must be written with four digits, like 2015.")
+
+    @classmethod
+    def of(cls, day: date) -> "Month":
+        """Return the month that `day` lies in."""
+        return cls(day.year, day.month)
+
+    def __int__(self) -> int:
+        """Return year and month as one number, 201512: what the replica stores and compares."""
+        return self.year * 100 + self.month
+
+    def __str__(self) -> str:
+        """Return month and year as staff read them on a case: `12.2015`."""
+        return f"{self.month:02d}.{self.year}"
+
+
+def postcode_key(text: str) -> str:
+    """Return the compact form of a postcode; empty where nothing of it remains.
+
+    It compares and never judges: an odd postcode that stands on record must still match.
+    """
+    return NOT_COMPARED.sub("", unicodedata.normalize("NFKC", text).upper())
+
+
+def postcodes_in(text: str) -> list[str]:
+    """Return the compact postcodes that stand in a written address, in their order."""
+    found = POSTCODE_IN_TEXT.findall(unicodedata.normalize("NFKC", text).upper())
+    return list(dict.fromkeys(outward + inward for outward, inward in found))
+
+
+def account_reference_key(text: str) -> str:
+    """Return the normal form of an account reference: capitals and digits only.
+
+    Spaces, hyphens and slashes are how people group it, never what tells two apart.
+    """
+    return NOT_COMPARED.sub("", unicodedata.normalize("NFKC", text).upper())
+
+
+def email_key(text: str) -> str:
+    """Return the form under which two spellings are one mailbox; empty where it is no address.
+
+    Capitals of ASCII do not count, dots and +tags do. A character that merely looks like
+    another (dotless i, sharp s and ss, the Kelvin sign and K, full-width letters) stays different:
+    the owner of one mailbox must never be taken for the owner of the other.
+    """
+    local, at, domain = text.strip().rpartition("@")
+    if not at or not local or not domain:
+        return ""
+    return f"{_mailbox(local)}@{_host(domain)}"
+
+
+def _mailbox(local: str) -> str:
+    return "".join(_lower(c) for c in _compose(local))
+
+
+def _host(domain: str) -> str:
+    lowered = "".join(_lower(c) for c in _compose(domain)).rstrip(".")
+    if lowered.isascii():
+        return lowered
+    try:
+        return idna.encode(lowered).decode("ascii")
+    except idna.IDNAError:
+        return lowered
+
+
+def _lower(character: str) -> str:
+    """Lower one character, unless that would turn a foreign character into an ASCII one."""
+    lowered = character.lower()
+    return character if lowered.isascii() and not character.isascii() else lowered
+
+
+def _compose(text: str) -> str:
+    """Compose accents (NFC), but never let a look-alike become an ASCII character."""
+    pieces = re.split(r"([^\x00-\x7f])", text)
+    guarded = any(
+        piece and not piece.isascii() and unicodedata.normalize("NFC", piece).isascii()
+        for piece in pieces
+    )
+    return text if guarded else unicodedata.normalize("NFC", text)

@@ -1,0 +1,168 @@
+"""A verification policy leads somewhere, or is refused with what would be right."""
+
+from pathlib import Path
+from textwrap import dedent
+from uuid import UUID, uuid4
+
+import pytest
+import yaml
+
+from services.registration.domain.errors import PolicyRefused
+from services.registration.domain.policy import Found, Outcome, Scope, Within, judge
+from services.registration.domain.policy_text import parse_policy
+
+PRESET_A = Path("deploy/policies/preset_a.yaml").read_text("utf-8")
+ONE, TWO = UUID(int=1), UUID(int=2)
+
+
+def given_policy():
+    return parse_policy(PRESET_A, file="preset_a.yaml")
+
+
+def changed(path, value):
+    """Preset A with one setting replaced; `None` removes it."""
+    content = yaml.safe_load(PRESET_A)
+    place = content
+    for key in path[:-1]:
+        place = place[key]
+    if value is None:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = value
+    return yaml.safe_dump(content, sort_keys=False)
+
+
+def test_preset_a_asks_in_the_order_of_the_brochure():
+    policy = given_policy()
+
+    assert [step.name for step in policy.steps] == ["record", "purchase"]
+    assert [step.facts for step in policy.steps] == [
+        ("surname", "email", "postcode"),
+        ("account_reference", "start_month"),
+    ]
+    assert [step.matched for step in policy.steps] == [Outcome.APPROVE, Outcome.PROVISIONAL]
+    assert [step.unmatched for step in policy.steps] == [Outcome.ASK_NEXT, Outcome.RAISE_CASE]
+
+
+def test_preset_a_gives_three_tries_per_account_number_for_life():
+    tries = given_policy().step("purchase").tries
+
+    assert any(
+        (t.most, t.per, t.within) == (3, Scope.ACCOUNT_REFERENCE, Within.LIFE) for t in tries
+    )
+
+
+def test_a_step_asks_only_for_what_the_first_form_did_not():
+    policy = given_policy()
+
+    assert policy.step("record").asks == ()
+    assert policy.step("purchase").asks == ("account_reference", "start_month")
+    assert policy.after(policy.first) is policy.step("purchase")
+    assert policy.after(policy.step("purchase")) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "says"),
+    [
+        (["steps"], [], "nobody could register"),
+        (["steps"], None, "nobody could register"),
+        (["policy"], None, "give the policy a name"),
+        (["stepps"], [], "did you mean 'steps'"),
+        (["steps", 0, "name"], "Record!", "step 1: needs a `name:`"),
+        (["steps", 1, "name"], "record", "another step has this name"),
+        (["steps", 0, "match"], {}, "needs `match:`"),
+        (["steps", 0, "match", "emial"], "email", "did you mean 'email'"),
+        (["steps", 0, "match", "postcode"], "surname", "use 'postcode'"),
+        (["steps", 0, "match"], {"surname": "surname"}, "read the whole record"),
+        (["steps", 0, "tries"], [], "needs `tries:`"),
+        (["steps", 0, "tries", 0, "most"], 0, "from 1 to 1000"),
+        (["steps", 0, "tries", 0, "most"], True, "from 1 to 1000"),
+        (["steps", 0, "tries", 0, "per"], "street", "use one of registration, mailbox"),
+        (["steps", 0, "tries", 0, "per"], "account_reference", "without comparing it"),
+        (["steps", 0, "tries", 0, "within"], "year", "use one of life, day"),
+        (["steps", 0, "matched"], "welcome", "use one of approve, provisional"),
+        (["steps", 0, "matched"], None, "`matched` cannot be None"),
+        (["steps", 0, "unmatched"], "approve", "would let everybody in"),
+        (["steps", 0, "unmatched"], "raise_case", "step 'purchase': is never reached"),
+        (["steps", 1, "unmatched"], "ask_next", "leads nowhere"),
+        (["steps", 1, "requires"], [], "could take an account from its owner"),
+        (["steps", 1, "requires"], ["nobody_looks"], "may only be"),
+        (["steps", 1, "new_contact_role"], "poa", "cannot be 'poa'"),
+        (["steps", 1], "purchase", "step 2: write it as"),
+    ],
+)
+def test_a_policy_that_could_not_work_is_refused_with_the_remedy(path, value, says):
+    with pytest.raises(PolicyRefused) as refused:
+        parse_policy(changed(path, value), file="our-policy.yaml")
+
+    assert says in str(refused.value)
+    assert str(refused.value).startswith("our-policy.yaml: ")
+
+
+def test_every_problem_is_named_at_once():
+    text = dedent("""
+        policy: ours
+        steps:
+          - {name: one, match: {email: name}, tries: 3, matched: approve, unmatched: nothing}
+    """)
+
+    with pytest.raises(PolicyRefused) as refused:
+        parse_policy(text, file="ours.yaml")
+
+    assert len(str(refused.value).splitlines()) == 3
+
+
+@pytest.mark.parametrize("text", ["", "- a", "policy: [", "\x00", "a: &a [*a]", "42"])
+def test_what_is_no_policy_at_all_is_refused(text):
+    with pytest.raises(PolicyRefused):
+        parse_policy(text, file="x.yaml")
+
+
+def test_one_person_found_is_approved():
+    verdict = judge(
+        given_policy().step("record"), [Found(ONE, TWO, role="tenant")], first_name_key="x"
+    )
+
+    assert (verdict.outcome, verdict.match.contact_id) == (Outcome.APPROVE, TWO)
+
+
+def test_one_person_with_two_accounts_is_one_person():
+    found = [Found(ONE, TWO), Found(uuid4(), TWO)]
+
+    assert judge(given_policy().step("record"), found, first_name_key="").match == found[0]
+
+
+def test_of_two_people_the_first_name_decides():
+    found = [Found(ONE, uuid4(), "anna"), Found(ONE, uuid4(), "bela")]
+
+    verdict = judge(given_policy().step("record"), found, first_name_key="bela")
+
+    assert verdict.match == found[1]
+
+
+@pytest.mark.parametrize("typed", ["", "carol"])
+def test_two_people_that_the_first_name_does_not_tell_apart_match_nobody(typed):
+    found = [Found(ONE, uuid4(), "anna"), Found(ONE, uuid4(), "bela")]
+
+    assert judge(given_policy().step("record"), found, first_name_key=typed).match is None
+
+
+def test_two_namesakes_match_nobody():
+    found = [Found(ONE, uuid4(), "anna"), Found(ONE, uuid4(), "anna")]
+
+    verdict = judge(given_policy().step("record"), found, first_name_key="anna")
+
+    assert (verdict.outcome, verdict.match) == (Outcome.ASK_NEXT, None)
+
+
+def test_an_account_without_an_owner_is_given_provisionally():
+    verdict = judge(given_policy().step("purchase"), [Found(ONE)], first_name_key="")
+
+    assert (verdict.outcome, verdict.match) == (Outcome.PROVISIONAL, Found(ONE))
+
+
+@pytest.mark.parametrize("found", [[], [Found(ONE, has_live_owner=True)]])
+def test_no_account_or_an_owned_one_goes_to_staff(found):
+    verdict = judge(given_policy().step("purchase"), found, first_name_key="")
+
+    assert (verdict.outcome, verdict.match) == (Outcome.RAISE_CASE, None)
