@@ -1,1 +1,1 @@
-print("hello")
+"""The command line, as `python -m cli`."""
