@@ -148,6 +148,7 @@ def test_any_subject_is_refused_or_stays_one_header(subject: str):
         f"{'e' * 300}@example.org",
         f"e@{'a' * 64}.org",
         "e@..",
+        "jürgen@example.org",
     ],
 )
 def test_only_one_plain_address_is_an_address(address: str):
@@ -166,7 +167,7 @@ def test_unusual_addresses_are_mailed_as_they_were_typed(address: str):
 
 
 def test_a_host_outside_ascii_is_written_in_its_ascii_form():
-    assert address_of("jürgen@müller.example").domain == "xn--mller-kva.example"
+    assert address_of("juergen@müller.example").domain == "xn--mller-kva.example"
 
 
 def test_every_attempt_is_the_same_mail():
