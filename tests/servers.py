@@ -259,6 +259,11 @@ class Databases:
                 f"{service.upper()}_SIGNING_KEY_FILE": "unused",
                 f"{service.upper()}_CALLER_KEYS_FILE": "unused",
                 f"{service.upper()}_PORT": "0",
+                f"{service.upper()}_SMTP_URL": "smtp://unused",
+                **{
+                    f"{service.upper()}_{other}_URL": "http://unused"
+                    for other in ("IDENTITY", "REGISTRATION", "ACCOUNTS", "CASES")
+                },
             },
             capture_output=True,
             text=True,

@@ -1,20 +1,20 @@
 """Asking the owners of addresses, questions and secrets, at the moment a mail is sent."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
 from chassis.clients import ServiceClient
 from chassis.errors import NotFound, Rejected
+from chassis.text import day
 from contracts.api.cases import RefusalView, ReplySecret
 from contracts.api.identity import MailSecret, Recipient
 from contracts.api.registration import RegistrationView
 from services.notifications.domain.letters import Letter, letter_named
-from services.notifications.domain.moments import day_of, minutes_left
+from services.notifications.domain.moments import minutes_left
 from services.notifications.domain.refusals import explanation_of
 
-FAR = timedelta(days=3650)
 CUT_CODE = "••••••"
 CUT_LINK = "[link]"
 """What stands in the kept copy where the mail had a code or a link."""
@@ -111,7 +111,7 @@ class Owners:
             recipient=await self._address_of_applicant(wanted),
             facts={
                 "reference": wanted.facts["reference"],
-                "answer_by": day_of(datetime.fromisoformat(wanted.facts["due_at"])),
+                "answer_by": day(datetime.fromisoformat(wanted.facts["due_at"])),
             },
         )
 
@@ -122,9 +122,7 @@ class Owners:
             landlord_id=wanted.landlord_id,
             answer=Recipient,
         )
-        return Material(
-            letter=letter_named("welcome"), recipient=recipient.email, facts={}
-        )
+        return Material(letter=letter_named("welcome"), recipient=recipient.email, facts={})
 
     async def _access_refused(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
         return Material(
@@ -151,7 +149,7 @@ class Owners:
                 "reference": secret.reference,
                 "question": secret.question,
                 "link": secret.link,
-                "answer_until": day_of(until) if until else None,
+                "answer_until": day(until) if until else None,
             },
             cut={"link": CUT_LINK},
             expires_at=until,

@@ -54,9 +54,7 @@ def address_of(value: str) -> Address:
         HeaderRefused: it is not exactly one address, or holds a line break or control character.
     """
     local, at, host = require_one_line(value).rpartition("@")
-    plain = (
-        bool(at and host) and 0 < len(local) and local.isascii() and len(value) <= LONGEST_ADDRESS
-    )
+    plain = bool(at and host and local) and local.isascii() and len(value) <= LONGEST_ADDRESS
     if not plain or any(character in ' \t<>,;:"()[]\\@' for character in local + host):
         raise HeaderRefused("an address is one name, one @ and one host")
     try:

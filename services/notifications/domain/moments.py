@@ -1,17 +1,7 @@
-"""Instants as a letter says them: by the landlord's clock on the wall."""
+"""How long something still lasts, as a letter says it."""
 
 from datetime import datetime
 from math import ceil
-from zoneinfo import ZoneInfo
-
-from babel.dates import format_date
-
-WALL = ZoneInfo("Europe/London")
-
-
-def day_of(instant: datetime) -> str:
-    """Say the day of `instant`, e.g. `Tuesday 24 November 2026`, by the clock in London."""
-    return format_date(instant.astimezone(WALL), "EEEE d MMMM y", locale="en_GB")
 
 
 def minutes_left(until: datetime, *, now: datetime) -> int:

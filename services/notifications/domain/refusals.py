@@ -21,9 +21,7 @@ def explanation_of(reason: str) -> str:
             " told us and our records do not agree."
         ),
         "duplicate": _("You have a login for this home already. Please sign in with that one."),
-        "no_reply": _(
-            "We asked you a question and did not hear from you, so we could not go on."
-        ),
+        "no_reply": _("We asked you a question and did not hear from you, so we could not go on."),
     }
     return explanations.get(reason) or _(
         "We could not make sure that the account you named belongs to you."
