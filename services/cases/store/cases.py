@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -45,7 +45,11 @@ async def case_of_registration(
 
 
 async def cases_of_customer(
-    session: AsyncSession, *, landlord_id: UUID, contact_id: UUID | None, registration_id: UUID | None
+    session: AsyncSession,
+    *,
+    landlord_id: UUID,
+    contact_id: UUID | None,
+    registration_id: UUID | None,
 ) -> Sequence[CaseRow]:
     """Return a customer's own cases, newest first, at most 200."""
     rows = await session.scalars(
@@ -53,8 +57,8 @@ async def cases_of_customer(
         .where(
             CaseRow.landlord_id == landlord_id,
             or_(
-                CaseRow.contact_id == contact_id if contact_id else False,
-                CaseRow.registration_id == registration_id if registration_id else False,
+                CaseRow.contact_id == contact_id if contact_id else false(),
+                CaseRow.registration_id == registration_id if registration_id else false(),
             ),
         )
         .order_by(CaseRow.received_at.desc(), CaseRow.id)

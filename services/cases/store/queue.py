@@ -71,7 +71,7 @@ def _views(staff_id: UUID, now: datetime) -> dict[str, ColumnElement[bool]]:
 async def view_counts(
     session: AsyncSession, *, landlord_id: UUID, staff_id: UUID, now: datetime
 ) -> dict[str, int]:
-    """Count the open views in one pass over the open cases. `done` is not counted: it only grows."""
+    """Count the views in one pass over the open cases. `done` only grows and is not counted."""
     views = _views(staff_id, now)
     counted = [name for name in VIEWS if name != "done"]
     row = (
@@ -109,7 +109,7 @@ async def queue_page(
 
 def _chosen(
     wanted: QueueFilter, *, landlord_id: UUID, staff_id: UUID, now: datetime
-) -> Select[tuple[UUID]]:
+) -> Select[UUID]:
     chosen = select(CaseRow.id).where(
         CaseRow.landlord_id == landlord_id, _views(staff_id, now)[wanted.view]
     )

@@ -15,7 +15,7 @@ from services.cases.tables import CaseRow, EntryRow
 async def record(
     session: AsyncSession, case: CaseRow, entry: Entry, *, at: datetime, step: Step | None = None
 ) -> bool:
-    """Put `entry` on the timeline and, with a `step`, move the case. Return: did it move?
+    """Put `entry` on the timeline and, with a `step`, move the case. Return whether it moved.
 
     The case must be locked or new. State, version, clock and entry change together; the
     clock is computed afresh from the whole status history.
@@ -23,14 +23,18 @@ async def record(
     Raises:
         StepRefused: the case is in a state that does not allow `step`.
     """
-    before = case.status
+    following = CaseStatus(case.status) if step is None else after(CaseStatus(case.status), step)
+    has_moved = following != case.status
     if step is not None:
-        case.status = after(CaseStatus(case.status), step)
         case.version += 1
-    has_moved = case.status != before
-    await _append(session, case, entry, at=at, status=case.status if has_moved else None)
+    await _append(session, case, entry, at=at, status=following if has_moved else None)
     if has_moved:
-        await _stamp(session, case, at=at)
+        clock = await computed_clock(session, case)
+        case.status = following
+        case.changed_at = at
+        case.due_at = clock.due_at
+        case.left_seconds = None if clock.left is None else int(clock.left.total_seconds())
+        await session.flush()
     return has_moved
 
 
@@ -69,17 +73,9 @@ async def _append(
     )
 
 
-async def _stamp(session: AsyncSession, case: CaseRow, *, at: datetime) -> None:
-    case.changed_at = at
-    clock = await computed_clock(session, case)
-    case.due_at = clock.due_at
-    case.left_seconds = None if clock.left is None else int(clock.left.total_seconds())
-    await session.flush()
-
-
 async def computed_clock(session: AsyncSession, case: CaseRow) -> Clock:
     """Compute the case's clock from its status history."""
-    await session.flush([row for row in session.new if isinstance(row, EntryRow)])
+    await session.flush()
     rows = await session.execute(
         select(EntryRow.at, EntryRow.status)
         .where(

@@ -90,9 +90,7 @@ async def decide_registration(
     )
 
 
-def _row(
-    case: CaseRow, verdict: Verdict, *, reason: str, by: Actor, at: datetime
-) -> DecisionRow:
+def _row(case: CaseRow, verdict: Verdict, *, reason: str, by: Actor, at: datetime) -> DecisionRow:
     return DecisionRow(
         id=verdict.decision_id,
         landlord_id=case.landlord_id,

@@ -1,13 +1,12 @@
 """Take note of what others announced about a registration."""
 
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.cases.store.cases import case_of_registration, registration_for_update
-from services.cases.use_cases.settle_registration import settle_registration
+from services.cases.use_cases.settle_registration import Fact, settle_registration
 
 
 async def note_registration(
@@ -15,7 +14,7 @@ async def note_registration(
     *,
     landlord_id: UUID,
     registration_id: UUID,
-    fact: Literal["approved", "activated", "refused"],
+    fact: Fact,
     at: datetime,
     account_id: UUID | None = None,
     contact_id: UUID | None = None,
@@ -43,4 +42,4 @@ async def note_registration(
         known.refused_at = at
 
     if case is not None:
-        await settle_registration(session, case, known, at=at)
+        await settle_registration(session, case, known, fact=fact)

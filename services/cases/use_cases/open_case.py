@@ -23,10 +23,12 @@ from services.cases.store.cases import (
 from services.cases.store.timeline import record, record_opening
 from services.cases.tables import CaseRow
 from services.cases.use_cases.move_case import move_case
-from services.cases.use_cases.settle_registration import settle_registration
+from services.cases.use_cases.settle_registration import Fact, settle_registration
 
 KIND = "registration"
 QUEUE = "Portal Support"
+FACTS: tuple[Fact, ...] = ("approved", "activated", "refused")
+"""What may have been announced before the case opened, in the order it happens."""
 
 
 async def open_case(
@@ -56,9 +58,7 @@ async def open_case(
     if existing is not None:
         await _report_again(session, existing, reason=reason, at=at)
         return existing.id
-    target = await target_in_force(
-        session, landlord_id=landlord_id, kind=KIND, at=received_at
-    )
+    target = await target_in_force(session, landlord_id=landlord_id, kind=KIND, at=received_at)
 
     case = CaseRow(
         id=uuid4(),
@@ -83,7 +83,7 @@ async def open_case(
         due_at=due_at(received_at, target.working_days, division),
     )
     session.add(case)
-    await session.flush([case])
+    await session.flush()
     add_answers(session, case, answers)
     add_words(session, case, words_of(reference, *answers.values()))
     opening = Entry(EntryKind.OPENED, LODGE, detail=reason, is_internal=False)
@@ -100,13 +100,12 @@ async def open_case(
             due_at=due_at(received_at, target.working_days, division),
         ),
     )
-    await settle_registration(session, case, known, at=at)
+    for fact in FACTS:
+        await settle_registration(session, case, known, fact=fact)
     return case.id
 
 
-async def _report_again(
-    session: AsyncSession, case: CaseRow, *, reason: str, at: datetime
-) -> None:
+async def _report_again(session: AsyncSession, case: CaseRow, *, reason: str, at: datetime) -> None:
     entry = Entry(EntryKind.OPENED_AGAIN, LODGE, detail=reason)
     if case.status == CaseStatus.RESOLVED:
         await move_case(session, case, step=Step.REOPEN, entry=entry, at=at)

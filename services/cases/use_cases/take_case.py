@@ -12,9 +12,7 @@ from services.cases.tables import CaseRow
 from services.cases.use_cases.move_case import move_case
 
 
-async def take_case(
-    session: AsyncSession, *, case_id: UUID, by: Actor, at: datetime
-) -> CaseRow:
+async def take_case(session: AsyncSession, *, case_id: UUID, by: Actor, at: datetime) -> CaseRow:
     """Give the case to `by`. A case that is theirs already stays as it is.
 
     Raises:
