@@ -8,20 +8,19 @@ def explanation_of(reason: str) -> str:
     explanations = {
         "not_account_holder": _(
             "Our records show somebody else as the customer of this home. We can only give"
-            " access to the person the account belongs to, or to somebody they have named to us."
+            " access to the person the account belongs to."
         ),
-        "not_our_property": _(
-            "The home you named is not one of ours, so there is no account with us to open."
+        "owner_must_ask": _(
+            "Somebody else owns this home. Please ask the owner to call us: they can have you"
+            " added to their account."
         ),
-        "account_closed": _(
-            "The account you named has ended. Access is for customers of a running account."
+        "not_enough_evidence": _(
+            "What you told us and our records do not agree, so we could not make sure that you"
+            " are the customer of this home."
         ),
-        "cannot_confirm": _(
-            "We could not make sure that you are the customer of this home, because what you"
-            " told us and our records do not agree."
+        "account_ended": _(
+            "The account you named has ended. The portal is for customers of a running account."
         ),
-        "duplicate": _("You have a login for this home already. Please sign in with that one."),
-        "no_reply": _("We asked you a question and did not hear from you, so we could not go on."),
     }
     return explanations.get(reason) or _(
         "We could not make sure that the account you named belongs to you."
