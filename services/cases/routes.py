@@ -101,7 +101,7 @@ async def post_secret(
         email=answers["email"],
         reference=case.reference,
         question=asked.question,
-        link=f"{landlord.portal_url.rstrip('/')}/reply/{request_id}?token={token}",
+        link=f"{landlord.portal_url.rstrip('/')}/reply/{request_id}/{token}",
         expires_at=asked.expires_at,
     )
 
