@@ -26,6 +26,9 @@ APPLICANT_TOKEN_LIVES: Final = timedelta(minutes=60)
 TICKET_LIVES: Final = timedelta(minutes=30)
 """How long the first session may be opened without typing the password again."""
 
+CODES_COUNTED_FOR: Final = timedelta(hours=48)
+"""How long requests are remembered: longer than an unproved login is."""
+
 INVITATION_LIVES: Final = timedelta(hours=24)
 
 FAILURES_BEFORE_LOCK: Final = 5

@@ -4,7 +4,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from chassis.errors import NotFound, Rejected, TooMany, Unauthenticated
+from chassis.errors import Invalid, NotFound, Rejected, TooMany, Unauthenticated
 
 
 class UserKind(StrEnum):
@@ -36,12 +36,16 @@ class PendingState(StrEnum):
     DECIDING = "deciding"
     """Approved or before staff: kept until the outcome is known."""
 
+    SUPERSEDED = "superseded"
+    """Another registration of the address got in first. If this one is approved as well, it joins
+    that user; its own password is forgotten."""
+
     ACTIVATED = "activated"
     """Became a user, or joined the user who has the address."""
 
 
-WAITING: Final = frozenset({PendingState.HELD, PendingState.PROVED, PendingState.DECIDING})
-"""States in which the chosen password is still kept for later."""
+PROVABLE: Final = frozenset({PendingState.HELD, PendingState.PROVED})
+"""States in which a code may be asked for and typed."""
 
 UNPROVED_KEPT: Final = timedelta(hours=24)
 """After this a login whose mailbox nobody proved is forgotten."""
@@ -116,14 +120,16 @@ class InvitationNotValid(NotFound):
     code = "invitation_not_valid"
 
 
-class CodeRefused(Rejected):
-    """The code is not the one that was sent. `tries_left` says how many more are looked at."""
+class CodeRefused(Invalid):
+    """The code is not the one that was sent. `fields["tries_left"]` counts what is left of it."""
 
     code = "code_refused"
 
-    def __init__(self, message: str, *, tries_left: int) -> None:
-        """Keep `tries_left`, 0 when a new code must be asked for."""
-        super().__init__(message)
+    def __init__(self, *, tries_left: int) -> None:
+        """Say how many more guesses are looked at, 0 when a new code must be asked for."""
+        super().__init__(
+            "the code is not the one that was sent", fields={"tries_left": str(tries_left)}
+        )
         self.tries_left = tries_left
 
 

@@ -1,1 +1,0 @@
-"""The command line, as `python -m cli`."""

@@ -1,1 +1,0 @@
-"""Every query of the cases service. Functions take a session and none commits."""

@@ -1,0 +1,47 @@
+"""Composition root of identity: the one place where everything meets."""
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from chassis.auth import Signer
+from chassis.hashing import Hashing
+from chassis.service import Service, build_context, run
+from services.identity.domain.common_passwords import common_passwords
+from services.identity.jobs import jobs
+from services.identity.routes import router
+from services.identity.routes.door import Door
+from services.identity.settings import IdentitySettings
+from services.identity.subscribers import handlers
+
+
+def build(
+    settings: IdentitySettings, *, hashing: Hashing | None = None
+) -> Service[IdentitySettings]:
+    """Assemble the service. `hashing` is made from the settings unless given."""
+    context = build_context("identity", settings)
+    service = Service(context, handlers=handlers, jobs=jobs)
+    service.api.state.door = Door(
+        database=context.database,
+        landlords=context.landlords,
+        signer=context.signer,
+        hashing=hashing
+        or Hashing(slots=settings.hashing_slots or None, waiting=settings.hashing_waiting),
+        key=_mail_key(context.signer),
+    )
+    service.api.include_router(router)
+    common_passwords()  # worked out now, not during somebody's registration
+    return service
+
+
+def _mail_key(signer: Signer) -> bytes:
+    """Derive the key of codes and links from the signing key: one file to guard.
+
+    A new signing key makes the codes of the last ten minutes and the invitations of the last
+    day worthless, and nothing else.
+    """
+    derivation = HKDF(hashes.SHA256(), length=32, salt=None, info=b"lodge identity mail secrets")
+    return derivation.derive(signer.key.private_bytes_raw())
+
+
+if __name__ == "__main__":
+    run("identity", IdentitySettings, build)

@@ -1,0 +1,6 @@
+"""Runs identity's migrations with the chassis's timeouts."""
+
+from chassis.migrations import run
+from services.identity.tables import Table
+
+run(Table.metadata)

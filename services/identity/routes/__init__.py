@@ -1,0 +1,9 @@
+"""HTTP API of identity: one module per thing it is about. Translates, calls, translates back."""
+
+from fastapi import APIRouter
+
+from services.identity.routes import invitations, pending_users, secrets, sessions
+
+router = APIRouter()
+for part in (pending_users, sessions, secrets, invitations):
+    router.include_router(part.router)

@@ -1,0 +1,73 @@
+"""What identity's routes work with beside a session: hashing, keys, and the landlords."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+
+from chassis.auth import Signer
+from chassis.db import Database
+from chassis.emails import EmailAddress, EmailNotAccepted, read_email
+from chassis.hashing import Hashing
+from chassis.landlords import Landlords
+from chassis.text import _
+from services.identity.domain import passwords
+
+
+@dataclass(frozen=True)
+class Door:
+    """Put into the application's state by the composition root."""
+
+    database: Database
+    landlords: Landlords
+    signer: Signer
+    hashing: Hashing
+    key: bytes = field(repr=False)
+    """Derives codes, links and stand-ins for identifiers."""
+
+
+def door_of(request: Request) -> Door:
+    """Return the application's door."""
+    door: Door = request.app.state.door
+    return door
+
+
+TheDoor = Annotated[Door, Depends(door_of)]
+
+
+def read_address(text: str) -> EmailAddress:
+    """Read a typed address; say on the field what to do where it is none."""
+    try:
+        return read_email(text)
+    except EmailNotAccepted as refusal:
+        refusal.fields["email"] = _(
+            "Enter an email address in the correct format, like name@example.com"
+        )
+        raise
+
+
+def read_new_password(
+    door: Door, password: str, *, landlord_id: UUID, email: str, known: Iterable[str]
+) -> str:
+    """Return the form to hash of a chosen password; say on the field what is wrong with it."""
+    landlord = door.landlords.by_id(landlord_id)
+    minimum = max(passwords.FLOOR, landlord.password_length)
+    avoid = [landlord.name, landlord.code, *known, *passwords.words_of_email(email)]
+    try:
+        return passwords.require_good(password, minimum=minimum, words_to_avoid=avoid)
+    except passwords.PasswordTooShort as refusal:
+        refusal.fields["password"] = _("Your password must be {minimum} characters or more").format(
+            minimum=minimum
+        )
+        raise
+    except passwords.PasswordTooLong as refusal:
+        refusal.fields["password"] = _("Your password must be shorter")
+        raise
+    except passwords.PasswordTooCommon as refusal:
+        refusal.fields["password"] = _(
+            "Choose a password that is harder to guess. Three random words work well. Do not use "
+            "your name, email address, postcode or a common password"
+        )
+        raise

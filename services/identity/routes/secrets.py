@@ -1,0 +1,49 @@
+"""What the sender of messages asks for at the moment of sending."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+
+from chassis.auth import Caller, allow
+from chassis.events import now
+from chassis.http import Session
+from contracts.api.identity import MailSecret, Recipient
+from services.identity.domain.users import UserKind
+from services.identity.routes.door import TheDoor
+from services.identity.routes.invitations import link_of
+from services.identity.store.users import user_with_id
+from services.identity.use_cases.tell_secret import tell_secret
+
+router = APIRouter(tags=["messages"])
+
+Notifications = Annotated[Caller, Depends(allow("service:notifications"))]
+
+
+@router.post("/secrets/{request_id}")
+async def post_secret(
+    request_id: UUID, caller: Notifications, session: Session, door: TheDoor
+) -> MailSecret:
+    """Tell the code or link of a request, and the stored address it goes to.
+
+    404 when nothing needs to be sent any more. To be kept in memory only.
+    """
+    secret = await tell_secret(session, request_id=request_id, key=door.key, at=now())
+    landlord = door.landlords.by_id(caller.landlord_id)
+    link = None
+    if secret.token is not None:
+        link = link_of(landlord, UserKind(secret.user_kind), secret.token)
+    return MailSecret(
+        kind=secret.kind,
+        email=secret.email,
+        code=secret.code,
+        link=link,
+        expires_at=secret.expires_at,
+    )
+
+
+@router.get("/users/{user_id}/recipient")
+async def get_recipient(user_id: UUID, _caller: Notifications, session: Session) -> Recipient:
+    """Return where this person's mail goes: the address on the login."""
+    user = await user_with_id(session, user_id)
+    return Recipient(email=user.email, name=user.name)

@@ -1,0 +1,18 @@
+"""What an operator may change about identity without a release."""
+
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
+
+from chassis.settings import ServiceSettings
+
+
+class IdentitySettings(ServiceSettings):
+    """Read from `IDENTITY_…`. Limits that protect people are rules of the domain, not settings."""
+
+    model_config = SettingsConfigDict(env_prefix="IDENTITY_")
+
+    hashing_slots: int = Field(default=0, ge=0, le=256)
+    """Passwords hashed at once by one process. 0: one per core."""
+
+    hashing_waiting: int = Field(default=64, ge=1, le=10_000)
+    """Hashes that may stand in line beyond those; more are answered 503 with Retry-After."""

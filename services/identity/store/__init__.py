@@ -1,0 +1,1 @@
+"""Every query of the identity service. Functions take a session and return rows; none commits."""

@@ -1,0 +1,76 @@
+"""Queries about signed-in browsers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.identity.domain import tries
+from services.identity.tables import SessionRow, UserRow
+
+
+async def session_with_user(
+    session: AsyncSession, *, landlord_id: UUID, token_hash: bytes
+) -> tuple[SessionRow, UserRow] | None:
+    """Return the session with this fingerprint and whose it is."""
+    found = await session.execute(
+        select(SessionRow, UserRow)
+        .join(UserRow, UserRow.id == SessionRow.user_id)
+        .where(SessionRow.landlord_id == landlord_id, SessionRow.token_hash == token_hash)
+    )
+    row = found.one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+async def note_activity(session: AsyncSession, *, session_id: UUID, at: datetime) -> None:
+    """Begin the idle time anew at `at` (UTC); never moves it back."""
+    await session.execute(
+        update(SessionRow)
+        .where(SessionRow.id == session_id, SessionRow.last_active_at < at)
+        .values(last_active_at=at)
+    )
+
+
+async def delete_session(
+    session: AsyncSession, *, landlord_id: UUID, token_hash: bytes
+) -> SessionRow | None:
+    """Delete the session with this fingerprint and return what it was."""
+    return await session.scalar(
+        delete(SessionRow)
+        .where(SessionRow.landlord_id == landlord_id, SessionRow.token_hash == token_hash)
+        .returning(SessionRow)
+    )
+
+
+async def delete_oldest_sessions(
+    session: AsyncSession, *, landlord_id: UUID, user_id: UUID, keep: int
+) -> Sequence[UUID]:
+    """Delete all but the `keep` youngest sessions of a login; return the ids of the deleted."""
+    oldest = (
+        select(SessionRow.id)
+        .where(SessionRow.landlord_id == landlord_id, SessionRow.user_id == user_id)
+        .order_by(SessionRow.opened_at.desc(), SessionRow.id)
+        .offset(keep)
+    )
+    gone = await session.scalars(
+        delete(SessionRow).where(SessionRow.id.in_(oldest)).returning(SessionRow.id)
+    )
+    return gone.all()
+
+
+async def delete_expired_sessions(
+    session: AsyncSession, *, now: datetime, limit: int
+) -> Sequence[SessionRow]:
+    """Delete up to `limit` sessions that are over by idle or absolute time; return them."""
+    expired = (
+        select(SessionRow.id)
+        .where(or_(SessionRow.ends_at <= now, SessionRow.last_active_at <= now - tries.IDLE_FOR))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    gone = await session.scalars(
+        delete(SessionRow).where(SessionRow.id.in_(expired)).returning(SessionRow)
+    )
+    return gone.all()

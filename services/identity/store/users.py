@@ -1,0 +1,122 @@
+"""Queries about logins, their passwords and invitations."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.identity.domain.users import UserKind, UserNotFound, UserState
+from services.identity.tables import CredentialRow, InvitationRow, UserRow
+
+
+async def hold_address(session: AsyncSession, *, landlord_id: UUID, email_key: str) -> None:
+    """Let one transaction at a time decide about an address; the others wait for its end."""
+    await session.execute(
+        text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"),
+        {"name": f"{landlord_id} {email_key}"},
+    )
+
+
+async def user_by_key(
+    session: AsyncSession, *, landlord_id: UUID, kind: UserKind, email_key: str
+) -> UserRow | None:
+    """Return the login of this kind that has the address."""
+    return await session.scalar(
+        select(UserRow).where(
+            UserRow.landlord_id == landlord_id,
+            UserRow.kind == kind,
+            UserRow.email_key == email_key,
+        )
+    )
+
+
+async def registered_address(
+    session: AsyncSession, *, landlord_id: UUID, email_key: str
+) -> str | None:
+    """Return where to write to the customer who has the address already, if there is one.
+
+    Somebody who is merely invited does not count: they have no login yet.
+    """
+    user = await user_by_key(
+        session, landlord_id=landlord_id, kind=UserKind.CUSTOMER, email_key=email_key
+    )
+    return user.email if user is not None and user.state != UserState.INVITED else None
+
+
+async def user_with_id(session: AsyncSession, user_id: UUID) -> UserRow:
+    """Return the login. Raise `UserNotFound`."""
+    user = await session.get(UserRow, user_id)
+    if user is None:
+        raise UserNotFound("there is no such login")
+    return user
+
+
+async def sign_in_facts(
+    session: AsyncSession, *, landlord_id: UUID, kind: UserKind, email_key: str
+) -> tuple[UUID, str] | None:
+    """Return id and password hash of the active login that has the address."""
+    found = await session.execute(
+        select(UserRow.id, CredentialRow.password_hash)
+        .join(CredentialRow, CredentialRow.user_id == UserRow.id)
+        .where(
+            UserRow.landlord_id == landlord_id,
+            UserRow.kind == kind,
+            UserRow.email_key == email_key,
+            UserRow.state == UserState.ACTIVE,
+        )
+    )
+    row = found.one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+async def set_password(
+    session: AsyncSession, *, user: UserRow, password_hash: str, set_at: datetime
+) -> None:
+    """Store the hash of the login's password, in place of any before it."""
+    values = {"password_hash": password_hash, "set_at": set_at}
+    await session.execute(
+        insert(CredentialRow)
+        .values(user_id=user.id, landlord_id=user.landlord_id, **values)
+        .on_conflict_do_update(index_elements=["user_id"], set_=values)
+    )
+
+
+async def replace_hash(
+    session: AsyncSession, *, user_id: UUID, verified: str, renewed: str
+) -> None:
+    """Store the same password under today's parameters, unless it was changed meanwhile."""
+    await session.execute(
+        update(CredentialRow)
+        .where(CredentialRow.user_id == user_id, CredentialRow.password_hash == verified)
+        .values(password_hash=renewed)
+    )
+
+
+async def open_invitation(
+    session: AsyncSession, *, invitation_id: UUID, at: datetime, is_locked: bool = False
+) -> tuple[InvitationRow, UserRow] | None:
+    """Return an invitation that may still be taken at `at` (UTC), with its login."""
+    query = (
+        select(InvitationRow, UserRow)
+        .join(UserRow, UserRow.id == InvitationRow.user_id)
+        .where(
+            InvitationRow.id == invitation_id,
+            InvitationRow.taken_at.is_(None),
+            InvitationRow.expires_at > at,
+            UserRow.state == UserState.INVITED,
+        )
+    )
+    found = await session.execute(query.with_for_update() if is_locked else query)
+    row = found.one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+async def void_invitations(session: AsyncSession, *, user_id: UUID, at: datetime) -> None:
+    """Make every open invitation of a login worthless from `at` (UTC) on."""
+    await session.execute(
+        update(InvitationRow)
+        .where(InvitationRow.user_id == user_id, InvitationRow.taken_at.is_(None))
+        .values(expires_at=func.least(InvitationRow.expires_at, at))
+    )

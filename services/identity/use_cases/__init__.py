@@ -1,0 +1,1 @@
+"""What identity can do, one module per verb. Callers own the transaction and bring the clock."""

@@ -1,0 +1,73 @@
+"""Say whose session this is, and for how much longer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.identity.domain import secrets, tries
+from services.identity.domain.users import SessionNotFound, UserKind, UserState
+from services.identity.store.sessions import note_activity, session_with_user
+
+
+@dataclass(frozen=True)
+class LiveSession:
+    """A session that may be used, and the login it belongs to."""
+
+    session_id: UUID
+    user_id: UUID
+    kind: UserKind
+    name: str
+    email: str
+    contact_id: UUID | None
+    registration_id: UUID | None
+    roles: tuple[str, ...]
+    seconds_left: int
+
+
+async def introspect_session(
+    session: AsyncSession,
+    *,
+    landlord_id: UUID,
+    kind: UserKind,
+    token: str,
+    is_activity: bool,
+    at: datetime,
+) -> LiveSession:
+    """Return the live session of this kind behind `token`; activity begins the idle time anew.
+
+    Activity is stored at most every five seconds. `at` in UTC.
+
+    Raises:
+        SessionNotFound: there is none, it is over, it is of the other site, or its login was
+            deactivated.
+    """
+    found = await session_with_user(
+        session, landlord_id=landlord_id, token_hash=secrets.fingerprint(token)
+    )
+    if found is None:
+        raise SessionNotFound("there is no such session")
+    row, user = found
+    is_alive = tries.session_is_alive(
+        now=at, last_active_at=row.last_active_at, ends_at=row.ends_at
+    )
+    if not is_alive or user.state != UserState.ACTIVE or user.kind != kind:
+        raise SessionNotFound("there is no such session")
+
+    last_active_at = row.last_active_at
+    if is_activity and at - last_active_at >= tries.ACTIVITY_NOTED_EVERY:
+        await note_activity(session, session_id=row.id, at=at)
+        last_active_at = at
+
+    return LiveSession(
+        session_id=row.id,
+        user_id=user.id,
+        kind=UserKind(user.kind),
+        name=user.name,
+        email=user.email,
+        contact_id=user.contact_id,
+        registration_id=user.registration_id,
+        roles=tuple(user.roles),
+        seconds_left=tries.seconds_left(now=at, last_active_at=last_active_at, ends_at=row.ends_at),
+    )

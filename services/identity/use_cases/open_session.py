@@ -1,0 +1,70 @@
+"""A person has shown who they are: a browser is signed in."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis.outbox import announce
+from contracts.events.identity import SessionEnded
+from services.identity.domain import secrets, tries
+from services.identity.domain.users import UserKind
+from services.identity.store.sessions import delete_oldest_sessions
+from services.identity.store.sign_ins import note
+from services.identity.tables import SessionRow, UserRow
+
+
+class OpenedSession(NamedTuple):
+    """A session that has just begun. The token is known to nobody else."""
+
+    token: str
+    session_id: UUID
+    kind: UserKind
+    ends_at: datetime
+
+
+async def open_session(
+    session: AsyncSession, *, user: UserRow, at: datetime, act: str
+) -> OpenedSession:
+    """Begin a session of an active login; beyond ten, the oldest end. `at` in UTC.
+
+    `act` is how they showed it, for the record of sign-ins. Only the token's fingerprint is
+    stored.
+    """
+    token = secrets.new_token()
+    begun = SessionRow(
+        id=uuid4(),
+        landlord_id=user.landlord_id,
+        user_id=user.id,
+        token_hash=secrets.fingerprint(token),
+        opened_at=at,
+        last_active_at=at,
+        ends_at=at + tries.ABSOLUTE[UserKind(user.kind)],
+    )
+    session.add(begun)
+    note(
+        session,
+        landlord_id=user.landlord_id,
+        act=act,
+        at=at,
+        kind=user.kind,
+        actor=str(user.id),
+        user_id=user.id,
+    )
+    await session.flush()
+    superseded = await delete_oldest_sessions(
+        session, landlord_id=user.landlord_id, user_id=user.id, keep=tries.SESSIONS_PER_USER
+    )
+
+    for session_id in superseded:
+        announce(
+            session,
+            SessionEnded(
+                landlord_id=user.landlord_id,
+                session_id=session_id,
+                user_id=user.id,
+                reason="superseded",
+            ),
+        )
+    return OpenedSession(token, begun.id, UserKind(user.kind), begun.ends_at)

@@ -1,0 +1,43 @@
+"""The login that a registration led to works now: sign its person in, within the same click."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.identity.domain import secrets
+from services.identity.domain.users import (
+    NotActiveYet,
+    PendingState,
+    TicketNotValid,
+    UserState,
+)
+from services.identity.store.pending import pending_user_for_update, ticket_for_update
+from services.identity.store.users import user_with_id
+from services.identity.use_cases.open_session import OpenedSession, open_session
+
+
+async def open_session_from_ticket(
+    session: AsyncSession, *, landlord_id: UUID, ticket: str, at: datetime
+) -> OpenedSession:
+    """Open the first session with the ticket that the proof of the mailbox gave. `at` in UTC.
+
+    Raises:
+        TicketNotValid: used, too old, of a registration given up, or none of ours.
+        NotActiveYet: the login does not work yet. The ticket stays good.
+    """
+    row = await ticket_for_update(
+        session, landlord_id=landlord_id, token_hash=secrets.fingerprint(ticket)
+    )
+    if row is None or row.used_at is not None or row.expires_at <= at:
+        raise TicketNotValid("the ticket cannot be used")
+    pending = await pending_user_for_update(session, row.registration_id)
+    if pending is None or pending.state != PendingState.ACTIVATED or pending.user_id is None:
+        raise NotActiveYet("the login does not work yet")
+    user = await user_with_id(session, pending.user_id)
+    if user.state != UserState.ACTIVE:
+        raise TicketNotValid("the login was deactivated")
+
+    row.used_at = at
+
+    return await open_session(session, user=user, at=at, act="session.opened_by_ticket")

@@ -1,0 +1,51 @@
+"""An invited person chooses a password: the link is used up, the login works."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis.outbox import announce
+from contracts.events.identity import UserActivated
+from services.identity.domain.users import InvitationNotValid, UserState
+from services.identity.store.sign_ins import note
+from services.identity.store.users import open_invitation, set_password, void_invitations
+
+
+async def redeem_invitation(
+    session: AsyncSession, *, invitation_id: UUID, password_hash: str, at: datetime
+) -> UUID:
+    """Set the password, use up the link and return the user. Customers' logins are announced.
+
+    Nobody is signed in by it: whoever found the link still has to know the address. `at` in UTC.
+
+    Raises:
+        InvitationNotValid: used (perhaps at the same moment), superseded, or too old.
+    """
+    found = await open_invitation(session, invitation_id=invitation_id, at=at, is_locked=True)
+    if found is None:
+        raise InvitationNotValid("the link cannot be used any more")
+    invitation, user = found
+
+    invitation.taken_at = at
+    user.state = UserState.ACTIVE
+    await void_invitations(session, user_id=user.id, at=at)
+    await set_password(session, user=user, password_hash=password_hash, set_at=at)
+    note(
+        session,
+        landlord_id=user.landlord_id,
+        act="invitation.redeemed",
+        at=at,
+        kind=user.kind,
+        actor=str(user.id),
+        user_id=user.id,
+    )
+
+    if user.contact_id is not None:
+        announce(
+            session,
+            UserActivated(
+                landlord_id=user.landlord_id, user_id=user.id, contact_id=user.contact_id
+            ),
+        )
+    return user.id

@@ -1,1 +1,0 @@
-"""What notifications can do; one function per file."""

@@ -1,1 +1,0 @@
-"""The main job and its mishaps, with every service as a real process."""

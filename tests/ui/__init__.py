@@ -1,1 +1,0 @@
-"""What every page looks like, in a real browser."""
