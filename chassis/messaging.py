@@ -134,6 +134,17 @@ class EventHandlers:
             elif each.mode == "live":
                 self._subscribe_live(broker, each)
 
+    def describe(self, broker: RabbitBroker) -> None:
+        """Attach what these handlers listen to, for a document: nothing is ever delivered."""
+        for each in self.subscriptions:
+            if each.mode != "live":
+                for event_type in each.events:
+
+                    async def listen(event: Event) -> None:
+                        """Stand for the handler."""
+
+                    self._attach(broker, each, event_type, listen)
+
     def _subscribe_one(
         self, broker: RabbitBroker, delivery: Delivery, subscription: Subscription
     ) -> None:
@@ -146,6 +157,15 @@ class EventHandlers:
                 # not a body that does not parse, which FastStream reports in the same way
                 raise RuntimeError("a handler's own data were invalid") from error
 
+        self._attach(broker, subscription, event_type, deliver)
+
+    @staticmethod
+    def _attach(
+        broker: RabbitBroker,
+        subscription: Subscription,
+        event_type: type[Event],
+        deliver: Callable[[Event], Awaitable[None]],
+    ) -> None:
         deliver.__annotations__["event"] = event_type  # FastStream parses the body by it
         broker.subscriber(
             RabbitQueue(

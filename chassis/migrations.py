@@ -97,18 +97,26 @@ def create_outbox() -> None:
         _stored_at(),
         sa.UniqueConstraint("event_id", name=op.f("outbox_event_id_key")),
     )
-    op.execute(
-        "CREATE FUNCTION wake_relay() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN PERFORM pg_notify('{CHANNEL}', ''); RETURN NULL; END $$"
-    )
-    op.execute(
-        "CREATE TRIGGER outbox_wakes_relay AFTER INSERT ON outbox "
-        "FOR EACH STATEMENT EXECUTE FUNCTION wake_relay()"
-    )
+    for statement in wake_relay_statements():
+        op.execute(statement)
     # a queue is empty most of the time and its rows live for milliseconds
     op.execute(
         "ALTER TABLE outbox SET (autovacuum_vacuum_scale_factor = 0, "
         "autovacuum_vacuum_threshold = 2000)"
+    )
+
+
+def wake_relay_statements() -> Sequence[str]:
+    """Return the function and trigger that tell the relay of every commit with new events."""
+    return (
+        (
+            "CREATE FUNCTION wake_relay() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN PERFORM pg_notify('{CHANNEL}', ''); RETURN NULL; END $$"
+        ),
+        (
+            "CREATE TRIGGER outbox_wakes_relay AFTER INSERT ON outbox "
+            "FOR EACH STATEMENT EXECUTE FUNCTION wake_relay()"
+        ),
     )
 
 
@@ -135,8 +143,10 @@ def grant_use(role: str) -> Sequence[str]:
     """Return the statements by which a database's owner lets `role` use its data, and no more."""
     return (
         f'GRANT USAGE ON SCHEMA public TO "{role}"',
-        f"ALTER DEFAULT PRIVILEGES IN SCHEMA public "
-        f'GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{role}"',
+        (
+            f"ALTER DEFAULT PRIVILEGES IN SCHEMA public "
+            f'GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{role}"'
+        ),
         f'ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO "{role}"',
     )
 

@@ -16,6 +16,7 @@ import uvicorn
 from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
 from faststream.rabbit import RabbitBroker
+from faststream.specification.asyncapi import AsyncAPI
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from chassis import migrations
@@ -272,7 +273,9 @@ async def serve(service: "Service[Any]") -> None:
 
 
 def run(name: str, settings_type: type[S], build: Callable[[S], "Service[S]"]) -> None:
-    """Be the command line of `python -m services.<name>.main serve|migrate|topology|openapi`.
+    """Be the command line of `python -m services.<name>.main <command>`.
+
+    Commands: `serve`, `migrate`, and `topology`, `openapi`, `asyncapi`, which print JSON.
 
     A wrong setting ends the process with one line that names it.
     """
@@ -286,12 +289,27 @@ def run(name: str, settings_type: type[S], build: Callable[[S], "Service[S]"]) -
         print(handlers.topology().model_dump_json() if handlers else "{}")  # noqa: T201
     elif command == "openapi":
         print(json.dumps(build(settings).api.openapi(), indent=1))  # noqa: T201
+    elif command == "asyncapi":
+        print(describe(build(settings)))  # noqa: T201
     elif command == "serve":
         set_up_tracing(name, settings.otlp_endpoint)
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(_build_and_serve(build, settings))
     else:
-        sys.exit(f"{name}: unknown command {command!r}; use serve, migrate, topology or openapi")
+        sys.exit(
+            f"{name}: unknown command {command!r}; use serve, migrate, topology, openapi or asyncapi"
+        )
+
+
+def describe(service: "Service[Any]") -> str:
+    """Return the AsyncAPI 3 document of what `service` listens to, as JSON.
+
+    Generated only: served, FastStream's page would offer to publish to the real broker.
+    """
+    broker = RabbitBroker(logger=None, specification_url="amqp://broker")
+    if service.handlers is not None:
+        service.handlers.describe(broker)
+    return str(AsyncAPI(broker, title="Lodge", version="1").to_specification().to_json())
 
 
 async def _build_and_serve(build: Callable[[S], "Service[S]"], settings: S) -> None:

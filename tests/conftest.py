@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 
-from tests.servers import Broker, Databases, a_broker, a_postgres
+from tests.servers import Broker, Databases, Inbox, a_broker, a_postgres, an_inbox
 
 if TYPE_CHECKING:
     from chassis.db import Database
@@ -45,6 +45,13 @@ def vhost(broker: Broker) -> Iterator[str]:
     url = broker.fresh_vhost()
     yield url
     broker.delete_vhost(url)
+
+
+@pytest.fixture(scope="session")
+def mailbox(server_folder: Path) -> Iterator[Inbox]:
+    """A mail server; `await mailbox.wait_for(address)` gives the mail that came to it."""
+    with an_inbox(server_folder) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

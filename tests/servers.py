@@ -4,11 +4,13 @@ import asyncio
 import os
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import asyncpg
@@ -16,6 +18,7 @@ import httpx
 
 from cli.stack import databases, definitions
 from cli.stack.errors import CannotSetUp
+from cli.stack.mailbox import Mailbox
 from cli.stack.places import PROJECT, home
 from cli.stack.ports import free_port
 from cli.stack.postgres import PrivatePostgres
@@ -115,6 +118,79 @@ def a_broker(folder: Path) -> Iterator[Broker]:
         node.stop(at_once=True)
 
 
+@dataclass(frozen=True)
+class Mail:
+    """One mail as its reader sees it."""
+
+    to: tuple[str, ...]
+    sender: str
+    subject: str
+    text: str
+    html: str
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """A mail server that keeps what it is given, and how a test reads it (maildev's HTTP API)."""
+
+    smtp_url: str
+    web_url: str
+
+    async def mails(self, to: str | None = None) -> list[Mail]:
+        """Give the mails to one address, or all, oldest first."""
+        async with httpx.AsyncClient(trust_env=False, timeout=10) as http:
+            answer = (await http.get(f"{self.web_url}/email")).raise_for_status()
+        found = [_mail(entry) for entry in answer.json()]
+        return [mail for mail in found if to is None or to.lower() in mail.to]
+
+    async def wait_for(
+        self, to: str, *, subject: str = "", count: int = 1, within: float = 20
+    ) -> Mail:
+        """Wait for the `count`th mail to an address whose subject holds these words."""
+        until = time.monotonic() + within
+        while True:
+            fitting = [mail for mail in await self.mails(to) if subject in mail.subject]
+            if len(fitting) >= count:
+                return fitting[count - 1]
+            if time.monotonic() > until:
+                seen = [(mail.to, mail.subject) for mail in await self.mails()]
+                raise AssertionError(f"no mail to {to} with {subject!r} came; there are {seen}")
+            await asyncio.sleep(0.1)
+
+    async def clear(self) -> None:
+        """Throw every mail away."""
+        async with httpx.AsyncClient(trust_env=False, timeout=10) as http:
+            (await http.delete(f"{self.web_url}/email/all")).raise_for_status()
+
+
+def _mail(entry: dict[str, Any]) -> Mail:
+    return Mail(
+        to=tuple(each["address"].lower() for each in entry["envelope"]["to"]),
+        sender=entry["from"][0]["address"] if entry.get("from") else "",
+        subject=entry.get("subject") or "",
+        text=entry.get("text") or "",
+        html=entry.get("html") or "",
+        headers={name.lower(): str(value) for name, value in entry.get("headers", {}).items()},
+    )
+
+
+@contextmanager
+def an_inbox(folder: Path) -> Iterator[Inbox]:
+    """Yield a mail server of this run alone."""
+    mailbox = Mailbox(
+        folder=folder / "mail",
+        log=folder / "mailbox.log",
+        smtp_port=free_port(),
+        web_port=free_port(),
+    )
+    mailbox.start()
+    try:
+        yield Inbox(mailbox.smtp_url, f"http://127.0.0.1:{mailbox.web_port}")
+    finally:
+        mailbox.stop()
+
+
 class Databases:
     """Migrated databases: each service's migrations run once, then every database is a copy."""
 
@@ -183,6 +259,11 @@ class Databases:
                 f"{service.upper()}_SIGNING_KEY_FILE": "unused",
                 f"{service.upper()}_CALLER_KEYS_FILE": "unused",
                 f"{service.upper()}_PORT": "0",
+                f"{service.upper()}_SMTP_URL": "smtp://unused",
+                **{
+                    f"{service.upper()}_{other}_URL": "http://unused"
+                    for other in ("IDENTITY", "REGISTRATION", "ACCOUNTS", "CASES")
+                },
             },
             capture_output=True,
             text=True,

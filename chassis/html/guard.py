@@ -8,10 +8,10 @@ comes from a page of ours.
 import asyncio
 import hmac
 import secrets
+import time
 from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import structlog
 from starlette.datastructures import MutableHeaders
@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.html.forms import PARSED, TOKEN_FIELD, parse_fields
+from chassis.telemetry import HTTP_SECONDS, correlated
 
 if TYPE_CHECKING:
     from chassis.html.site import Site
@@ -29,9 +30,6 @@ log = structlog.get_logger()
 LARGEST_BODY = 1024 * 1024
 BODY_IDLE_SECONDS = 30
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
-PROBES = {"/livez", "/readyz"}
-"""Asked by machines under any host name; they answer with no landlord's data."""
-
 URL_ENCODED = "application/x-www-form-urlencoded"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -65,20 +63,32 @@ class Guard:
         outgoing = _Outgoing(send, is_head=scope["method"] == "HEAD")
         if outgoing.is_head:
             scope["method"] = "GET"
+        started = time.perf_counter()
+        with correlated(None) as chosen:
+            outgoing.headers["X-Correlation-Id"] = chosen
+            try:
+                await self._serve(scope, receive, outgoing)
+            finally:
+                route = getattr(scope.get("route"), "path", "unmatched")
+                HTTP_SECONDS.labels("site", scope["method"], route, str(outgoing.status)).observe(
+                    time.perf_counter() - started
+                )
+
+    async def _serve(self, scope: Scope, receive: Receive, outgoing: "_Outgoing") -> None:
         request = Request(scope, receive)
         try:
             landlord = scope["state"]["landlord"] = self._site.landlord_of(host_of(request))
-            outgoing.headers = {**HEADERS, **self._site.headers_for(landlord)}
-            if landlord is None and scope["path"] not in PROBES:
+            outgoing.headers |= self._site.headers_for(landlord)
+            if landlord is None:
                 raise HTTPException(404)  # noqa: TRY301 - one place answers every refusal
             if scope["method"] not in SAFE:
                 receive = await self._admit(request, receive)
             await self._app(scope, receive, outgoing)
         except HTTPException as refusal:
             await self._site.error(request, refusal.status_code)(scope, receive, outgoing)
-        except Exception:
-            log.exception("page.failed", correlation_id=correlation_id())
-            if outgoing.has_started:
+        except Exception as failure:
+            log.error("page.failed", error=type(failure).__name__, exc_info=failure)  # noqa: TRY400
+            if outgoing.status:
                 raise
             await self._site.error(request, 500)(scope, receive, outgoing)
 
@@ -105,12 +115,12 @@ class _Outgoing:
     def __init__(self, send: Send, *, is_head: bool) -> None:
         self._send = send
         self.is_head = is_head
-        self.has_started = False
+        self.status = 0
         self.headers: dict[str, str] = dict(HEADERS)
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.has_started = True
+            self.status = message["status"]
             headers = MutableHeaders(raw=message.setdefault("headers", []))
             for name, value in self.headers.items():
                 headers.setdefault(name, value)
@@ -120,9 +130,8 @@ class _Outgoing:
 
 
 def host_of(request: Request) -> str:
-    """Return the host name that the browser asked for: lower case, without the port."""
-    name = request.headers.get("host", "").strip().lower()
-    return name.rpartition(":")[0] if name.rpartition(":")[2].isdigit() else name
+    """Return the host that the browser asked for, as it sends it: `name`, or `name:port`."""
+    return request.headers.get("host", "").strip().lower()
 
 
 def came_from_us(request: Request) -> bool:
@@ -138,14 +147,6 @@ def came_from_us(request: Request) -> bool:
         return bool(sender) and urlsplit(sender).netloc == request.headers.get("host")
     except ValueError:
         return False
-
-
-def correlation_id() -> str:
-    """Return the number under which the logs keep this request."""
-    bound = structlog.contextvars.get_contextvars()
-    if "correlation_id" not in bound:
-        structlog.contextvars.bind_contextvars(correlation_id=str(uuid4()))
-    return str(structlog.contextvars.get_contextvars()["correlation_id"])
 
 
 def csrf_token(request: Request, cookie: str) -> tuple[str, bool]:

@@ -13,8 +13,9 @@ from starlette.responses import Response
 
 from chassis import errors
 from chassis.html.environment import build_environment, inline_script_hash
-from chassis.html.guard import Guard, correlation_id, csrf_token
+from chassis.html.guard import Guard, csrf_token
 from chassis.html.look import Look
+from chassis.telemetry import correlation_id
 
 POLICY = (
     "default-src 'none'; script-src 'self' {script}; style-src 'self'; img-src 'self'; "

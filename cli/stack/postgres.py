@@ -55,9 +55,15 @@ def _wheel() -> Path:
     return Path(found.origin).parent
 
 
+_ENTER_AND_READ = 0o005
+
+
 def _others_may_read(path: Path) -> bool:
     """Whether a user without rights can go to this folder and read it."""
-    return all(folder.stat().st_mode & 0o005 == 0o005 for folder in (path, *path.parents))
+    return all(
+        folder.stat().st_mode & _ENTER_AND_READ == _ENTER_AND_READ
+        for folder in (path, *path.parents)
+    )
 
 
 def programs(shelter: Path, person: Person | None) -> Path:

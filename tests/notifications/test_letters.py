@@ -12,6 +12,7 @@ from jinja2 import UndefinedError
 
 from services.notifications.domain.composing import HeaderRefused, Writing, address_of, compose
 from services.notifications.domain.letters import LETTERS, LetterUnknown, letter_named
+from services.notifications.domain.refusals import explanation_of
 from services.notifications.domain.writing import Letterhead, write
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -148,6 +149,7 @@ def test_any_subject_is_refused_or_stays_one_header(subject: str):
         f"{'e' * 300}@example.org",
         f"e@{'a' * 64}.org",
         "e@..",
+        "jürgen@example.org",
     ],
 )
 def test_only_one_plain_address_is_an_address(address: str):
@@ -166,7 +168,7 @@ def test_unusual_addresses_are_mailed_as_they_were_typed(address: str):
 
 
 def test_a_host_outside_ascii_is_written_in_its_ascii_form():
-    assert address_of("jürgen@müller.example").domain == "xn--mller-kva.example"
+    assert address_of("juergen@müller.example").domain == "xn--mller-kva.example"
 
 
 def test_every_attempt_is_the_same_mail():
@@ -175,3 +177,12 @@ def test_every_attempt_is_the_same_mail():
     assert first == second
     assert b"Message-ID: <7f0ad3f6-3f0b-4a4f-9d5f-0b8f34c9a001@harrowmere.example>\r\n" in first
     assert b"Auto-Submitted: auto-generated\r\n" in first
+
+
+def test_every_reason_for_a_refusal_is_explained_and_an_unknown_one_in_general():
+    codes = ["not_account_holder", "owner_must_ask", "not_enough_evidence", "account_ended"]
+
+    explanations = {explanation_of(code) for code in [*codes, "a_reason_of_tomorrow"]}
+
+    assert len(explanations) == 5
+    assert not any("_" in explanation for explanation in explanations)

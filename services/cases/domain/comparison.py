@@ -16,9 +16,8 @@ REFINE_FROM = 0.5
 
 _TOKEN = re.compile(r"\w+|\W")
 _TITLES = frozenset(
-    ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sir", "lady", "lord", "dame"]
-    + ["esq", "obe", "mbe"]
-)
+    ("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sir", "lady", "lord", "dame")
+) | {"esq", "obe", "mbe"}
 _UNACCENTED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "Ø": "O", "Ł": "L", "Đ": "D"})
 
 

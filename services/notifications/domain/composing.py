@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP
 from email.utils import format_datetime
 from uuid import UUID
 
@@ -47,13 +47,14 @@ def require_one_line(value: str) -> str:
 def address_of(value: str) -> Address:
     """Read one plain e-mail address: no display name, no list, no comment.
 
-    The host is turned into its ASCII form; the part before the @ stays as it was typed.
+    The host is turned into its ASCII form; the part before the @ stays as it was typed and is
+    ASCII already, because no login and no record accepts another.
 
     Raises:
         HeaderRefused: it is not exactly one address, or holds a line break or control character.
     """
     local, at, host = require_one_line(value).rpartition("@")
-    plain = bool(at and local and host) and len(value.encode()) <= LONGEST_ADDRESS
+    plain = bool(at and host and local) and local.isascii() and len(value) <= LONGEST_ADDRESS
     if not plain or any(character in ' \t<>,;:"()[]\\@' for character in local + host):
         raise HeaderRefused("an address is one name, one @ and one host")
     try:
@@ -81,8 +82,7 @@ def compose(
         HeaderRefused: the subject, a name or an address would break out of its header.
     """
     sent_from, sent_to = address_of(sender), address_of(recipient)
-    policy = SMTP if sent_to.username.isascii() else SMTPUTF8
-    mail = EmailMessage(policy=policy)
+    mail = EmailMessage(policy=SMTP)
     mail["From"] = Address(require_one_line(sender_name), sent_from.username, sent_from.domain)
     mail["To"] = sent_to
     mail["Subject"] = require_one_line(writing.subject)

@@ -1,7 +1,7 @@
 """The mails there are, and what each may be used for."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chassis.errors import NotFound
@@ -61,3 +61,16 @@ def letter_named(name: str) -> Letter:
         return LETTERS[name]
     except KeyError as error:
         raise LetterUnknown(name) from error
+
+
+def allowed_again_at(moments: list[datetime], *, now: datetime) -> datetime | None:
+    """Tell when a mailbox may get one more mail; None: now.
+
+    `moments` are the instants of the mails it got of late in the same lane, newest first.
+    """
+    waits = [
+        recent[most - 1] + window
+        for window, most in ALLOWANCES
+        if len(recent := [moment for moment in moments if moment > now - window]) >= most
+    ]
+    return max(waits, default=None)

@@ -12,6 +12,8 @@ class Verdict(StrEnum):
     """Not now; worth another attempt."""
     PERMANENT = "permanent"
     """This mail will never be taken; another attempt would only annoy."""
+    POINTLESS = "pointless"
+    """Nobody wants it sent any more: a newer one replaced it, or its time is over."""
 
 
 class Stage(StrEnum):

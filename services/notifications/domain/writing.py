@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from gettext import NullTranslations
 from pathlib import Path
 from textwrap import fill
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from chassis.text import gettext, ngettext
 from services.notifications.domain.composing import Writing, require_one_line
 from services.notifications.domain.letters import Letter
 
@@ -52,7 +52,7 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
         keep_trailing_newline=False,
     )
-    environment.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters["quoted"] = _quoted
     return environment
 

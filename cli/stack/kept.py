@@ -1,0 +1,118 @@
+"""Secrets and choices of one installation: made once, kept in files, the same on the next `up`."""
+
+import base64
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+
+from cli.stack.databases import SERVICES
+from cli.stack.places import Places
+
+OPERATOR = "operator"
+"""Issuer of the tokens that this command line signs."""
+
+_WORDS = Path(__file__).with_name("words.txt").read_text("ascii").split()
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that its owner alone may read, whole or not at all."""
+    unfinished = path.with_name(path.name + ".unfinished")
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+    unfinished.replace(path)
+
+
+class Kept:
+    """The passwords of one installation, made when they are first asked for."""
+
+    def __init__(self, places: Places) -> None:
+        """Read what is there."""
+        self._file = places.secrets / "passwords.json"
+        self._values: dict[str, str] = {}
+        if self._file.exists():
+            self._values = json.loads(self._file.read_text("utf-8"))
+
+    def password(self, name: str) -> str:
+        """Give a password of 48 hexadecimal digits."""
+        return self._value(name, secrets.token_hex(24))
+
+    def key(self, name: str) -> str:
+        """Give 32 random bytes in base64."""
+        return self._value(name, base64.b64encode(secrets.token_bytes(32)).decode())
+
+    def pass_phrase(self, name: str) -> str:
+        """Give five words a person can type: about 34 bits, against a door that counts tries."""
+        return self._value(name, "-".join(secrets.choice(_WORDS) for _ in range(5)))
+
+    def _value(self, name: str, fresh: str) -> str:
+        if name not in self._values:
+            self._values[name] = fresh
+            write_private(self._file, json.dumps(self._values, indent=1))
+        return self._values[name]
+
+
+class ChosenPorts:
+    """Ports of one installation, so that addresses stay what they were."""
+
+    def __init__(self, places: Places) -> None:
+        """Read what was chosen before."""
+        self._file = places.data / "ports.json"
+        self._values: dict[str, int] = {}
+        if self._file.exists():
+            self._values = json.loads(self._file.read_text("utf-8"))
+
+    def get(self, name: str) -> int | None:
+        """Give the port chosen before."""
+        return self._values.get(name)
+
+    def keep(self, name: str, port: int) -> int:
+        """Remember a port."""
+        if self._values.get(name) != port:
+            self._values[name] = port
+            self._file.write_text(json.dumps(self._values, indent=1))
+        return port
+
+
+def key_file(places: Places, issuer: str) -> Path:
+    """Say where the private key of a service, or of the operator, lies."""
+    return places.secrets / "keys" / f"{issuer}.key"
+
+
+def caller_keys_file(places: Places) -> Path:
+    """Say where everybody's public keys lie."""
+    return places.data / "caller_keys.json"
+
+
+def make_keys(places: Places) -> None:
+    """Make an Ed25519 key for each service and the operator, and the file of public keys."""
+    key_file(places, OPERATOR).parent.mkdir(mode=0o700, exist_ok=True)
+    public: dict[str, str] = {}
+    for name in (*SERVICES, OPERATOR):
+        path = key_file(places, name)
+        if not path.exists():
+            fresh = Ed25519PrivateKey.generate().private_bytes(
+                Encoding.Raw, PrivateFormat.Raw, NoEncryption()
+            )
+            write_private(path, base64.b64encode(fresh).decode() + "\n")
+        key = Ed25519PrivateKey.from_private_bytes(base64.b64decode(path.read_text("ascii")))
+        issuer = name if name == OPERATOR else f"service:{name}"
+        raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        public[issuer] = base64.b64encode(raw).decode()
+    caller_keys_file(places).write_text(json.dumps(public, indent=1) + "\n", "utf-8")
+
+
+def write_environment(path: Path, values: Mapping[str, str]) -> None:
+    """Write settings as lines a shell can read (`set -a; . FILE`), for their owner alone."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    lines = (f"{name}='{value}'" for name, value in sorted(values.items()))
+    write_private(path, "\n".join(lines) + "\n")

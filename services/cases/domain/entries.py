@@ -1,0 +1,68 @@
+"""What a timeline entry may say, and who says it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+from uuid import UUID
+
+
+class EntryKind(StrEnum):
+    """What happened. The desk and the portal put each into plain words of their own."""
+
+    OPENED = "opened"
+    OPENED_AGAIN = "opened_again"
+    """The person could not be connected to the account after all."""
+
+    TAKEN = "taken"
+    RELEASED = "released"
+    ASKED = "asked"
+    REPLIED = "replied"
+    RESUMED = "resumed"
+    APPROVED = "approved"
+    """Staff decided to let the person in."""
+
+    REFUSED = "refused"
+    """Staff decided not to."""
+
+    ACCESS_GRANTED = "access_granted"
+    """registration turned the decision into access."""
+
+    ADMITTED = "admitted"
+    """The person's login works."""
+
+    ACCESS_REFUSED = "access_refused"
+    DECISION_REJECTED = "decision_rejected"
+    MAIL_SENT = "mail_sent"
+    MAIL_FAILED = "mail_failed"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who did something."""
+
+    kind: Literal["customer", "staff", "lodge"]
+    """`lodge`: the software, by a rule."""
+
+    name: str = ""
+    user_id: UUID | None = None
+
+
+CUSTOMER = Actor("customer")
+LODGE = Actor("lodge")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line for the timeline."""
+
+    kind: EntryKind
+    by: Actor
+    text: str = ""
+    """What a person wrote: the note, the question, the answer, the reason."""
+
+    detail: str = ""
+    """A code that belongs to the kind: which decision, which message, which reason."""
+
+    is_internal: bool = True
+    """True: never leaves the staff's side, in no answer, event, message or export."""

@@ -1,0 +1,35 @@
+"""Plain words for what a case is and how it stands."""
+
+from chassis.text import _
+from services.cases.domain.states import CaseStatus
+
+
+def subject_for(_kind: str, name: str, *, is_own: bool = False) -> str:
+    """Return the subject of a case; `is_own`: as its customer reads it."""
+    if is_own:
+        return _("Your registration")
+    return (
+        _("Registration failed for %(name)s") % {"name": name} if name else _("Registration failed")
+    )
+
+
+def status_for_staff(status: CaseStatus) -> str:
+    """Return the state as the stage bar names it."""
+    return {
+        CaseStatus.NEW: _("New"),
+        CaseStatus.IN_PROGRESS: _("In progress"),
+        CaseStatus.WITH_CUSTOMER: _("With customer for reply"),
+        CaseStatus.RESOLVED: _("Resolved"),
+        CaseStatus.CLOSED: _("Closed"),
+    }[status]
+
+
+def status_for_customer(status: CaseStatus) -> str:
+    """Return the state in the customer's words."""
+    return {
+        CaseStatus.NEW: _("We have received it"),
+        CaseStatus.IN_PROGRESS: _("We are looking at it"),
+        CaseStatus.WITH_CUSTOMER: _("We are waiting for your answer"),
+        CaseStatus.RESOLVED: _("We have decided"),
+        CaseStatus.CLOSED: _("Closed"),
+    }[status]

@@ -1,0 +1,6 @@
+"""Alembic's way into the migrations of the cases service."""
+
+from chassis.migrations import run
+from services.cases.tables import Table
+
+run(Table.metadata)

@@ -1,0 +1,29 @@
+"""Settings of the cases service. Environment prefix: `CASES_`."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
+
+from chassis.settings import ServiceSettings
+
+
+class CasesSettings(ServiceSettings):
+    """What an operator may change without a release. Rules are not settings: see `TargetRow`."""
+
+    model_config = SettingsConfigDict(env_prefix="CASES_")
+
+    desk_port: int = Field(default=0, ge=0, le=65535)
+    """Port of the staff desk."""
+
+    identity_url: str = ""
+    registration_url: str = ""
+    accounts_url: str = ""
+    """Internal addresses of the services the desk works with."""
+
+    ui_folder: Path = Path("ui/dist")
+    """The built look."""
+
+    link_key_file: Path | None = None
+    """32 bytes in base64 from which reply links are derived. None: from the signing key, so that
+    a new signing key makes the unanswered links stop working."""

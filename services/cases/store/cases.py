@@ -1,0 +1,152 @@
+"""Reading and adding cases."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import false, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.cases.domain.states import CaseNotFound
+from services.cases.domain.targets import STANDARD_TARGET, Target
+from services.cases.tables import AnswerRow, CaseRow, RegistrationRow, TargetRow, WordRow
+
+
+async def case_for_update(session: AsyncSession, case_id: UUID) -> CaseRow:
+    """Return the case, locked until the transaction ends. Raise `CaseNotFound`."""
+    case = await session.scalar(
+        select(CaseRow)
+        .where(CaseRow.id == case_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if case is None:
+        raise CaseNotFound("there is no such case")
+    return case
+
+
+async def case_by_id(session: AsyncSession, case_id: UUID) -> CaseRow:
+    """Return the case as it stands. Raise `CaseNotFound`."""
+    case = await session.get(CaseRow, case_id)
+    if case is None:
+        raise CaseNotFound("there is no such case")
+    return case
+
+
+async def case_of_registration(
+    session: AsyncSession, *, landlord_id: UUID, registration_id: UUID, is_locked: bool = False
+) -> CaseRow | None:
+    """Return the one case of a registration, or None while there is none."""
+    query = select(CaseRow).where(
+        CaseRow.landlord_id == landlord_id, CaseRow.registration_id == registration_id
+    )
+    return await session.scalar(query.with_for_update() if is_locked else query)
+
+
+async def cases_of_customer(
+    session: AsyncSession,
+    *,
+    landlord_id: UUID,
+    contact_id: UUID | None,
+    registration_id: UUID | None,
+) -> Sequence[CaseRow]:
+    """Return a customer's own cases, newest first, at most 200."""
+    rows = await session.scalars(
+        select(CaseRow)
+        .where(
+            CaseRow.landlord_id == landlord_id,
+            or_(
+                CaseRow.contact_id == contact_id if contact_id else false(),
+                CaseRow.registration_id == registration_id if registration_id else false(),
+            ),
+        )
+        .order_by(CaseRow.received_at.desc(), CaseRow.id)
+        .limit(200)
+    )
+    return rows.all()
+
+
+async def cases_of_account(
+    session: AsyncSession, *, landlord_id: UUID, account_id: UUID
+) -> Sequence[CaseRow]:
+    """Return the cases about an account, newest first, at most 50."""
+    rows = await session.scalars(
+        select(CaseRow)
+        .where(CaseRow.landlord_id == landlord_id, CaseRow.account_id == account_id)
+        .order_by(CaseRow.received_at.desc(), CaseRow.id)
+        .limit(50)
+    )
+    return rows.all()
+
+
+async def answers_of(session: AsyncSession, case: CaseRow) -> dict[str, str]:
+    """Return what the customer submitted, by fact, in the order of the form."""
+    rows = await session.scalars(
+        select(AnswerRow)
+        .where(AnswerRow.landlord_id == case.landlord_id, AnswerRow.case_id == case.id)
+        .order_by(AnswerRow.position)
+    )
+    return {row.fact: row.value for row in rows}
+
+
+def add_answers(session: AsyncSession, case: CaseRow, answers: Mapping[str, str]) -> None:
+    """Store what the customer submitted, keeping its order."""
+    session.add_all(
+        AnswerRow(
+            case_id=case.id,
+            position=position,
+            landlord_id=case.landlord_id,
+            fact=fact,
+            value=value,
+        )
+        for position, (fact, value) in enumerate(answers.items())
+    )
+
+
+def add_words(session: AsyncSession, case: CaseRow, words: Iterable[str]) -> None:
+    """Let the search find the case under `words`."""
+    session.add_all(
+        WordRow(landlord_id=case.landlord_id, word=word, case_id=case.id) for word in words
+    )
+
+
+async def target_in_force(
+    session: AsyncSession, *, landlord_id: UUID, kind: str, at: datetime
+) -> Target:
+    """Return the target in force at `at`: the latest that had begun, else Lodge's standard."""
+    row = await session.scalar(
+        select(TargetRow)
+        .where(
+            TargetRow.landlord_id == landlord_id,
+            TargetRow.kind == kind,
+            TargetRow.effective_from <= at,
+        )
+        .order_by(TargetRow.effective_from.desc())
+        .limit(1)
+    )
+    return Target(row.working_days, row.source) if row else STANDARD_TARGET
+
+
+async def registration_for_update(
+    session: AsyncSession, *, landlord_id: UUID, registration_id: UUID
+) -> RegistrationRow:
+    """Return what is known of a registration, locked; an empty row when nothing is yet.
+
+    Whoever handles an event about the registration takes this lock first: opening its case
+    and learning of its end cannot miss each other.
+    """
+    await session.execute(
+        insert(RegistrationRow)
+        .values(landlord_id=landlord_id, registration_id=registration_id)
+        .on_conflict_do_nothing()
+    )
+    found = await session.scalars(
+        select(RegistrationRow)
+        .where(
+            RegistrationRow.landlord_id == landlord_id,
+            RegistrationRow.registration_id == registration_id,
+        )
+        .with_for_update()
+    )
+    return found.one()

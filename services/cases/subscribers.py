@@ -1,0 +1,157 @@
+"""What the cases service does when others announce something."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis.messaging import EventHandlers
+from contracts.api.registration import RegistrationView
+from contracts.events.identity import UserActivated
+from contracts.events.notifications import MessageDelivered, MessageFailed
+from contracts.events.registration import (
+    AccessApproved,
+    AccessRefused,
+    RegistrationDecisionRejected,
+    VerificationFailed,
+)
+from services.cases.clients import Clients
+from services.cases.domain.clock import Division
+from services.cases.domain.submitted import month_text
+from services.cases.use_cases.note_registration import note_registration
+from services.cases.use_cases.open_case import open_case
+from services.cases.use_cases.record_message import record_message
+from services.cases.use_cases.reject_decision import reject_decision
+
+handlers = EventHandlers("cases")
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What a new case needs from elsewhere."""
+
+    answers: dict[str, str]
+    division: Division
+
+
+async def fetch_submitted(clients: Clients, event: VerificationFailed) -> Submitted:
+    """Ask registration what the applicant said: answers are in no event."""
+    said = await clients.registrations.facts(event.landlord_id, event.registration_id)
+    division = clients.landlord(event.landlord_id).division
+    return Submitted(answers_of(said), cast("Division", division))
+
+
+def answers_of(said: RegistrationView) -> dict[str, str]:
+    """Return the submitted facts in the order of the case's description, empty ones too."""
+    enquiry = said.enquiry
+    return {
+        "first_name": said.first_name,
+        "last_name": said.last_name,
+        "email": said.email,
+        "phone": (enquiry.telephone if enquiry else "") or said.telephone,
+        "purchase_month": month_text(said.purchase_month, said.purchase_year),
+        "account_reference": said.account_reference,
+        "postcode": said.postcode,
+        "address": enquiry.property_address if enquiry else "",
+        "service_charge": enquiry.latest_service_charge if enquiry else "",
+        "details": enquiry.details if enquiry else "",
+    }
+
+
+@handlers.on(VerificationFailed, fetch=fetch_submitted)
+async def open_case_when_verification_failed(
+    session: AsyncSession, event: VerificationFailed, submitted: Submitted
+) -> None:
+    """Let staff look at every registration that could not be matched."""
+    await open_case(
+        session,
+        landlord_id=event.landlord_id,
+        registration_id=event.registration_id,
+        reference=event.reference,
+        reason=event.reason,
+        answers=submitted.answers,
+        received_at=event.sent_at,
+        division=submitted.division,
+        at=event.occurred_at,
+    )
+
+
+@handlers.on(AccessApproved)
+async def remember_account_when_access_approved(
+    session: AsyncSession, event: AccessApproved
+) -> None:
+    """Link the case to the contact and account that were approved."""
+    await note_registration(
+        session,
+        landlord_id=event.landlord_id,
+        registration_id=event.registration_id,
+        fact="approved",
+        at=event.occurred_at,
+        account_id=event.account_id,
+        contact_id=event.contact_id,
+    )
+
+
+@handlers.on(UserActivated)
+async def close_case_when_user_activated(session: AsyncSession, event: UserActivated) -> None:
+    """Close the case by itself: the person is in."""
+    if event.registration_id is None:
+        return
+    await note_registration(
+        session,
+        landlord_id=event.landlord_id,
+        registration_id=event.registration_id,
+        fact="activated",
+        at=event.occurred_at,
+        contact_id=event.contact_id,
+    )
+
+
+@handlers.on(AccessRefused)
+async def close_case_when_access_refused(session: AsyncSession, event: AccessRefused) -> None:
+    """Close the case: the refusal stands and the person is told."""
+    await note_registration(
+        session,
+        landlord_id=event.landlord_id,
+        registration_id=event.registration_id,
+        fact="refused",
+        at=event.occurred_at,
+    )
+
+
+@handlers.on(RegistrationDecisionRejected)
+async def reopen_case_when_decision_rejected(
+    session: AsyncSession, event: RegistrationDecisionRejected
+) -> None:
+    """Show staff that their decision came too late or does not fit."""
+    await reject_decision(
+        session, decision_id=event.decision_id, reason=event.reason, at=event.occurred_at
+    )
+
+
+@handlers.on(MessageDelivered)
+async def show_message_when_delivered(session: AsyncSession, event: MessageDelivered) -> None:
+    """Put the sent message on the timeline."""
+    await record_message(
+        session,
+        landlord_id=event.landlord_id,
+        case_id=event.case_id,
+        registration_id=event.registration_id,
+        template=event.template,
+        failure=None,
+        at=event.occurred_at,
+    )
+
+
+@handlers.on(MessageFailed)
+async def warn_when_message_failed(session: AsyncSession, event: MessageFailed) -> None:
+    """Tell staff on the timeline that the customer could not be e-mailed."""
+    await record_message(
+        session,
+        landlord_id=event.landlord_id,
+        case_id=event.case_id,
+        registration_id=event.registration_id,
+        template=event.template,
+        failure=event.reason,
+        at=event.occurred_at,
+    )

@@ -1,0 +1,14 @@
+"""What this service asks of others: the mail relay, and the owners of addresses and secrets."""
+
+from dataclasses import dataclass
+
+from services.notifications.clients.owners import Owners
+from services.notifications.clients.relay import MailRelay
+
+
+@dataclass(frozen=True)
+class Clients:
+    """Everybody this service talks to."""
+
+    owners: Owners
+    relay: MailRelay

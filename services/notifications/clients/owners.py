@@ -1,0 +1,177 @@
+"""Asking the owners of addresses, questions and secrets, at the moment a mail is sent."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from chassis.clients import ServiceClient
+from chassis.errors import NotFound, Rejected
+from chassis.text import day
+from contracts.api.cases import RefusalView, ReplySecret
+from contracts.api.identity import MailSecret, Recipient
+from contracts.api.registration import RegistrationView
+from services.notifications.domain.letters import Letter, letter_named
+from services.notifications.domain.moments import minutes_left
+from services.notifications.domain.refusals import explanation_of
+
+CUT_CODE = "••••••"
+CUT_LINK = "[link]"
+"""What stands in the kept copy where the mail had a code or a link."""
+
+
+class Wanted(Protocol):
+    """What must be known about a message to ask for the rest."""
+
+    @property
+    def landlord_id(self) -> UUID: ...  # noqa: D102
+    @property
+    def template(self) -> str: ...  # noqa: D102
+    @property
+    def request_id(self) -> UUID | None: ...  # noqa: D102
+    @property
+    def registration_id(self) -> UUID | None: ...  # noqa: D102
+    @property
+    def user_id(self) -> UUID | None: ...  # noqa: D102
+    @property
+    def facts(self) -> dict[str, Any]: ...  # noqa: D102
+    @property
+    def expires_at(self) -> datetime: ...  # noqa: D102
+
+
+class NotWanted(Rejected):
+    """The owner knows nothing of the request any more: answered, replaced, or erased."""
+
+    code = "not_wanted"
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything a mail needs beyond its row. Lives in memory for the length of one attempt."""
+
+    letter: Letter
+    recipient: str = field(repr=False)
+    facts: dict[str, object] = field(repr=False)
+    cut: dict[str, object] = field(default_factory=dict)
+    """Replacements for those facts that the kept copy must not hold."""
+
+    expires_at: datetime | None = None
+
+
+class Owners:
+    """identity, registration and cases, as far as mail needs them."""
+
+    def __init__(
+        self, *, identity: ServiceClient, registration: ServiceClient, cases: ServiceClient
+    ) -> None:
+        """Ask through these clients, as this service."""
+        self._identity = identity
+        self._registration = registration
+        self._cases = cases
+        self._askers = {
+            "mailbox_code": self._mailbox_code,
+            "enquiry_received": self._enquiry_received,
+            "welcome": self._welcome,
+            "access_refused": self._access_refused,
+            "reply_wanted": self._reply_wanted,
+        }
+
+    async def material_for(self, wanted: Wanted, *, now: datetime) -> Material:
+        """Ask for address, facts and secret of a message. `now` in UTC.
+
+        Raises:
+            NotWanted: there is nothing left to send.
+            Unavailable: an owner is down; ask again later.
+        """
+        asked_as = "mailbox_code" if wanted.template == "already_registered" else wanted.template
+        try:
+            return await self._askers[asked_as](wanted, now)
+        except (NotFound, KeyError) as error:
+            raise NotWanted("the owner knows nothing of this request") from error
+
+    async def _mailbox_code(self, wanted: Wanted, now: datetime) -> Material:
+        secret = await self._identity.call(
+            "POST",
+            f"/secrets/{wanted.request_id}",
+            landlord_id=wanted.landlord_id,
+            answer=MailSecret,
+        )
+        until = secret.expires_at or wanted.expires_at
+        return Material(
+            letter=letter_named(secret.kind),
+            recipient=secret.email,
+            facts={"code": secret.code, "minutes": minutes_left(until, now=now)},
+            cut={"code": CUT_CODE},
+            expires_at=secret.expires_at,
+        )
+
+    async def _enquiry_received(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
+        return Material(
+            letter=letter_named("enquiry_received"),
+            recipient=await self._address_of_applicant(wanted),
+            facts={
+                "reference": wanted.facts["reference"],
+                "answer_by": day(datetime.fromisoformat(wanted.facts["due_at"])),
+            },
+        )
+
+    async def _welcome(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
+        recipient = await self._identity.call(
+            "GET",
+            f"/users/{wanted.user_id}/recipient",
+            landlord_id=wanted.landlord_id,
+            answer=Recipient,
+        )
+        return Material(letter=letter_named("welcome"), recipient=recipient.email, facts={})
+
+    async def _access_refused(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
+        return Material(
+            letter=letter_named("access_refused"),
+            recipient=await self._address_of_applicant(wanted),
+            facts={
+                "explanation": explanation_of(wanted.facts["reason"]),
+                "reference": await self._reference_of(wanted),
+            },
+        )
+
+    async def _reply_wanted(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
+        secret = await self._cases.call(
+            "POST",
+            f"/secrets/{wanted.request_id}",
+            landlord_id=wanted.landlord_id,
+            answer=ReplySecret,
+        )
+        until = secret.expires_at
+        return Material(
+            letter=letter_named("reply_wanted"),
+            recipient=secret.email,
+            facts={
+                "reference": secret.reference,
+                "question": secret.question,
+                "link": secret.link,
+                "answer_until": day(until) if until else None,
+            },
+            cut={"link": CUT_LINK},
+            expires_at=until,
+        )
+
+    async def _address_of_applicant(self, wanted: Wanted) -> str:
+        view = await self._registration.call(
+            "GET",
+            f"/registrations/{wanted.registration_id}/facts",
+            landlord_id=wanted.landlord_id,
+            answer=RegistrationView,
+        )
+        return view.email
+
+    async def _reference_of(self, wanted: Wanted) -> str | None:
+        try:
+            view = await self._cases.call(
+                "GET",
+                f"/registrations/{wanted.registration_id}/refusal",
+                landlord_id=wanted.landlord_id,
+                answer=RefusalView,
+            )
+        except NotFound:
+            return None
+        return view.reference

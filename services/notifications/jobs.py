@@ -1,0 +1,249 @@
+"""The sender: takes up messages whose time has come, and sees each one to the end of an attempt."""
+
+import asyncio
+import contextlib
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+import asyncpg
+import structlog
+
+from chassis.errors import LodgeError, Unavailable
+from chassis.events import now
+from chassis.jobs import Jobs
+from chassis.landlords import Landlord
+from chassis.service import Context
+from chassis.telemetry import correlated
+from services.notifications.clients import Clients
+from services.notifications.clients.owners import Material, NotWanted
+from services.notifications.domain.composing import HeaderRefused, Writing, compose
+from services.notifications.domain.outcomes import Outcome, Verdict
+from services.notifications.domain.writing import Letterhead, write
+from services.notifications.settings import NotificationsSettings
+from services.notifications.store import CHANNEL
+from services.notifications.use_cases.begin_attempt import (
+    AllowanceUsedUp,
+    ClaimLost,
+    begin_attempt,
+)
+from services.notifications.use_cases.claim_due_messages import (
+    ClaimedMessage,
+    claim_due_messages,
+)
+from services.notifications.use_cases.keep_claim import keep_claim
+from services.notifications.use_cases.settle_message import settle_message
+
+log = structlog.get_logger()
+jobs = Jobs("notifications")
+
+POLL_SECONDS = 1.0
+"""The belt beside the database's notification, and how soon a retry that is due is seen."""
+
+OWNER_DOWN_SECONDS = 5
+"""Pause after an owner did not answer. A call costs little, and a code does not live long."""
+
+STUMBLED = "internal_error"
+"""A mistake of ours. The mail is tried again by the schedule: the next release may know better."""
+
+
+@jobs.every(seconds=1)
+async def send_due_messages(context: Context[NotificationsSettings]) -> None:
+    """Send for as long as the service runs; started again a second after any failure."""
+    await Sender(context).run()
+
+
+class Sender:
+    """Sends the messages of every landlord, a bounded number at once.
+
+    Each message goes through short transactions (claim, begin, settle); addresses, secrets and
+    the relay are asked between them, so that no slow server holds a lock or a connection.
+    """
+
+    def __init__(self, context: Context[NotificationsSettings]) -> None:
+        """Send with the clients and settings of `context`."""
+        self._context = context
+        self._clients: Clients = context.clients
+        self._claim_for = timedelta(seconds=context.settings.claim_seconds)
+        self._at_work: set[asyncio.Task[None]] = set()
+        self._wake = asyncio.Event()
+
+    async def run(self) -> None:
+        """Send until cancelled, then let the mails on their way arrive."""
+        connection = await asyncpg.connect(
+            self._context.settings.database_url, timeout=5, command_timeout=10
+        )
+        try:
+            await connection.add_listener(CHANNEL, lambda *_: self._wake.set())
+            while not connection.is_closed():
+                self._wake.clear()
+                await self.take_up_due()
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(POLL_SECONDS):
+                        await self._wake.wait()
+        finally:
+            await self._finish()
+            with contextlib.suppress(Exception):
+                await connection.close(timeout=2)
+
+    async def take_up_due(self) -> None:
+        """Start on as many due messages as there are hands free."""
+        for landlord in self._context.landlords:
+            free = self._context.settings.smtp_connections - len(self._at_work)
+            if free <= 0:
+                return
+            async with self._context.database.transaction(landlord.id) as session:
+                claimed = await claim_due_messages(
+                    session,
+                    landlord_id=landlord.id,
+                    now=now(),
+                    claim_for=self._claim_for,
+                    limit=free,
+                )
+            for message in claimed:
+                task = asyncio.create_task(self._work_on(landlord, message))
+                self._at_work.add(task)
+                task.add_done_callback(self._done)
+
+    async def settle_all(self) -> None:
+        """Wait until every message that was taken up is settled."""
+        while self._at_work:
+            await asyncio.wait(self._at_work)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._at_work.discard(task)
+        self._wake.set()
+
+    async def _finish(self) -> None:
+        patience = max(1, self._context.settings.stop_within_seconds - 8)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await self.settle_all()
+        for task in self._at_work:
+            task.cancel()
+        await asyncio.gather(*self._at_work, return_exceptions=True)
+        await self._clients.relay.close()
+
+    async def _work_on(self, landlord: Landlord, message: ClaimedMessage) -> None:
+        with correlated(message.correlation_id):
+            try:
+                async with self._claim_kept(message):
+                    await self._attempt(landlord, message)
+            except ClaimLost:
+                log.info("message.passed_on", message_id=str(message.id))
+            except Unavailable as error:
+                # our own database: the claim runs out and the message is due again
+                log.warning("message.left", message_id=str(message.id), reason=error.code)
+
+    async def _attempt(self, landlord: Landlord, message: ClaimedMessage) -> None:
+        shown: Writing | None = None
+        again_at: datetime | None = None
+        try:
+            material = await self._clients.owners.material_for(message, now=now())
+            await self._begin(message, material)
+            outcome, shown = await self._send(landlord, message, material)
+        except ClaimLost:
+            raise
+        except Exception as error:  # whatever it is, no message stays in limbo
+            outcome, again_at = _outcome_of(error)
+            if outcome.reason == STUMBLED:
+                log.exception("message.stumbled", message_id=str(message.id))
+        await self._settle(message, outcome, shown, again_at)
+
+    async def _begin(self, message: ClaimedMessage, material: Material) -> None:
+        moment = now()
+        expires_at = min(material.expires_at or message.expires_at, message.expires_at)
+        if expires_at <= moment:
+            raise NotWanted("the code or link is dead already")
+        async with self._context.database.transaction(message.landlord_id) as session:
+            await begin_attempt(
+                session,
+                message_id=message.id,
+                claim=message.claim,
+                letter=material.letter,
+                recipient=material.recipient,
+                expires_at=expires_at,
+                now=moment,
+            )
+
+    async def _send(
+        self, landlord: Landlord, message: ClaimedMessage, material: Material
+    ) -> tuple[Outcome, Writing]:
+        letterhead = Letterhead(landlord.name, landlord.office.phone, landlord.portal_url)
+        writing = write(material.letter, letterhead=letterhead, facts=material.facts)
+        shown = write(
+            material.letter, letterhead=letterhead, facts={**material.facts, **material.cut}
+        )
+        mail = compose(
+            message_id=message.id,
+            writing=writing,
+            sender_name=landlord.name,
+            sender=landlord.mail_from,
+            recipient=material.recipient,
+            dated=message.queued_at,
+        )
+        return await self._clients.relay.deliver(mail), shown
+
+    async def _settle(
+        self,
+        message: ClaimedMessage,
+        outcome: Outcome,
+        shown: Writing | None,
+        again_at: datetime | None,
+    ) -> None:
+        async with self._context.database.transaction(message.landlord_id) as session:
+            state = await settle_message(
+                session,
+                message_id=message.id,
+                claim=message.claim,
+                outcome=outcome,
+                shown=shown,
+                settled_at=now(),
+                chance=random.random(),  # noqa: S311  spreads retries, guards nothing
+                again_at=again_at,
+            )
+        log.info(
+            "message.attempted",
+            message_id=str(message.id),
+            template=message.template,
+            verdict=outcome.verdict,
+            reason=outcome.reason,
+            state=state,
+        )
+
+    @asynccontextmanager
+    async def _claim_kept(self, message: ClaimedMessage) -> AsyncIterator[None]:
+        keeper = asyncio.create_task(self._keep(message))
+        try:
+            yield
+        finally:
+            keeper.cancel()
+            await asyncio.gather(keeper, return_exceptions=True)
+
+    async def _keep(self, message: ClaimedMessage) -> None:
+        while True:
+            await asyncio.sleep(self._claim_for.total_seconds() / 3)
+            with contextlib.suppress(Unavailable):
+                async with self._context.database.transaction(message.landlord_id) as session:
+                    await keep_claim(
+                        session,
+                        message_id=message.id,
+                        claim=message.claim,
+                        until=now() + self._claim_for,
+                    )
+
+
+def _outcome_of(error: Exception) -> tuple[Outcome, datetime | None]:
+    """Judge what kept a mail from being handed over; also tell when to try again, if that says."""
+    if isinstance(error, NotWanted):
+        return Outcome(Verdict.POINTLESS, error.code), None
+    if isinstance(error, AllowanceUsedUp):
+        return Outcome(Verdict.TRANSIENT, error.code), error.again_at
+    if isinstance(error, HeaderRefused):
+        return Outcome(Verdict.PERMANENT, "bad_address"), None
+    if isinstance(error, LodgeError):
+        # an owner is down, or refuses us until somebody mends a key or a setting
+        pause = timedelta(seconds=OWNER_DOWN_SECONDS * random.uniform(0.8, 1.2))  # noqa: S311
+        return Outcome(Verdict.TRANSIENT, f"owner_{error.code}"), now() + pause
+    return Outcome(Verdict.TRANSIENT, STUMBLED), None

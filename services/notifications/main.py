@@ -1,0 +1,27 @@
+"""The notifications service: listens, writes, sends."""
+
+from chassis.service import Service, build_context, run
+from services.notifications.clients import Clients
+from services.notifications.clients.owners import Owners
+from services.notifications.clients.relay import MailRelay
+from services.notifications.jobs import jobs
+from services.notifications.settings import NotificationsSettings
+from services.notifications.subscribers import handlers
+
+
+def build(settings: NotificationsSettings) -> Service[NotificationsSettings]:
+    """Put the service together."""
+    context = build_context("notifications", settings)
+    context.clients = Clients(
+        owners=Owners(
+            identity=context.client("identity", settings.identity_url),
+            registration=context.client("registration", settings.registration_url),
+            cases=context.client("cases", settings.cases_url),
+        ),
+        relay=MailRelay(settings),
+    )
+    return Service(context, handlers=handlers, jobs=jobs)
+
+
+if __name__ == "__main__":
+    run("notifications", NotificationsSettings, build)

@@ -1,0 +1,95 @@
+"""What somebody should hear of: each handler only asks for the message."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis.events import now
+from chassis.messaging import EventHandlers
+from contracts.events.cases import CaseOpened, CustomerReplyRequested
+from contracts.events.identity import MailboxProofRequested, UserActivated
+from contracts.events.registration import AccessRefused
+from services.notifications.use_cases.queue_message import queue_message
+
+handlers = EventHandlers("notifications")
+
+
+@handlers.on(MailboxProofRequested)
+async def send_code_when_mailbox_proof_requested(
+    session: AsyncSession, event: MailboxProofRequested
+) -> None:
+    """Let a person who registers show that the mailbox is theirs."""
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="mailbox_code",
+        recipient_key=f"registration:{event.registration_id}",
+        queued_at=now(),
+        request_id=event.request_id,
+        registration_id=event.registration_id,
+    )
+
+
+@handlers.on(CaseOpened)
+async def acknowledge_when_case_opened(session: AsyncSession, event: CaseOpened) -> None:
+    """Tell whoever sent an enquiry its number, and by when they hear from us."""
+    if event.registration_id is None:
+        return
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="enquiry_received",
+        recipient_key=f"registration:{event.registration_id}",
+        queued_at=now(),
+        case_id=event.case_id,
+        registration_id=event.registration_id,
+        facts={"reference": event.reference, "due_at": event.due_at.isoformat()},
+    )
+
+
+@handlers.on(UserActivated)
+async def welcome_when_user_activated(session: AsyncSession, event: UserActivated) -> None:
+    """Tell a person that the login they chose works."""
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="welcome",
+        recipient_key=f"user:{event.user_id}",
+        queued_at=now(),
+        registration_id=event.registration_id,
+        user_id=event.user_id,
+    )
+
+
+@handlers.on(AccessRefused)
+async def explain_when_access_refused(session: AsyncSession, event: AccessRefused) -> None:
+    """Tell a person why they were not let in, and what they can do about it."""
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="access_refused",
+        recipient_key=f"registration:{event.registration_id}",
+        queued_at=now(),
+        registration_id=event.registration_id,
+        facts={"reason": event.reason},
+    )
+
+
+@handlers.on(CustomerReplyRequested)
+async def ask_when_customer_reply_requested(
+    session: AsyncSession, event: CustomerReplyRequested
+) -> None:
+    """Pass on what staff ask, with the link to answer by."""
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="reply_wanted",
+        recipient_key=f"request:{event.request_id}",
+        queued_at=now(),
+        request_id=event.request_id,
+        case_id=event.case_id,
+        registration_id=event.registration_id,
+    )

@@ -1,0 +1,100 @@
+"""Typed rows of notifications: one row per message, before and after it was sent."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+import chassis.db
+from chassis.db import Id, Instant, LandlordId, service_metadata
+from services.notifications.domain.letters import Lane
+from services.notifications.domain.states import MessageState
+
+
+class Table(chassis.db.Table):
+    """Base of this service's tables."""
+
+    __abstract__ = True
+    metadata = service_metadata()
+
+
+class MessageRow(Table):
+    """One message to one person. Its id is its Message-ID, the same at every attempt.
+
+    While it is queued the row holds references only. What was sent is kept as it was sent,
+    except that a link or code is cut out.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("landlord_id", "event_id", "template", "recipient_key"),
+        CheckConstraint(
+            "state IN ('queued', 'sent', 'failed', 'expired')",
+            name="state_known",
+        ),
+        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_with_time"),
+        CheckConstraint(
+            "state <> 'sent' OR (recipient IS NOT NULL AND subject IS NOT NULL"
+            " AND body_text IS NOT NULL AND body_html IS NOT NULL)",
+            name="sent_is_complete",
+        ),
+        # the sender's question: what is due?
+        Index(
+            "messages_due_idx",
+            "landlord_id",
+            "next_attempt_at",
+            postgresql_where="state = 'queued'",
+        ),
+        # the allowance's question: how many did this mailbox get of late?
+        Index("messages_recipient_tried_idx", "landlord_id", "recipient", "lane", "tried_at"),
+    )
+
+    id: Mapped[Id]
+    landlord_id: Mapped[LandlordId]
+    event_id: Mapped[UUID]
+    """The event that asked for the message; together with template and recipient it makes a
+    second delivery of the event a repetition."""
+
+    template: Mapped[str] = mapped_column(Text)
+    lane: Mapped[Lane] = mapped_column(Text)
+    recipient_key: Mapped[str] = mapped_column(Text)
+    """Who, by reference (`registration:…`, `user:…`). The address is asked for when sending."""
+
+    request_id: Mapped[UUID | None]
+    """What the owner of the secret knows it by."""
+
+    case_id: Mapped[UUID | None]
+    registration_id: Mapped[UUID | None]
+    user_id: Mapped[UUID | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """What the event said and the letter needs: numbers, dates, codes; nothing personal."""
+
+    correlation_id: Mapped[str] = mapped_column(Text)
+    """Of the work that led here, so that one id leads from the browser to the mail."""
+
+    state: Mapped[MessageState] = mapped_column(Text, default=MessageState.QUEUED)
+    queued_at: Mapped[Instant]
+    expires_at: Mapped[Instant]
+    """From here on the message is of no use and is not sent."""
+
+    next_attempt_at: Mapped[Instant]
+    """When the sender takes it up. A sender at work keeps pushing this a little into the future:
+    if it dies, another one finds the message due soon after."""
+
+    attempts: Mapped[int] = mapped_column(default=0)
+    claims: Mapped[int] = mapped_column(default=0)
+    """Grows with every claim; what a sender writes counts only for its own claim."""
+
+    tried_at: Mapped[Instant | None]
+    last_reason: Mapped[str | None] = mapped_column(Text)
+    """Why the last attempt was not the last, or how the message ended: a word or number."""
+
+    sent_at: Mapped[Instant | None]
+    recipient: Mapped[str | None] = mapped_column(Text)
+    """The address as it was mailed, lower case. None until the first attempt."""
+
+    subject: Mapped[str | None] = mapped_column(Text)
+    body_text: Mapped[str | None] = mapped_column(Text)
+    body_html: Mapped[str | None] = mapped_column(Text)

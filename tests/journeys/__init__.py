@@ -1,0 +1,1 @@
+"""The main job and its mishaps, with every service as a real process."""

@@ -1,0 +1,416 @@
+"""A message from the event that asks for it to its end: sent, failed or expired, never limbo."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from chassis.events import Event, now
+from chassis.messaging import Delivery, handle_once
+from chassis.publishing import Publisher
+from contracts.events.cases import CaseOpened, CustomerReplyRequested
+from contracts.events.identity import MailboxProofRequested, UserActivated
+from contracts.events.registration import AccessRefused
+from services.notifications.subscribers import handlers
+from services.notifications.use_cases.claim_due_messages import claim_due_messages
+from tests.notifications.conftest import HARROWMERE, WEXBOURNE, Post, a_sender
+from tests.notifications.scripted_smtp import DROP, STALL
+
+ELEANOR = "eleanor.vance@example.com"
+REGISTRATION = UUID("0b8ad3f6-3f0b-4a4f-9d5f-0b8f34c9a101")
+REQUEST = UUID("0b8ad3f6-3f0b-4a4f-9d5f-0b8f34c9a102")
+
+
+async def heard(post: Post, event: Event) -> None:
+    """Deliver an event to the handler that listens to it, as the broker would."""
+    delivery = Delivery(post.database, None, Publisher("amqp://unused"), None)
+    for subscription in handlers.subscriptions:
+        if type(event) in subscription.events:
+            await handle_once(subscription, delivery, event)
+
+
+def a_code_wanted(landlord=HARROWMERE, request: UUID = REQUEST) -> MailboxProofRequested:
+    return MailboxProofRequested(
+        landlord_id=landlord.id, request_id=request, registration_id=REGISTRATION
+    )
+
+
+def given_the_code(post: Post, kind: str = "mailbox_code", **changes: Any) -> None:
+    post.owners.answers[f"POST identity/secrets/{REQUEST}"] = {
+        "kind": kind,
+        "email": ELEANOR,
+        "code": "482913" if kind == "mailbox_code" else None,
+        "expires_at": (now() + timedelta(minutes=10)).isoformat(),
+        **changes,
+    }
+
+
+def given_the_applicant(post: Post, email: str = ELEANOR) -> None:
+    post.owners.answers[f"GET registration/registrations/{REGISTRATION}/facts"] = {
+        "registration_id": str(REGISTRATION),
+        "state": "enquiry_sent",
+        "first_name": "Eleanor\r\nBcc: everybody@example.org",
+        "last_name": "Vance",
+        "email": email,
+        "telephone": "",
+        "postcode": "LX2 3AB",
+        "account_reference": "",
+        "purchase_month": None,
+        "purchase_year": None,
+        "enquiry": None,
+        "reference": "SR00001245",
+        "started_at": now().isoformat(),
+        "enquiry_sent_at": None,
+    }
+
+
+def a_case() -> CaseOpened:
+    return CaseOpened(
+        landlord_id=HARROWMERE.id,
+        case_id=uuid4(),
+        reference="SR00001245",
+        kind="registration",
+        registration_id=REGISTRATION,
+        due_at="2026-11-24T23:59:59Z",
+    )
+
+
+async def test_a_code_goes_out_and_is_not_kept(post: Post):
+    given_the_code(post)
+
+    await heard(post, a_code_wanted())
+    await post.send()
+
+    [mail] = post.relay.to(ELEANOR)
+    assert "482913" in mail.get_body(("plain",)).get_content()
+    assert "10 minutes" in mail.get_body(("plain",)).get_content()
+    [row] = await post.messages()
+    assert (row.state, row.attempts, row.recipient) == ("sent", 1, ELEANOR)
+    assert mail["Message-ID"] == f"<{row.id}@harrowmere.example>"
+    kept = f"{row.subject} {row.body_text} {row.body_html} {row.facts}"
+    assert "482913" not in kept
+    assert "••••••" in kept
+
+
+async def test_an_address_with_a_login_is_told_so_and_gets_no_code(post: Post):
+    given_the_code(post, kind="already_registered")
+
+    await heard(post, a_code_wanted())
+    await post.send()
+
+    [mail] = post.relay.to(ELEANOR)
+    assert mail["Subject"] == "You already have a login"
+    [row] = await post.messages()
+    assert row.template == "already_registered"
+
+
+async def test_an_event_that_comes_again_makes_no_second_mail(post: Post):
+    given_the_code(post)
+    event = a_code_wanted()
+
+    await heard(post, event)
+    await post.send()
+    await heard(post, event)
+    again = event.model_copy()
+    for subscription in handlers.subscriptions:
+        if type(event) in subscription.events:
+            async with post.database.transaction(HARROWMERE.id) as session:
+                await subscription.handle(session, again)  # even past the inbox
+    await post.send()
+
+    assert len(post.relay.taken) == 1
+    assert len(await post.messages()) == 1
+
+
+async def test_an_enquiry_is_acknowledged_with_its_number_and_day(post: Post):
+    given_the_applicant(post)
+    case = a_case()
+
+    await heard(post, case)
+    await post.send()
+
+    [mail] = post.relay.to(ELEANOR)
+    assert mail["Subject"] == "We have your enquiry SR00001245"
+    assert "24 November 2026" in mail.get_body(("plain",)).get_content()
+    assert mail["Bcc"] is None
+    [(key, body)] = await post.announced()
+    assert key == "notifications.message.delivered.v1"
+    assert body["case_id"] == str(case.case_id)
+    assert ELEANOR not in str(body)
+
+
+async def test_a_login_that_works_is_announced_to_its_owner(post: Post):
+    user = uuid4()
+    post.owners.answers[f"GET identity/users/{user}/recipient"] = {"email": ELEANOR}
+
+    await heard(post, UserActivated(landlord_id=HARROWMERE.id, user_id=user, contact_id=uuid4()))
+    await post.send()
+
+    assert post.relay.to(ELEANOR)[0]["Subject"] == "Your login works now"
+
+
+async def test_a_refusal_says_why_and_what_to_do(post: Post):
+    given_the_applicant(post)
+    post.owners.answers[f"GET cases/registrations/{REGISTRATION}/refusal"] = {
+        "reference": "SR00001245",
+        "reason": "not_account_holder",
+    }
+
+    await heard(
+        post,
+        AccessRefused(
+            landlord_id=HARROWMERE.id, registration_id=REGISTRATION, reason="not_account_holder"
+        ),
+    )
+    await post.send()
+
+    text = " ".join(post.relay.to(ELEANOR)[0].get_body(("plain",)).get_content().split())
+    assert "somebody else as the customer" in text
+    assert "SR00001245" in text
+    assert "complaint" in text
+
+
+async def test_a_question_carries_its_link_and_the_kept_copy_does_not(post: Post):
+    link = "https://portal.harrowmere.example/replies/1#token"
+    post.owners.answers[f"POST cases/secrets/{REQUEST}"] = {
+        "email": ELEANOR,
+        "reference": "SR00001245",
+        "question": "Which month did you move in?",
+        "link": link,
+    }
+
+    await heard(
+        post,
+        CustomerReplyRequested(landlord_id=HARROWMERE.id, request_id=REQUEST, case_id=uuid4()),
+    )
+    await post.send()
+
+    [mail] = post.relay.to(ELEANOR)
+    assert link in mail.get_body(("plain",)).get_content()
+    assert link in mail.get_body(("html",)).get_content()
+    [row] = await post.messages()
+    assert "token" not in f"{row.body_text} {row.body_html}"
+    assert "Which month did you move in?" in row.body_text
+
+
+async def test_a_refusal_for_good_ends_the_message_and_reaches_the_case(post: Post):
+    given_the_applicant(post)
+    case = a_case()
+    post.relay.script = {"RCPT": ["550 no such user eleanor.vance@example.com"]}
+
+    await heard(post, case)
+    await post.send()
+    await post.make_due()
+    await post.send()
+
+    [row] = await post.messages()
+    assert (row.state, row.last_reason, row.attempts) == ("failed", "550", 1)
+    [(key, body)] = await post.announced()
+    assert key == "notifications.message.failed.v1"
+    assert (body["reason"], body["case_id"]) == ("refused", str(case.case_id))
+
+
+@pytest.mark.parametrize("trouble", [{"RCPT": ["450 later"]}, {"DATA": [STALL]}])
+async def test_a_failure_for_now_is_tried_again_later_as_the_same_mail(
+    post: Post, trouble: dict[str, list[str]]
+):
+    given_the_applicant(post)
+    post.relay.script = trouble
+
+    await heard(post, a_case())
+    await post.send()
+    [waiting] = await post.messages()
+    await post.send()
+    assert post.relay.taken == []
+    await post.make_due()
+    await post.send()
+
+    assert waiting.state == "queued"
+    assert 20 < (waiting.next_attempt_at - now()).total_seconds() < 40
+    [row] = await post.messages()
+    assert (row.state, row.attempts) == ("sent", 2)
+    assert post.relay.taken[0]["Message-ID"] == f"<{row.id}@harrowmere.example>"
+
+
+async def test_a_connection_lost_after_the_dot_repeats_the_same_mail_only(post: Post):
+    given_the_code(post)
+    post.relay.script = {"DATA": [DROP]}
+
+    await heard(post, a_code_wanted())
+    await post.send()
+    await post.make_due()
+    await post.send()
+
+    assert len(post.relay.taken) == 2
+    assert post.relay.raw[0] == post.relay.raw[1]
+
+
+async def test_a_sender_that_dies_after_the_relay_took_the_mail_sends_it_again_unchanged(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+):
+    given_the_applicant(post)
+    await heard(post, a_case())
+
+    async def dies(*_args: object, **_kwargs: object) -> None:
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(post.sender, "_settle", dies)
+    await post.send()
+    monkeypatch.undo()
+    [between] = await post.messages()
+    await asyncio.sleep(2.1)  # the claim runs out
+    await post.send()
+
+    assert between.state == "queued"
+    [row] = await post.messages()
+    assert row.state == "sent"
+    assert len(post.relay.taken) == 2
+    assert post.relay.raw[0] == post.relay.raw[1]
+
+
+async def test_several_senders_send_each_mail_once(post: Post):
+    given_the_applicant(post)
+    transport = httpx.MockTransport(post.owners.respond)
+    async with httpx.AsyncClient(transport=transport) as http:
+        senders = [a_sender(post.database, post.relay, http) for _ in range(3)]
+        for _ in range(9):
+            await heard(post, a_case())
+
+        for _ in range(5):
+            await asyncio.gather(*(sender.take_up_due() for sender in senders))
+            await asyncio.gather(*(sender.settle_all() for sender in senders))
+
+    assert len(post.relay.taken) == 9
+    assert len({mail["Message-ID"] for mail in post.relay.taken}) == 9
+
+
+async def test_a_slow_relay_keeps_its_claim(post: Post):
+    given_the_code(post)
+    await heard(post, a_code_wanted())
+    async with post.database.transaction(HARROWMERE.id) as session:
+        [claimed] = await claim_due_messages(
+            session,
+            landlord_id=HARROWMERE.id,
+            now=now(),
+            claim_for=timedelta(seconds=1),
+            limit=5,
+        )
+    async with post.sender._claim_kept(claimed):
+        await asyncio.sleep(1.5)
+        await post.send()
+
+    assert post.relay.taken == []
+
+
+async def test_an_owner_that_is_down_costs_no_attempt(post: Post):
+    post.owners.answers[f"POST identity/secrets/{REQUEST}"] = 503
+    await heard(post, a_code_wanted())
+    await post.send()
+    [waiting] = await post.messages()
+    given_the_code(post)
+    await post.make_due()
+    await post.send()
+
+    assert (waiting.attempts, waiting.last_reason) == (0, "owner_unavailable")
+    assert (waiting.next_attempt_at - now()).total_seconds() < 7
+    assert len(post.relay.taken) == 1
+
+
+async def test_a_code_that_was_replaced_is_not_sent(post: Post):
+    await heard(post, a_code_wanted())
+    await post.send()
+
+    [row] = await post.messages()
+    assert (row.state, row.last_reason) == ("expired", "not_wanted")
+
+
+async def test_a_code_that_is_dead_is_not_sent(post: Post):
+    given_the_code(post, expires_at=(now() - timedelta(seconds=1)).isoformat())
+    await heard(post, a_code_wanted())
+    await post.send()
+
+    [row] = await post.messages()
+    assert row.state == "expired"
+    assert post.relay.taken == []
+
+
+async def test_a_code_is_given_up_when_the_next_attempt_would_be_too_late(post: Post):
+    given_the_code(post, expires_at=(now() + timedelta(seconds=20)).isoformat())
+    post.relay.script = {"RCPT": ["450 later"]}
+
+    await heard(post, a_code_wanted())
+    await post.send()
+
+    [row] = await post.messages()
+    assert row.state == "expired"
+    assert (await post.announced())[0][1]["reason"] == "expired"
+
+
+async def test_an_address_that_would_break_out_of_its_header_ends_the_message(post: Post):
+    given_the_applicant(post, email="e@example.org\r\nBcc: everybody@example.org")
+
+    await heard(post, a_case())
+    await post.send()
+
+    [row] = await post.messages()
+    assert (row.state, row.last_reason) == ("failed", "bad_address")
+    assert post.relay.taken == []
+
+
+async def test_the_eleventh_mail_of_an_hour_waits_and_codes_do_not_use_up_the_other_lane(
+    post: Post,
+):
+    given_the_code(post)
+    given_the_applicant(post)
+    for _ in range(11):
+        await heard(post, a_code_wanted())
+    await heard(post, a_case())
+
+    for _ in range(6):
+        await post.send()
+
+    assert len(post.relay.to(ELEANOR)) == 11
+    rows = await post.messages()
+    waiting = [row for row in rows if row.state == "queued"]
+    assert [row.last_reason for row in waiting] == ["allowance_used_up"]
+    assert [row.template for row in rows if row.state == "sent"].count("enquiry_received") == 1
+
+
+async def test_each_landlord_writes_under_its_own_name_and_sees_its_own_messages(post: Post):
+    given_the_code(post)
+    other = uuid4()
+    post.owners.answers[f"POST identity/secrets/{other}"] = {
+        "kind": "mailbox_code",
+        "email": "someone@example.net",
+        "code": "111111",
+    }
+
+    await heard(post, a_code_wanted())
+    await heard(post, a_code_wanted(WEXBOURNE, request=other))
+    await post.send()
+
+    assert "Harrowmere Homes" in post.relay.to(ELEANOR)[0]["From"]
+    assert "Wexbourne Homes" in post.relay.to("someone@example.net")[0]["From"]
+    assert len(await post.messages(HARROWMERE)) == 1
+    assert len(await post.messages(WEXBOURNE)) == 1
+
+
+async def test_a_code_leaves_within_a_second(post: Post):
+    given_the_code(post)
+    running = asyncio.create_task(post.sender.run())
+    await asyncio.sleep(0.5)
+
+    started = asyncio.get_running_loop().time()
+    await heard(post, a_code_wanted())
+    while not post.relay.taken:
+        await asyncio.sleep(0.02)
+    took = asyncio.get_running_loop().time() - started
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+    assert took < 1
+    [row] = await post.messages()
+    assert row.state == "sent"
