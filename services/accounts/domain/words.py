@@ -1,0 +1,66 @@
+"""The words a record is found by."""
+
+import re
+import unicodedata
+
+from services.accounts.domain.emails import address_key
+from services.accounts.domain.postcode import compact_postcode, is_postcode
+
+_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "'": None, "\u2019": None, "\u2018": None, "`": None}
+)
+_BETWEEN = re.compile(r"[^a-z0-9@]+")
+_IN_ADDRESS = re.compile(r"[^!-~]+")
+_UNSAID = frozenset(
+    ("mr", "mrs", "ms", "miss", "mx", "dr", "and", "the", "of", "flat", "apartment", "unit")
+)
+"""In nearly every record and every query: they tell nothing apart."""
+
+LONGEST_WORD = 64
+MOST_WORDS = 8
+"""Words of a query that count. The rest of a pasted paragraph is left out."""
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case without accents and apostrophes: `Núñez` → `nunez`."""
+    if text.isascii():
+        return text.lower().replace("'", "").replace("`", "")
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
+    return "".join(c for c in plain if not unicodedata.combining(c)).translate(_LETTERS)
+
+
+def words_of(*texts: str) -> set[str]:
+    """Return the words under which a record with these texts is found."""
+    words = {w[:LONGEST_WORD] for t in texts if t for w in _BETWEEN.split(fold(t)) if w}
+    return words - _UNSAID
+
+
+def query_words(query: str) -> list[str]:
+    """Return what a typed search looks for, every word of it, at most `MOST_WORDS`.
+
+    A postcode typed in two parts is one word; an address stays whole when it holds an @.
+    """
+    words: list[str] = []
+    parts = query.split()
+    while parts:
+        part = parts.pop(0)
+        pair = compact_postcode(part + parts[0]) if parts else ""
+        if pair and is_postcode(pair):
+            parts.pop(0)
+            words.append(pair.lower())
+        elif "@" in part:
+            words.append((address_key(part) or _IN_ADDRESS.sub("", part.lower()))[:LONGEST_WORD])
+        else:
+            words += [w[:LONGEST_WORD] for w in _BETWEEN.split(fold(part)) if w]
+    telling = [w for w in dict.fromkeys(words) if w not in _UNSAID]
+    return (telling or words)[:MOST_WORDS]
+
+
+def query_whole(query: str) -> str:
+    """Return the query as one word: a reference typed with spaces or hyphens in it."""
+    return re.sub(r"[^a-z0-9]", "", fold(query))[:LONGEST_WORD]
+
+
+def end_of_prefix(word: str) -> str:
+    """Return the first string after everything that begins with `word`, in code point order."""
+    return word[:-1] + chr(ord(word[-1]) + 1)

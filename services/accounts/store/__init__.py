@@ -1,0 +1,1 @@
+"""Every query of the record. Functions take a session and never commit."""

@@ -1,0 +1,293 @@
+"""The record: estates, blocks, units, accounts, contacts, and who is what to which account."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from chassis.db import Id, Instant, LandlordId, StoredAt, Table
+from services.accounts.domain.roles import IN_FORCE, Role
+
+Line = Annotated[str, mapped_column(Text, server_default="")]
+"""Text that may be empty and is never null: empty and unknown are one in a landlord's record."""
+
+Fingerprint = Annotated[bytes | None, mapped_column(LargeBinary)]
+"""What the last import said of this row. The same again changes nothing, also after staff
+have corrected the row by hand. Null: no import has spoken of it."""
+
+OWNER_IN_FORCE = (
+    f"role = '{Role.UNIT_OWNER}' AND status IN ({', '.join(repr(s.value) for s in IN_FORCE)})"
+    " AND valid_to IS NULL"
+)
+
+
+class EstateRow(Table):
+    """Blocks and houses managed together. Created as an import names it."""
+
+    __tablename__ = "estates"
+    __table_args__ = (UniqueConstraint("landlord_id", "name_key"),)
+
+    id: Mapped[Id]
+    landlord_id: Mapped[LandlordId]
+    name: Mapped[Line]
+    name_key: Mapped[Line]
+    """The name in lower case; with it an estate is found again at the next import."""
+
+
+class BlockRow(Table):
+    """A building. Created as an import names it."""
+
+    __tablename__ = "blocks"
+    __table_args__ = (UniqueConstraint("landlord_id", "name_key"),)
+
+    id: Mapped[Id]
+    landlord_id: Mapped[LandlordId]
+    estate_id: Mapped[UUID | None] = mapped_column(ForeignKey("estates.id"))
+    name: Mapped[Line]
+    name_key: Mapped[Line]
+    """Estate and name in lower case: two estates may both have a Block A."""
+
+
+class UnitRow(Table):
+    """A home, a garage or any other space that is let or sold."""
+
+    __tablename__ = "units"
+    __table_args__ = (
+        UniqueConstraint("landlord_id", "unit_key"),  # the import finds a unit again
+    )
+
+    id: Mapped[Id]
+    landlord_id: Mapped[LandlordId]
+    unit_ref: Mapped[Line]
+    unit_key: Mapped[Line]
+    estate_id: Mapped[UUID | None] = mapped_column(ForeignKey("estates.id"))
+    block_id: Mapped[UUID | None] = mapped_column(ForeignKey("blocks.id"))
+    uprn: Mapped[Line]
+    address_line_1: Mapped[Line]
+    address_line_2: Mapped[Line]
+    town: Mapped[Line]
+    county: Mapped[Line]
+    country: Mapped[Line]
+    postcode: Mapped[Line]
+    postcode_key: Mapped[Line]
+    division: Mapped[Line]
+    words: Mapped[Line]
+    """Search words, separated by spaces."""
+
+    imported: Mapped[Fingerprint]
+
+
+class AccountRow(Table):
+    """An account of a unit over a period: one unit has several over time."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (
+        UniqueConstraint("landlord_id", "account_key"),  # the import, and references typed in full
+        Index("accounts_pages_idx", "landlord_id", "id"),  # the pages of a rebuild
+        Index("accounts_of_unit_idx", "landlord_id", "unit_id"),  # a unit's new facts, its accounts
+        CheckConstraint("end_date IS NULL OR end_date >= start_date", name="dates_in_order"),
+        CheckConstraint("version >= 1", name="version_counts"),
+    )
+
+    id: Mapped[Id]
+    landlord_id: Mapped[LandlordId]
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("units.id"))
+    reference: Mapped[Line]
+    account_key: Mapped[Line]
+    name: Mapped[Line]
+    kind: Mapped[Line]
+    status: Mapped[Line]
+    start_date: Mapped[date]
+    end_date: Mapped[date | None]
+    is_ebilling: Mapped[bool]
+    is_rmc_director: Mapped[bool]
+    salutation: Mapped[Line]
+    sign_off: Mapped[Line]
+    updates_via: Mapped[Line]
+    payment_method: Mapped[Line]
+    words: Mapped[Line]
+    imported: Mapped[Fingerprint]
+    version: Mapped[int]
+
+
+class IdentifierRow(Table):
+    """Another number an account is known by. Found through `account_words`."""
+
+    __tablename__ = "identifiers"
+
+    landlord_id: Mapped[LandlordId] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(Text, primary_key=True)
+    value_key: Mapped[str] = mapped_column(Text, primary_key=True)
+    value: Mapped[Line]
+
+
+class ContactRow(Table):
+    """A person or an organisation. `contact_ref` is the landlord's own, null for people
+    who came through registration or the desk.
+    """
+
+    __tablename__ = "contacts"
+    __table_args__ = (
+        UniqueConstraint("landlord_id", "contact_ref"),  # the import finds a person again
+        CheckConstraint("last_name <> '' OR organisation <> ''", name="has_a_name"),
+        CheckConstraint("version >= 1", name="version_counts"),
+    )
+
+    id: Mapped[Id]
+    landlord_id: Mapped[LandlordId]
+    contact_ref: Mapped[str | None] = mapped_column(Text)
+    title: Mapped[Line]
+    first_name: Mapped[Line]
+    last_name: Mapped[Line]
+    organisation: Mapped[Line]
+    email: Mapped[Line]
+    email_key: Mapped[Line]
+    other_emails: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    phone: Mapped[Line]
+    phone_evening: Mapped[Line]
+    mobile: Mapped[Line]
+    date_of_birth: Mapped[date | None]
+    words: Mapped[Line]
+    imported: Mapped[Fingerprint]
+    version: Mapped[int]
+
+
+class ConnectionRow(Table):
+    """What a contact is to an account, from when to when, and what they may do.
+
+    Access rests on this row alone.
+    """
+
+    __tablename__ = "connections"
+    __table_args__ = (
+        UniqueConstraint("landlord_id", "account_id", "contact_id", "role"),
+        Index("connections_of_contact_idx", "landlord_id", "contact_id"),  # a customer's homes
+        # Two approvals at once cannot make two owners, whatever their code believes.
+        Index(
+            "connections_one_owner_idx",
+            "landlord_id",
+            "account_id",
+            unique=True,
+            postgresql_where=text(OWNER_IN_FORCE),
+        ),
+        CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="dates_in_order"),
+        CheckConstraint("version >= 1", name="version_counts"),
+    )
+
+    id: Mapped[Id]
+    landlord_id: Mapped[LandlordId]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    contact_id: Mapped[UUID] = mapped_column(ForeignKey("contacts.id"))
+    role: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(Text)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    finance: Mapped[bool]
+    maintenance: Mapped[bool]
+    keys: Mapped[bool]
+    documents: Mapped[bool]
+    is_provisional: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Let in on evidence that a stranger could have: money, documents and people are withheld."""
+
+    provisional_until: Mapped[Instant | None]
+    """When provisional access becomes full access by itself. Set when a notice has gone to the
+    unit; null and provisional: only staff end it."""
+
+    replaces_connection_id: Mapped[UUID | None]
+    """Ends when this one is approved."""
+
+    imported: Mapped[Fingerprint]
+    version: Mapped[int]
+
+
+class AccountWordRow(Table):
+    """A word under which staff find an account: of its unit, its people, its numbers.
+
+    A plain index on words instead of full-text search: row-level security lets an index
+    serve only operators that cannot leak, and those of full-text search are not among them.
+    """
+
+    __tablename__ = "account_words"
+    __table_args__ = (Index("account_words_of_account_idx", "landlord_id", "account_id"),)
+
+    landlord_id: Mapped[LandlordId] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+class ContactChangeRow(Table):
+    """What staff changed in a contact by hand: who, when, why, and what stood there before."""
+
+    __tablename__ = "contact_changes"
+    __table_args__ = (Index("contact_changes_of_contact_idx", "landlord_id", "contact_id"),)
+
+    id: Mapped[Id]
+    landlord_id: Mapped[LandlordId]
+    contact_id: Mapped[UUID] = mapped_column(ForeignKey("contacts.id"))
+    version: Mapped[int]
+    field: Mapped[Line]
+    before: Mapped[Line]
+    after: Mapped[Line]
+    reason: Mapped[Line]
+    decision_id: Mapped[UUID]
+    changed_by: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[Instant]
+
+
+class DecisionRow(Table):
+    """A decision of the desk that was applied, so that the same one again changes nothing."""
+
+    __tablename__ = "decisions"
+
+    landlord_id: Mapped[LandlordId] = mapped_column(primary_key=True)
+    decision_id: Mapped[UUID] = mapped_column(primary_key=True)
+    contact_id: Mapped[UUID]
+    connection_id: Mapped[UUID | None]
+    version: Mapped[int]
+    """Of the contact, as the decision left it."""
+
+    applied_at: Mapped[StoredAt]
+
+
+class ImportRow(Table):
+    """One records file that was read: who sent it and what became of it."""
+
+    __tablename__ = "imports"
+    __table_args__ = (Index("imports_by_time_idx", "landlord_id", "read_at"),)
+
+    id: Mapped[Id]
+    landlord_id: Mapped[LandlordId]
+    sent_by: Mapped[str] = mapped_column(Text)
+    read_at: Mapped[Instant]
+    is_dry_run: Mapped[bool]
+    rows: Mapped[int]
+    rows_refused: Mapped[int]
+
+
+class ImportProblemRow(Table):
+    """What kept a row of an import out."""
+
+    __tablename__ = "import_problems"
+
+    landlord_id: Mapped[LandlordId] = mapped_column(primary_key=True)
+    import_id: Mapped[UUID] = mapped_column(
+        ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True
+    )
+    line: Mapped[int] = mapped_column(primary_key=True)
+    column: Mapped[str] = mapped_column("column_name", Text, primary_key=True)
+    problem: Mapped[Line]
+    advice: Mapped[Line]
