@@ -228,6 +228,9 @@ class ImportProblem(ApiModel):
 class ImportReport(ApiModel):
     """`POST /imports?dry_run=`: what became of a records file."""
 
+    import_id: UUID
+    """`GET /imports/{import_id}/report` has every problem, as CSV."""
+
     is_dry_run: bool
     rows: int
     rows_refused: int
@@ -240,4 +243,4 @@ class ImportReport(ApiModel):
     unchanged: int
     ignored_columns: list[str]
     problems: list[ImportProblem]
-    """The first 1,000; the CSV report has all."""
+    """The first 1,000 by line."""

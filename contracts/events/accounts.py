@@ -47,4 +47,10 @@ class ConnectionRefused(Event):
 
     registration_id: UUID
     account_id: UUID
-    reason: Literal["owner_exists", "account_not_found", "contact_not_found", "account_not_current"]
+    reason: Literal[
+        "owner_exists",
+        "account_not_found",
+        "contact_not_found",
+        "account_not_current",
+        "connection_ended",
+    ]

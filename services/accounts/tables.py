@@ -16,7 +16,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from chassis.db import Id, Instant, LandlordId, StoredAt, Table
+from chassis import db
+from chassis.db import Id, Instant, LandlordId, StoredAt, service_metadata
 from services.accounts.domain.roles import IN_FORCE, Role
 
 Line = Annotated[str, mapped_column(Text, server_default="")]
@@ -25,6 +26,14 @@ Line = Annotated[str, mapped_column(Text, server_default="")]
 Fingerprint = Annotated[bytes | None, mapped_column(LargeBinary)]
 """What the last import said of this row. The same again changes nothing, also after staff
 have corrected the row by hand. Null: no import has spoken of it."""
+
+
+class Table(db.Table):
+    """Root of this service's tables."""
+
+    __abstract__ = True
+    metadata = service_metadata()
+
 
 OWNER_IN_FORCE = (
     f"role = '{Role.UNIT_OWNER}' AND status IN ({', '.join(repr(s.value) for s in IN_FORCE)})"
@@ -136,8 +145,9 @@ class IdentifierRow(Table):
 
 
 class ContactRow(Table):
-    """A person or an organisation. `contact_ref` is the landlord's own, null for people
-    who came through registration or the desk.
+    """A person or an organisation.
+
+    `contact_ref` is the landlord's own, null for people who came by registration or the desk.
     """
 
     __tablename__ = "contacts"

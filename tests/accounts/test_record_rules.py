@@ -33,11 +33,13 @@ def test_other_texts_are_not_postcodes(postcode):
 
 
 def test_a_postcode_is_compared_without_its_spacing_and_case():
-    assert compact_postcode(" lx3\u00a04ab ") == compact_postcode("ＬＸ3-4AB") == "LX34AB"
+    assert compact_postcode(" lx3\u00a04ab ") == compact_postcode("\uff2c\uff383-4AB") == "LX34AB"
     assert spaced_postcode("LX34AB") == "LX3 4AB"
 
 
-@pytest.mark.parametrize("typed", ["21034000120a", "2103-4000-120A", " 2103 4000 120 A", "2103\u201340 00120A"])
+@pytest.mark.parametrize(
+    "typed", ["21034000120a", "2103-4000-120A", " 2103 4000 120 A", "2103\u201340 00120A"]
+)
 def test_an_account_reference_is_compared_without_spaces_hyphens_and_case(typed):
     assert account_key(typed) == "21034000120A"
 
@@ -48,7 +50,9 @@ def test_the_key_of_a_reference_is_its_own_key(typed):
 
 
 def test_references_of_odd_shapes_are_references():
-    assert all(is_account_key(account_key(r)) for r in ("25341005403", "14417000028Y", "A/12-3", "R12"))
+    assert all(
+        is_account_key(account_key(r)) for r in ("25341005403", "14417000028Y", "A/12-3", "R12")
+    )
     assert not any(is_account_key(account_key(r)) for r in ("", "A", "DROP TABLE;", "X" * 21))
 
 
@@ -61,7 +65,17 @@ def test_identifiers_are_normalised_sorted_and_kept_once():
     ]
 
 
-@pytest.mark.parametrize("text", ["no equals", "=5", "legacy=", "legacy=--", "k=" + "9" * 61, ";".join(f"k{i}=1" for i in range(21))])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no equals",
+        "=5",
+        "legacy=",
+        "legacy=--",
+        "k=" + "9" * 61,
+        ";".join(f"k{i}=1" for i in range(21)),
+    ],
+)
 def test_identifiers_that_say_nothing_are_refused(text):
     with pytest.raises(ValueError):
         identifiers_of(text)
@@ -125,13 +139,17 @@ def test_the_fast_reader_of_addresses_agrees_with_the_full_one(typed):
 
 
 def test_a_record_is_found_by_its_words_without_accents_titles_and_apostrophes():
-    assert words_of("Mr & Mrs Siobhán O’Hara-Whitfield", "Flat 9, Heron Quay") == {
+    assert words_of("Mr & Mrs Siobhán O\u2019Hara-Whitfield", "Flat 9, Heron Quay") == {
         "siobhan", "ohara", "whitfield", "9", "heron", "quay",
     }  # fmt: skip
 
 
 def test_a_search_keeps_a_postcode_and_an_address_whole():
-    assert query_words("Mrs vance LX3 4ab E.Vance@Example.com") == ["vance", "lx34ab", "e.vance@example.com"]
+    assert query_words("Mrs vance LX3 4ab E.Vance@Example.com") == [
+        "vance",
+        "lx34ab",
+        "e.vance@example.com",
+    ]
     assert query_whole("2103-4000 120a") == "21034000120a"
 
 
@@ -143,8 +161,11 @@ def test_any_search_text_becomes_few_short_words(query):
     assert all(0 < len(word) <= 64 for word in words)
 
 
-@given(st.text(min_size=1, alphabet=st.characters(max_codepoint=0x10FFFE, exclude_categories=["Cs"])), st.text())
+@given(
+    st.text(min_size=1, alphabet=st.characters(max_codepoint=0x10FFFE, exclude_categories=["Cs"])),
+    st.text(),
+)
 def test_the_end_of_a_prefix_follows_everything_that_begins_with_it(prefix, rest):
     assert prefix <= prefix + rest
-    if ord(prefix[-1]) not in (0xD7FF,):
+    if prefix[-1] != "\ud7ff":
         assert prefix + rest < end_of_prefix(prefix)

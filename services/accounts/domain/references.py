@@ -21,7 +21,8 @@ def account_key(typed: str) -> str:
     """
     if typed.isascii() and typed.isalnum():
         return typed.upper()
-    return _NOT_COMPARED.sub("", unicodedata.normalize("NFKC", typed)).upper()
+    bare = _NOT_COMPARED.sub("", unicodedata.normalize("NFKC", typed)).upper()
+    return _NOT_COMPARED.sub("", unicodedata.normalize("NFKC", bare))
 
 
 def is_account_key(key: str) -> bool:

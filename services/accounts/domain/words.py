@@ -7,7 +7,17 @@ from services.accounts.domain.emails import address_key
 from services.accounts.domain.postcode import compact_postcode, is_postcode
 
 _LETTERS = str.maketrans(
-    {"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "'": None, "\u2019": None, "\u2018": None, "`": None}
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "'": None,
+        "\u2019": None,
+        "\u2018": None,
+        "`": None,
+    }
 )
 _BETWEEN = re.compile(r"[^a-z0-9@]+")
 _IN_ADDRESS = re.compile(r"[^!-~]+")

@@ -48,7 +48,7 @@ UPDATE units u SET unit_ref = f.unit_ref, estate_id = f.estate_id, block_id = f.
     postcode_key = f.postcode_key, division = f.division, words = f.unit_words,
     imported = f.unit_print
 FROM ({_UNIT_FACTS} WHERE NOT p.is_new) f WHERE u.landlord_id = :landlord AND u.id = f.id
-"""
+"""  # noqa: S608  as above
 
 _NEW_ACCOUNTS = """
 WITH stored AS (

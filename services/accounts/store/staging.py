@@ -11,9 +11,9 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.accounts.domain.emails import address_key
 from services.accounts.domain.records import Problem, RecordRow, fingerprint
 from services.accounts.domain.words import words_of
-from services.accounts.domain.emails import address_key
 
 _TYPES = {
     **dict.fromkeys(("start_date", "end_date", "date_of_birth", "valid_from", "valid_to"), "date"),
@@ -100,9 +100,7 @@ def staged(row: RecordRow) -> tuple[Any, ...]:
     )
 
 
-def contact_words(
-    first_name: str, last_name: str, organisation: str, emails: Iterable[str]
-) -> str:
+def contact_words(first_name: str, last_name: str, organisation: str, emails: Iterable[str]) -> str:
     """Return the words a contact is found by, separated by spaces."""
     words = words_of(first_name, last_name, organisation)
     words.update(key[:64] for key in map(address_key, emails) if key)
@@ -201,9 +199,7 @@ async def refuse_contradictions(session: AsyncSession, landlord_id: UUID) -> Non
         ("account", "account_ref", "account_key"),
         ("contact", "contact_ref", "contact_ref"),
     ):
-        await session.execute(
-            text(_SAME_FACTS.format(thing=thing, key=key, partition=partition))
-        )
+        await session.execute(text(_SAME_FACTS.format(thing=thing, key=key, partition=partition)))
     await session.execute(text(_ONCE))
     await session.execute(text(_LINKS), {"landlord": landlord_id})
     await session.execute(text("ANALYZE import_links"))

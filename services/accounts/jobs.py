@@ -1,0 +1,20 @@
+"""What accounts does by the clock."""
+
+from datetime import timedelta
+
+from chassis.events import now
+from chassis.jobs import Jobs
+from chassis.service import Context
+from services.accounts.settings import AccountsSettings
+from services.accounts.store.imports import forget_imports_before
+
+jobs = Jobs("accounts")
+
+
+@jobs.every(seconds=3600)
+async def forget_old_import_reports(context: Context[AccountsSettings]) -> None:
+    """Delete reports of imports once nobody mends those files any more."""
+    oldest = now() - timedelta(days=context.settings.import_reports_kept_days)
+    for landlord in context.landlords:
+        async with context.database.transaction(landlord.id) as session:
+            await forget_imports_before(session, landlord.id, oldest)

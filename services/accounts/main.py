@@ -1,0 +1,23 @@
+"""The composition of accounts: the only module that knows all of it."""
+
+from chassis.service import Service, build_context, run
+from services.accounts.clients import Clients
+from services.accounts.jobs import jobs
+from services.accounts.routes import router
+from services.accounts.settings import AccountsSettings
+from services.accounts.subscribers import handlers
+
+
+def build(settings: AccountsSettings) -> Service[AccountsSettings]:
+    """Assemble the service; nothing is opened yet."""
+    context = build_context("accounts", settings)
+    context.clients = Clients(
+        registration=context.client("registration", settings.registration_url)
+    )
+    service = Service(context, handlers=handlers, jobs=jobs)
+    service.api.include_router(router)
+    return service
+
+
+if __name__ == "__main__":
+    run("accounts", AccountsSettings, build)

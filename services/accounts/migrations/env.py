@@ -1,0 +1,6 @@
+"""Alembic's entry: this service's tables."""
+
+from chassis import migrations
+from services.accounts.tables import Table
+
+migrations.run(Table.metadata)

@@ -1,0 +1,147 @@
+"""What staff see of the record: the search and the account page."""
+
+from datetime import date
+from typing import Annotated, cast
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, status
+
+from chassis.auth import Caller, allow
+from chassis.events import now
+from chassis.http import Session
+from contracts.api.accounts import (
+    AccountContact,
+    AccountHit,
+    AccountHits,
+    AccountView,
+    Identifier,
+    NewConnection,
+    NewContact,
+)
+from contracts.events.accounts import ConnectionStatus
+from services.accounts.domain.errors import AccountNotFound
+from services.accounts.domain.roles import is_live, london_date
+from services.accounts.routes.homes import address_lines
+from services.accounts.store.finding import LAST_PAGE, find_accounts
+from services.accounts.store.newcomers import Newcomer
+from services.accounts.store.reading import account_record, identifiers_of_account, place_names
+from services.accounts.tables import ConnectionRow, ContactRow
+from services.accounts.use_cases.add_contact import add_contact
+
+router = APIRouter()
+
+Staff = Annotated[Caller, Depends(allow("staff"))]
+
+
+@router.get("/accounts")
+async def search_accounts(
+    caller: Staff,
+    session: Session,
+    q: Annotated[str, Query(max_length=200)] = "",
+    page: Annotated[int, Query(ge=1, le=LAST_PAGE)] = 1,
+) -> AccountHits:
+    """Find accounts by reference, any other number, name, address, postcode or e-mail."""
+    hits, has_more = await find_accounts(session, caller.landlord_id, q, page=page)
+    return AccountHits(
+        items=[
+            AccountHit(
+                account_id=hit.account_id,
+                reference=hit.reference,
+                name=hit.name,
+                status=hit.status,
+                address=hit.address,
+                postcode=hit.postcode,
+            )
+            for hit in hits
+        ],
+        has_more=has_more,
+    )
+
+
+@router.get("/accounts/{account_id}")
+async def read_account(account_id: UUID, caller: Staff, session: Session) -> AccountView:
+    """Return all that the account page shows. 404 if there is no such account."""
+    record = await account_record(session, caller.landlord_id, account_id)
+    if record is None:
+        raise AccountNotFound("no such account")
+    account, unit = record.account, record.unit
+    block, estate = await place_names(session, caller.landlord_id, unit)
+    identifiers = await identifiers_of_account(session, caller.landlord_id, account_id)
+    today = london_date(now())
+    return AccountView(
+        account_id=account.id,
+        version=account.version,
+        reference=account.reference,
+        name=account.name,
+        kind=account.kind,
+        status=account.status,
+        start_date=account.start_date,
+        end_date=account.end_date,
+        is_ebilling=account.is_ebilling,
+        is_rmc_director=account.is_rmc_director,
+        salutation=account.salutation,
+        sign_off=account.sign_off,
+        updates_via=account.updates_via,
+        payment_method=account.payment_method,
+        unit_ref=unit.unit_ref,
+        uprn=unit.uprn,
+        block=block,
+        estate=estate,
+        address_lines=address_lines(unit),
+        postcode=unit.postcode,
+        division=unit.division,
+        identifiers=[Identifier(kind=each.kind, value=each.value) for each in identifiers],
+        contacts=[_contact(connection, contact, today) for connection, contact in record.people],
+    )
+
+
+@router.post("/accounts/{account_id}/contacts", status_code=status.HTTP_201_CREATED)
+async def post_contact(
+    account_id: UUID, body: NewContact, caller: Staff, session: Session
+) -> NewConnection:
+    """Connect a new person to the account as *requested*; approval comes by its own way."""
+    added = await add_contact(
+        session,
+        landlord_id=caller.landlord_id,
+        account_id=account_id,
+        newcomer=Newcomer(
+            first_name=body.first_name,
+            last_name=body.last_name,
+            email=body.email,
+            phone=body.phone,
+            role=body.role,
+        ),
+        replaces_connection_id=body.replaces_connection_id,
+        decision_id=body.decision_id,
+        reason=body.reason,
+        added_by=caller.subject,
+        added_at=now(),
+    )
+    return NewConnection(
+        contact_id=added.contact_id, connection_id=added.connection_id, version=added.version
+    )
+
+
+def _contact(connection: ConnectionRow, contact: ContactRow, today: date) -> AccountContact:
+    return AccountContact(
+        contact_id=contact.id,
+        contact_version=contact.version,
+        title=contact.title,
+        first_name=contact.first_name,
+        last_name=contact.last_name,
+        organisation=contact.organisation,
+        emails=[e for e in (contact.email, *contact.other_emails) if e],
+        phones=[p for p in (contact.phone, contact.phone_evening, contact.mobile) if p],
+        connection_id=connection.id,
+        connection_version=connection.version,
+        role=connection.role,
+        status=cast("ConnectionStatus", connection.status),
+        valid_from=connection.valid_from,
+        valid_to=connection.valid_to,
+        is_live=is_live(connection.status, connection.valid_from, connection.valid_to, today),
+        finance=connection.finance,
+        maintenance=connection.maintenance,
+        keys=connection.keys,
+        documents=connection.documents,
+        provisional_until=connection.provisional_until,
+    )

@@ -1,0 +1,21 @@
+"""Settings of the accounts service. Environment prefix: `ACCOUNTS_`."""
+
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
+
+from chassis.settings import ServiceSettings
+
+
+class AccountsSettings(ServiceSettings):
+    """What an operator may change without a release."""
+
+    model_config = SettingsConfigDict(env_prefix="ACCOUNTS_", frozen=True, extra="ignore")
+
+    registration_url: str = ""
+    """Base URL of registration's internal API: who applied is asked there."""
+
+    largest_import_megabytes: int = Field(default=512, ge=1, le=4096)
+    """Most megabytes of a records file as it is sent (packed, if it is packed)."""
+
+    import_reports_kept_days: int = Field(default=30, ge=1, le=365)
+    """How long the report of an import can be fetched. It quotes what stood in the file."""

@@ -1,0 +1,153 @@
+"""Bring the landlord's own records in."""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis.events import Event
+from chassis.outbox import announce_all
+from contracts.events.accounts import AccountRecorded, ConnectionChanged, ContactRecorded
+from services.accounts.domain.csv_file import RecordsFile
+from services.accounts.domain.errors import ImportUnderWay
+from services.accounts.domain.records import Problem, RecordRow
+from services.accounts.domain.rows import read_row
+from services.accounts.store.applying import Change, apply_plan, changes_after
+from services.accounts.store.imports import store_contradictions, store_problems
+from services.accounts.store.planning import ImportPlan, plan_import
+from services.accounts.store.staging import (
+    copy_rows,
+    is_alone,
+    open_staging,
+    refuse_contradictions,
+    staged,
+)
+from services.accounts.store.words import refresh_imported_words
+from services.accounts.tables import ImportRow
+
+ROWS_AT_ONCE = 2_000
+"""Rows in memory at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """What became of a file."""
+
+    rows: int
+    rows_refused: int
+    plan: ImportPlan
+    ignored_columns: list[str]
+
+
+@dataclass(slots=True)
+class _Batch:
+    good: list[tuple[Any, ...]]
+    problems: list[Problem]
+    refused: int = 0
+
+
+async def import_records(
+    session: AsyncSession,
+    *,
+    import_id: UUID,
+    landlord_id: UUID,
+    pieces: Iterable[bytes],
+    is_dry_run: bool,
+    sent_by: str,
+    read_at: datetime,
+) -> ImportOutcome:
+    """Read a records file, store what is new or different, and announce each change.
+
+    `pieces` are the file's bytes; they are read in a thread, a few thousand rows at a time.
+    Refused rows are kept for the report under `import_id`; a dry run keeps only those. The
+    file comes in whole or, when an error is raised, not at all. What it said before and
+    says again changes nothing, so corrections made by hand since then stand.
+
+    Raises:
+        NotARecordsFile: it is not CSV, is empty, or lacks a mandatory column.
+        ImportUnderWay: another file of this landlord is being read.
+    """
+    if not await is_alone(session, landlord_id):
+        raise ImportUnderWay("another records file is being read; try again when it is done")
+    record = ImportRow(
+        id=import_id,
+        landlord_id=landlord_id,
+        sent_by=sent_by,
+        read_at=read_at,
+        is_dry_run=is_dry_run,
+        rows=0,
+        rows_refused=0,
+    )
+    session.add(record)
+    await session.flush()
+    ignored = await _stage(session, record, pieces)
+    await refuse_contradictions(session, landlord_id)
+    record.rows_refused += await store_contradictions(session, landlord_id, import_id)
+
+    plan = await plan_import(session, landlord_id)
+    if not is_dry_run:
+        await apply_plan(session, landlord_id)
+        await refresh_imported_words(session, landlord_id)
+
+        await _announce_changes(session, landlord_id, read_at)
+    return ImportOutcome(record.rows, record.rows_refused, plan, ignored)
+
+
+async def _stage(session: AsyncSession, record: ImportRow, pieces: Iterable[bytes]) -> list[str]:
+    file = await asyncio.to_thread(RecordsFile, pieces)
+    await open_staging(session)
+    batches = _batches(file)
+    while batch := await asyncio.to_thread(next, batches, None):
+        await copy_rows(session, batch.good)
+        await store_problems(session, record.landlord_id, record.id, batch.problems)
+        record.rows += len(batch.good) + batch.refused
+        record.rows_refused += batch.refused
+    return file.ignored_columns
+
+
+def _batches(file: RecordsFile) -> Iterator[_Batch]:
+    batch = _Batch([], [])
+    for row in file.rows():
+        checked = [row] if isinstance(row, Problem) else read_row(*row)
+        if isinstance(checked, RecordRow):
+            batch.good.append(staged(checked))
+        else:
+            batch.problems += checked
+            batch.refused += 1
+        if len(batch.good) + batch.refused >= ROWS_AT_ONCE:
+            yield batch
+            batch = _Batch([], [])
+    yield batch
+
+
+async def _announce_changes(session: AsyncSession, landlord_id: UUID, at: datetime) -> None:
+    last = 0
+    while changes := await changes_after(session, last, limit=ROWS_AT_ONCE):
+        await announce_all(session, [_event(each, landlord_id, at) for each in changes])
+        last = changes[-1].position
+
+
+def _event(change: Change, landlord_id: UUID, at: datetime) -> Event:
+    if change.kind == "account":
+        return AccountRecorded(
+            landlord_id=landlord_id, occurred_at=at, account_id=change.id, version=change.version
+        )
+    if change.kind == "contact":
+        return ContactRecorded(
+            landlord_id=landlord_id, occurred_at=at, contact_id=change.id, version=change.version
+        )
+    return ConnectionChanged.model_validate(
+        {
+            "landlord_id": landlord_id,
+            "occurred_at": at,
+            "connection_id": change.id,
+            "contact_id": change.contact_id,
+            "account_id": change.account_id,
+            "status": change.status,
+            "version": change.version,
+        }
+    )
