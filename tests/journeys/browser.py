@@ -9,8 +9,6 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-VOID = {"input", "br", "img", "meta", "link", "hr", "use", "path", "source", "wbr"}
-
 
 @dataclass
 class PageForm:
@@ -109,9 +107,7 @@ class Browser:
             return await self._go("GET", f"{action}?{httpx.QueryParams(sent)}")
         return await self._go("POST", action, sent)
 
-    async def _go(
-        self, method: str, path: str, sent: list[tuple[str, str]] | None = None
-    ) -> Page:
+    async def _go(self, method: str, path: str, sent: list[tuple[str, str]] | None = None) -> Page:
         for _ in range(10):
             body = str(httpx.QueryParams(sent)).encode() if sent is not None else None
             headers = {"Sec-Fetch-Site": "same-origin"}
@@ -186,12 +182,15 @@ class _Reader(HTMLParser):
                 self._form.fields[self._list] = value
         elif tag == "button" and have.get("type", "submit") == "submit":
             self._button = (
-                have.get("name", ""), have.get("value", ""), have.get("formaction", ""), []
+                have.get("name", ""),
+                have.get("value", ""),
+                have.get("formaction", ""),
+                [],
             )
 
     def _take_input(self, form: PageForm, have: dict[str, str]) -> None:
         name, kind = have.get("name", ""), have.get("type", "text")
-        if not name:
+        if not name or "disabled" in have:
             return
         if kind in {"checkbox", "radio"}:
             form.choices.setdefault(name, []).append(have.get("value", "on"))

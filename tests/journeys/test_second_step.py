@@ -1,0 +1,59 @@
+"""Second step: nobody is on record, but the invoice is at hand. In at once, provisionally."""
+
+from datetime import date
+
+from tests.journeys.house import House
+from tests.journeys.words import (
+    Person,
+    given_an_account,
+    is_dashboard_of,
+    prove_mailbox,
+    register,
+    tell_more,
+)
+
+
+async def test_an_owner_nobody_recorded_gets_in_by_account_number_and_month(house: House):
+    tilda = Person("Tilda", "Marsh")
+    account = await given_an_account(house, None, start=date(2021, 3, 9))
+
+    async with house.visitor() as visitor:
+        await register(visitor, tilda)
+        page = await prove_mailbox(house, visitor, tilda)
+        assert "Additional information" in page.words
+        page = await tell_more(
+            visitor, f" {account.reference[:5]}-{account.reference[5:]} ", date(2021, 3, 1)
+        )
+
+        assert is_dashboard_of(page, account), page.words
+        assert "check" in page.words.lower()
+
+    [connection] = await house.rows(
+        "accounts",
+        "SELECT c.role, c.status, c.provisional_until FROM connections c"
+        " JOIN accounts a ON a.id = c.account_id WHERE a.reference = $1",
+        account.reference,
+    )
+    assert connection["role"] == "unit_owner"
+    assert connection["provisional_until"] is not None
+
+
+async def test_an_account_with_a_living_owner_is_not_given_away(house: House):
+    rafael = Person("Rafael", "Núñez Ortega")
+    account = await given_an_account(house, rafael)
+    somebody = Person("Bernard", "Ashby")
+
+    async with house.visitor() as visitor:
+        await register(visitor, somebody)
+        await prove_mailbox(house, visitor, somebody)
+        page = await tell_more(visitor, account.reference, account.start)
+
+        assert account.reference not in page.links.values()
+        assert not is_dashboard_of(page, account)
+        assert "Vance" not in page.html
+    rows = await house.rows(
+        "accounts",
+        "SELECT 1 FROM connections c JOIN accounts a ON a.id = c.account_id WHERE a.reference = $1",
+        account.reference,
+    )
+    assert len(rows) == 1
