@@ -1,0 +1,34 @@
+"""The services behind the portal, each as the few calls that pages make."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from chassis.service import Context
+from services.gateway.clients.accounts import AccountsClient
+from services.gateway.clients.cases import CasesClient
+from services.gateway.clients.identity import IdentityClient
+from services.gateway.clients.registration import RegistrationClient
+from services.gateway.settings import GatewaySettings
+
+
+@dataclass(frozen=True)
+class Clients:
+    """Everybody the portal speaks to."""
+
+    identity: IdentityClient
+    registration: RegistrationClient
+    accounts: AccountsClient
+    cases: CasesClient
+
+    @classmethod
+    def of(cls, context: Context[GatewaySettings]) -> Self:
+        """Build the clients of a running portal."""
+        settings = context.settings
+        return cls(
+            identity=IdentityClient(context.client("identity", settings.identity_url)),
+            registration=RegistrationClient(
+                context.client("registration", settings.registration_url)
+            ),
+            accounts=AccountsClient(context.client("accounts", settings.accounts_url)),
+            cases=CasesClient(context.client("cases", settings.cases_url)),
+        )

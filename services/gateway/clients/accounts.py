@@ -1,0 +1,16 @@
+"""accounts: the homes of the person who asks."""
+
+from chassis.clients import ServiceClient
+from contracts.api.accounts import Homes
+
+
+class AccountsClient:
+    """Calls of the portal to accounts, always with the customer's own token."""
+
+    def __init__(self, service: ServiceClient) -> None:
+        """Speak through `service`."""
+        self._service = service
+
+    async def homes(self, token: str) -> Homes:
+        """Return the homes this person may see now: empty when no connection is live any more."""
+        return await self._service.call("GET", "/me/homes", token=token, answer=Homes)

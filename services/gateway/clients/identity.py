@@ -1,0 +1,158 @@
+"""identity: who is signed in, and the logins that wait for their registration."""
+
+from uuid import UUID
+
+from pydantic import SecretStr
+
+from chassis.clients import ServiceClient
+from contracts.api.identity import (
+    InvitationQuery,
+    InvitationTaken,
+    InvitationView,
+    PendingUser,
+    ProofAccepted,
+    ProofAttempt,
+    SessionOpened,
+    SessionQuery,
+    SessionView,
+    SignIn,
+    TicketSignIn,
+)
+
+HASHING_SECONDS = 8.0
+"""Longest wait for a call that hashes a password: the lane may be full for a moment."""
+
+
+class IdentityClient:
+    """Calls of the portal to identity, always as the portal itself: nobody is signed in yet."""
+
+    def __init__(self, service: ServiceClient) -> None:
+        """Speak through `service`."""
+        self._service = service
+
+    async def keep_pending(
+        self, landlord_id: UUID, registration_id: UUID, user: PendingUser
+    ) -> None:
+        """Keep e-mail and password until the registration is decided; a code is mailed.
+
+        Raises:
+            Invalid: the address or the password cannot be accepted, by field.
+            Rejected: this registration waits with another address or password already.
+        """
+        await self._service.call(
+            "PUT",
+            f"/pending-users/{registration_id}",
+            landlord_id=landlord_id,
+            body=user,
+            within=HASHING_SECONDS,
+        )
+
+    async def send_code_again(self, landlord_id: UUID, registration_id: UUID) -> None:
+        """Mail a fresh code.
+
+        Raises:
+            TooMany: the last one left less than a minute ago.
+        """
+        await self._service.call(
+            "POST", f"/pending-users/{registration_id}/code", landlord_id=landlord_id
+        )
+
+    async def prove_mailbox(
+        self, landlord_id: UUID, registration_id: UUID, code: str
+    ) -> ProofAccepted:
+        """Exchange the mailed code for what opens the next doors.
+
+        Raises:
+            Rejected: it is not the code, it is too old, or too many were tried.
+        """
+        return await self._service.call(
+            "POST",
+            f"/pending-users/{registration_id}/proof",
+            landlord_id=landlord_id,
+            body=ProofAttempt(code=code),
+            answer=ProofAccepted,
+        )
+
+    async def forget_pending(self, landlord_id: UUID, registration_id: UUID) -> None:
+        """Drop a login that was never used. One that is gone already is no error."""
+        await self._service.call(
+            "DELETE", f"/pending-users/{registration_id}", landlord_id=landlord_id
+        )
+
+    async def sign_in(self, landlord_id: UUID, email: str, password: str) -> SessionOpened:
+        """Open a session.
+
+        Raises:
+            Unauthenticated: for every cause alike.
+        """
+        return await self._service.call(
+            "POST",
+            "/sessions",
+            landlord_id=landlord_id,
+            body=SignIn(kind="customer", email=email, password=SecretStr(password)),
+            answer=SessionOpened,
+            within=HASHING_SECONDS,
+        )
+
+    async def sign_in_with_ticket(self, landlord_id: UUID, ticket: str) -> SessionOpened:
+        """Open the first session of a login that has just begun to work.
+
+        Raises:
+            Rejected: the ticket is used, too old, or the login does not work yet.
+        """
+        return await self._service.call(
+            "POST",
+            "/sessions/from-ticket",
+            landlord_id=landlord_id,
+            body=TicketSignIn(ticket=ticket),
+            answer=SessionOpened,
+        )
+
+    async def session(self, landlord_id: UUID, token: str) -> SessionView:
+        """Say whose session this is, and count this as activity.
+
+        Raises:
+            Unauthenticated: it has ended, or never was.
+        """
+        return await self._service.call(
+            "POST",
+            "/sessions/introspect",
+            landlord_id=landlord_id,
+            body=SessionQuery(token=token),
+            answer=SessionView,
+        )
+
+    async def end_session(self, landlord_id: UUID, token: str) -> None:
+        """End a session. One that has ended already is no error."""
+        await self._service.call(
+            "POST", "/sessions/end", landlord_id=landlord_id, body=SessionQuery(token=token)
+        )
+
+    async def invitation(self, landlord_id: UUID, token: str) -> InvitationView:
+        """Say whose invitation this is. Changes nothing.
+
+        Raises:
+            NotFound: it is used, too old, or never was.
+        """
+        return await self._service.call(
+            "POST",
+            "/invitations/look",
+            landlord_id=landlord_id,
+            body=InvitationQuery(token=token),
+            answer=InvitationView,
+        )
+
+    async def take_invitation(self, landlord_id: UUID, token: str, password: str) -> None:
+        """Set the invited person's password and use the link up.
+
+        Raises:
+            Invalid: the password cannot be accepted, with advice.
+            NotFound: the link is used, too old, or never was.
+        """
+        await self._service.call(
+            "POST",
+            "/invitations/take",
+            landlord_id=landlord_id,
+            body=InvitationTaken(token=token, password=SecretStr(password)),
+            within=HASHING_SECONDS,
+        )

@@ -1,0 +1,76 @@
+"""registration: the answers of somebody who is trying to get in."""
+
+from uuid import UUID
+
+from chassis.clients import ServiceClient
+from contracts.api.registration import (
+    Enquiry,
+    EnquirySent,
+    Evidence,
+    RegistrationForm,
+    RegistrationStatus,
+)
+
+MATCHING_SECONDS = 5.0
+
+
+class RegistrationClient:
+    """Calls of the portal to registration: as itself first, then with the applicant's token."""
+
+    def __init__(self, service: ServiceClient) -> None:
+        """Speak through `service`."""
+        self._service = service
+
+    async def start(self, landlord_id: UUID, registration_id: UUID, form: RegistrationForm) -> None:
+        """Keep the first step's answers. Whether they match is nobody's to know yet.
+
+        Raises:
+            Invalid: an answer cannot be accepted, by field.
+            Rejected: this registration holds other answers already.
+        """
+        await self._service.call(
+            "PUT", f"/registrations/{registration_id}", landlord_id=landlord_id, body=form
+        )
+
+    async def status(self, registration_id: UUID, token: str) -> RegistrationStatus:
+        """Say where the registration stands."""
+        return await self._service.call(
+            "GET", f"/registrations/{registration_id}", token=token, answer=RegistrationStatus
+        )
+
+    async def verify(
+        self, registration_id: UUID, token: str, evidence: Evidence
+    ) -> RegistrationStatus:
+        """Run the step of the policy that waits, with `evidence`.
+
+        Raises:
+            Rejected: no step waits for this.
+            TooMany: the tries are used up for now.
+        """
+        return await self._service.call(
+            "POST",
+            f"/registrations/{registration_id}/verification",
+            token=token,
+            body=evidence,
+            answer=RegistrationStatus,
+            within=MATCHING_SECONDS,
+        )
+
+    async def send_enquiry(
+        self, registration_id: UUID, token: str, enquiry: Enquiry
+    ) -> EnquirySent:
+        """Hand the matter to a person. Safe once this returns, whatever is down."""
+        return await self._service.call(
+            "POST",
+            f"/registrations/{registration_id}/enquiry",
+            token=token,
+            body=enquiry,
+            answer=EnquirySent,
+            within=MATCHING_SECONDS,
+        )
+
+    async def cancel(self, landlord_id: UUID, registration_id: UUID) -> None:
+        """Forget the registration and its answers. One that is gone already is no error."""
+        await self._service.call(
+            "DELETE", f"/registrations/{registration_id}", landlord_id=landlord_id
+        )

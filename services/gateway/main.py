@@ -1,0 +1,61 @@
+"""The customer portal, put together. `python -m services.gateway.main serve`."""
+
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+from fastapi import FastAPI
+
+from chassis.errors import NotFound
+from chassis.html import Site
+from chassis.landlords import Landlord, Landlords
+from chassis.service import Service, build_context, run
+from services.gateway import pages, subscribers
+from services.gateway.clients import Clients
+from services.gateway.pages.frame import SESSION_COOKIE, every_page
+from services.gateway.settings import GatewaySettings
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def build(settings: GatewaySettings) -> Service[GatewaySettings]:
+    """Assemble the portal; nothing is opened yet."""
+    context = build_context("gateway", settings)
+    clients = Clients.of(context)
+    context.clients = clients
+    service = Service(context, handlers=subscribers.handlers, has_database=False)
+    portal = build_portal(settings, context.landlords, clients)
+    service.add_site(portal, port=settings.portal_port)
+    return service
+
+
+def build_portal(settings: GatewaySettings, landlords: Landlords, clients: Clients) -> FastAPI:
+    """Return the portal's web application over `clients`."""
+    app = FastAPI(title="portal", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.clients = clients
+    app.state.seal = Fernet(settings.cookie_key_file.read_text("ascii").strip())
+    app.state.site = Site(
+        templates=[TEMPLATES, settings.ui_folder / "templates"],
+        look=settings.ui_folder / "dist",
+        layout="_portal.html",
+        sign_in="/",
+        landlord_of=lambda host: _portal_at(landlords, host),
+        base_url_of=lambda landlord: landlord.portal_url,
+        context=every_page,
+        session_cookie=SESSION_COOKIE,
+        trusted_types=True,
+    )
+    for router in pages.routers:
+        app.include_router(router)
+    app.state.site.install(app)
+    return app
+
+
+def _portal_at(landlords: Landlords, host: str) -> Landlord:
+    landlord = landlords.by_host(host)
+    if landlord.portal_host != host:
+        raise NotFound("this is another site of the landlord")
+    return landlord
+
+
+if __name__ == "__main__":
+    run("gateway", GatewaySettings, build)

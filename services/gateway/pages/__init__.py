@@ -1,0 +1,26 @@
+"""The pages of the portal, one module for each thing a person comes to do."""
+
+from fastapi import APIRouter
+
+from services.gateway.pages import (
+    enquiring,
+    home,
+    legal,
+    proving,
+    registering,
+    replying,
+    signing_in,
+    welcome,
+)
+
+routers: tuple[APIRouter, ...] = (
+    signing_in.router,
+    registering.router,
+    proving.router,
+    enquiring.router,
+    home.router,
+    replying.router,
+    welcome.router,
+    legal.router,
+)
+"""Everything `main` puts on the portal's origin."""

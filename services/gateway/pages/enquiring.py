@@ -1,0 +1,175 @@
+"""The second and third step: further facts, then a letter to a person."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse
+from starlette.responses import Response
+
+from chassis.errors import Invalid, Rejected, TooMany, Unavailable
+from chassis.events import now
+from chassis.html import Form, read_form
+from chassis.text import _
+from contracts.api.registration import Enquiry, Evidence, RegistrationStatus
+from services.gateway.domain import RegistrationUnderWay, purchase_years
+from services.gateway.pages.fields import LONGEST_WORDS, not_just_now, too_many
+from services.gateway.pages.frame import clients_of, site_of
+from services.gateway.pages.proving import go_on
+from services.gateway.pages.registering import remember, under_way
+
+router = APIRouter(prefix="/register")
+
+ENQUIRY_FIELDS = ("telephone", "property_address", "latest_service_charge", "details")
+
+
+@router.get("/more")
+async def show_more(request: Request) -> Response:
+    """Ask for the facts of the step that waits."""
+    registration = under_way(request)
+    if registration is None or not registration.is_proved:
+        return RedirectResponse("/register", 303)
+    status = await _status(request, registration)
+    if status.state != "asked":
+        return await go_on(request, registration, status)
+    return _more(request, Form(), status)
+
+
+@router.post("/more")
+async def take_more(request: Request) -> Response:
+    """Compare the further facts, and go where they lead."""
+    registration = under_way(request)
+    if registration is None or not registration.is_proved:
+        return RedirectResponse("/register", 303)
+    form = read_form(request, "account_reference", "month", "year")
+    status = await _status(request, registration)
+    if status.state != "asked":
+        return await go_on(request, registration, status)
+    evidence = _evidence(form, status)
+    if form.is_good:
+        try:
+            after = await clients_of(request).registration.verify(
+                registration.registration_id, registration.applicant_token, evidence
+            )
+        except Invalid:
+            form.refuse("account_reference", _("Check the account number and the date"))
+        except TooMany as limit:
+            form.refuse("account_reference", too_many(limit.retry_after))
+        except Unavailable:
+            form.refuse("account_reference", not_just_now())
+        except Rejected:
+            return await go_on(request, registration, await _status(request, registration))
+        else:
+            if after.state != "asked":
+                return await go_on(request, registration, after)
+            status = after
+            form.refuse(
+                "account_reference",
+                _("These answers do not match our records. Check them and try again."),
+            )
+    return _more(request, form, status)
+
+
+@router.get("/enquiry")
+async def show_enquiry(request: Request) -> Response:
+    """Offer to write to a person. Nothing is mandatory."""
+    registration = under_way(request)
+    if registration is None or not registration.is_proved:
+        return RedirectResponse("/register", 303)
+    status = await _status(request, registration)
+    if status.state != "enquiry_offered":
+        return await go_on(request, registration, status)
+    return _enquiry(request, Form())
+
+
+@router.post("/enquiry")
+async def take_enquiry(request: Request) -> Response:
+    """Send the enquiry: from here on it is in a person's hands, whatever is down."""
+    registration = under_way(request)
+    if registration is None or not registration.is_proved:
+        return RedirectResponse("/register", 303)
+    form = read_form(
+        request,
+        *ENQUIRY_FIELDS,
+        longest={"property_address": LONGEST_WORDS, "details": LONGEST_WORDS},
+    )
+    if form.is_good:
+        try:
+            sent = await clients_of(request).registration.send_enquiry(
+                registration.registration_id,
+                registration.applicant_token,
+                Enquiry(**{name: form[name] for name in ENQUIRY_FIELDS}),
+            )
+        except Invalid as refusal:
+            form.refuse_all(refusal.fields)
+        except TooMany as limit:
+            form.refuse("telephone", too_many(limit.retry_after))
+        except Unavailable:
+            form.refuse("telephone", not_just_now())
+        except Rejected:
+            return await go_on(request, registration, await _status(request, registration))
+        else:
+            response = RedirectResponse("/register/enquiry/sent", 303)
+            done = registration.model_copy(
+                update={"reference": sent.reference, "answer_by": sent.answer_by}
+            )
+            remember(request, response, done)
+            return response
+    return _enquiry(request, form)
+
+
+@router.get("/enquiry/sent")
+async def show_sent(request: Request) -> Response:
+    """Say under which number a person looks, what happens next, and by when."""
+    registration = under_way(request)
+    if registration is None or not registration.reference:
+        return RedirectResponse("/", 303)
+    return site_of(request).page(
+        request, "register_sent.html", registration=registration, form=Form()
+    )
+
+
+@router.get("/closed")
+async def show_closed(request: Request) -> Response:
+    """Say that this registration leads nowhere any more."""
+    return site_of(request).page(request, "register_closed.html", form=Form())
+
+
+async def _status(request: Request, registration: RegistrationUnderWay) -> RegistrationStatus:
+    return await clients_of(request).registration.status(
+        registration.registration_id, registration.applicant_token
+    )
+
+
+def _evidence(form: Form, status: RegistrationStatus) -> Evidence:
+    """Read what the waiting step asks for; the form shows no other field."""
+    evidence = Evidence()
+    if "account_reference" in status.asks:
+        form.require("account_reference", _("Enter your customer account number"))
+        evidence.account_reference = form["account_reference"]
+    if "start_month" in status.asks:
+        months = [str(number) for number in range(1, 13)]
+        years = [str(year) for year in purchase_years(now())]
+        if form["month"] not in months:
+            form.refuse("month", _("Choose the month you purchased the property"))
+        elif form["year"] in years:
+            evidence.purchase_month = int(form["month"])
+            evidence.purchase_year = int(form["year"])
+        if form["year"] not in years:
+            form.refuse("year", _("Choose the year you purchased the property"))
+    return evidence
+
+
+def _more(request: Request, form: Form, status: RegistrationStatus) -> Response:
+    return site_of(request).page(
+        request,
+        "register_more.html",
+        status=200 if form.is_good else 422,
+        form=form,
+        asks=status.asks,
+        tries_left=status.tries_left,
+        years=purchase_years(now()),
+    )
+
+
+def _enquiry(request: Request, form: Form) -> Response:
+    return site_of(request).page(
+        request, "register_enquiry.html", status=200 if form.is_good else 422, form=form
+    )

@@ -1,0 +1,159 @@
+"""What every page stands in: the site, the landlord, sealed cookies, the person signed in."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar, cast
+from uuid import UUID
+
+from cryptography.fernet import Fernet, InvalidToken
+from fastapi import Depends, Request
+from pydantic import BaseModel, ValidationError
+from starlette.responses import Response
+
+from chassis.errors import NotFound, Unauthenticated
+from chassis.html import Site
+from chassis.landlords import Landlord
+from chassis.text import _
+from contracts.api.accounts import Home
+from contracts.api.identity import SessionView
+from services.gateway.clients import Clients
+from services.gateway.clients.sessions import known_sessions
+
+M = TypeVar("M", bound=BaseModel)
+
+SESSION_COOKIE = "__Host-lodge"
+REGISTRATION_COOKIE = "__Host-lodge-registration"
+REGISTRATION_SECONDS = 60 * 60
+"""How long the pages of a registration may take. The applicant's token lives as long."""
+
+LEGAL_PAGES = ("privacy", "cookies", "acceptable-use", "terms", "accessibility")
+"""Pages that a landlord may write, in the order of the footer."""
+
+
+@dataclass(frozen=True)
+class Resident:
+    """The person signed in, as the pages need them."""
+
+    session: SessionView
+    name: str
+    homes: list[Home]
+
+    def home(self, account_id: UUID) -> Home:
+        """Return one of this person's homes.
+
+        Raises:
+            NotFound: it is none of theirs, or not any more.
+        """
+        for home in self.homes:
+            if home.account_id == account_id:
+                return home
+        raise NotFound("no home of this person")
+
+
+def site_of(request: Request) -> Site:
+    """Return the site that renders pages."""
+    return cast("Site", request.app.state.site)
+
+
+def clients_of(request: Request) -> Clients:
+    """Return the services behind the portal."""
+    return cast("Clients", request.app.state.clients)
+
+
+def landlord_of(request: Request) -> Landlord:
+    """Return the landlord whose portal this is. The guard lets no other request in."""
+    return cast("Landlord", request.state.landlord)
+
+
+def every_page(request: Request) -> Mapping[str, Any]:
+    """Return what all pages show: the footer's links, and who is signed in."""
+    landlord: Landlord | None = getattr(request.state, "landlord", None)
+    resident: Resident | None = getattr(request.state, "resident", None)
+    titles = legal_titles()
+    return {
+        "footer_links": [
+            {"href": f"/{name}", "text": titles[name]}
+            for name in LEGAL_PAGES
+            if landlord is not None and name in landlord.pages
+        ],
+        "person": {"name": resident.name} if resident else None,
+        "nav": [
+            {"key": "home", "icon": "home", "href": "/home", "text": _("Home")},
+            {"key": "cases", "icon": "case", "href": "/cases", "text": _("Cases")},
+        ],
+    }
+
+
+def legal_titles() -> dict[str, str]:
+    """Return the titles of the landlord's own pages."""
+    return {
+        "privacy": _("Privacy policy"),
+        "cookies": _("Cookies policy"),
+        "acceptable-use": _("Acceptable use policy"),
+        "terms": _("Terms and conditions"),
+        "accessibility": _("Accessibility"),
+    }
+
+
+async def resident_of(request: Request) -> Resident:
+    """Return the person signed in.
+
+    Raises:
+        Unauthenticated: nobody is, or their session has ended.
+        Unavailable: it cannot be asked; nobody is let in on old knowledge.
+    """
+    token = request.cookies.get(SESSION_COOKIE, "")
+    if not token:
+        raise Unauthenticated("nobody is signed in")
+    clients = clients_of(request)
+    session = await known_sessions.ask(clients.identity, landlord_of(request).id, token)
+    if session.kind != "customer":
+        raise Unauthenticated("not a customer's session")
+    homes = await clients.accounts.homes(session.tokens["accounts"])
+    resident = Resident(session, homes.name or session.display_name or session.email, homes.homes)
+    request.state.resident = resident
+    return resident
+
+
+SignedIn = Annotated[Resident, Depends(resident_of)]
+
+
+def seal_into(
+    request: Request, response: Response, cookie: str, content: BaseModel, *, seconds: int
+) -> None:
+    """Put `content` into a cookie that only this installation can read."""
+    seal: Fernet = request.app.state.seal
+    sealed = seal.encrypt(content.model_dump_json().encode()).decode()
+    response.set_cookie(
+        cookie, sealed, max_age=seconds, path="/", secure=True, httponly=True, samesite="lax"
+    )
+
+
+def unseal(request: Request, cookie: str, content: type[M], *, seconds: int) -> M | None:
+    """Return what was sealed for this landlord's site less than `seconds` ago, if anything."""
+    seal: Fernet = request.app.state.seal
+    try:
+        opened = seal.decrypt(request.cookies.get(cookie, ""), ttl=seconds)
+        found = content.model_validate_json(opened)
+    except (InvalidToken, ValidationError):
+        return None
+    if getattr(found, "landlord_id", None) != landlord_of(request).id:
+        return None
+    return found
+
+
+def forget_cookie(response: Response, cookie: str) -> None:
+    """Take a cookie away."""
+    response.delete_cookie(cookie, path="/", secure=True, httponly=True, samesite="lax")
+
+
+def begin_session(request: Request, response: Response, token: str) -> None:
+    """Give the browser its session, and drop what belonged to the time before it."""
+    response.set_cookie(SESSION_COOKIE, token, path="/", secure=True, httponly=True, samesite="lax")
+    forget_cookie(response, REGISTRATION_COOKIE)
+    forget_cookie(response, site_of(request).csrf_cookie)
+
+
+pause = asyncio.sleep
+"""Waits between questions; a name of its own so that a test may be quicker."""

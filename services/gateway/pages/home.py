@@ -1,0 +1,62 @@
+"""Signed in: the homes of a person, and their cases."""
+
+import asyncio
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse
+from starlette.responses import Response
+
+from chassis.errors import LodgeError, Unavailable
+from chassis.events import now
+from contracts.api.cases import OwnCase
+from services.gateway.domain import first_word, is_open, part_of_day
+from services.gateway.pages.frame import Resident, SignedIn, clients_of, site_of
+
+router = APIRouter()
+
+
+@router.get("/home")
+async def homes(request: Request, resident: SignedIn) -> Response:
+    """Go to the one home, or list them; without any, say who can help."""
+    if not resident.homes:
+        return site_of(request).page(request, "no_home.html")
+    if len(resident.homes) == 1:
+        return RedirectResponse(f"/home/{resident.homes[0].account_id}", 303)
+    return site_of(request).page(request, "homes.html", homes=resident.homes)
+
+
+@router.get("/home/{account_id}")
+async def dashboard(request: Request, account_id: UUID, resident: SignedIn) -> Response:
+    """Show one home with everything that works."""
+    home = resident.home(account_id)
+    cases = await _cases_if_up(request, resident)
+    return site_of(request).page(
+        request,
+        "dashboard.html",
+        home=home,
+        others=[other for other in resident.homes if other.account_id != account_id],
+        first_name=first_word(resident.name),
+        part_of_day=part_of_day(now()),
+        cases=cases,
+        open_cases=[case for case in cases or [] if is_open(case.status)],
+    )
+
+
+@router.get("/cases")
+async def cases(request: Request, resident: SignedIn) -> Response:
+    """List this person's cases, newest first."""
+    own = await clients_of(request).cases.own_cases(resident.session.tokens["cases"])
+    return site_of(request).page(request, "cases.html", cases=own.items, is_open=is_open)
+
+
+async def _cases_if_up(request: Request, resident: Resident) -> list[OwnCase] | None:
+    """Return the cases, or None while they cannot be asked for: the dashboard shows the rest."""
+    try:
+        async with asyncio.timeout(2):
+            own = await clients_of(request).cases.own_cases(resident.session.tokens["cases"])
+    except (Unavailable, TimeoutError):
+        return None
+    except LodgeError:
+        return []
+    return own.items

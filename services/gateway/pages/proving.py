@@ -1,0 +1,204 @@
+"""The code from the mailbox, and what it opens: the same page for everybody until it is right."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse
+from starlette.responses import Response
+
+from chassis.errors import LodgeError, Rejected, TooMany, Unavailable
+from chassis.html import Form, read_form
+from chassis.text import _
+from contracts.api.registration import Evidence, RegistrationStatus
+from services.gateway.domain import RegistrationUnderWay
+from services.gateway.pages import frame
+from services.gateway.pages.fields import not_just_now, too_many
+from services.gateway.pages.frame import begin_session, clients_of, landlord_of, site_of
+from services.gateway.pages.registering import remember, under_way
+
+router = APIRouter(prefix="/register")
+
+ADMITTED_WITHIN = 10.0
+"""Longest wait for a login that was just approved to work, in seconds."""
+
+NEXT_PAGE = {
+    "asked": "/register/more",
+    "enquiry_offered": "/register/enquiry",
+    "enquiry_sent": "/register/enquiry/sent",
+}
+"""Where an applicant goes on, by the state of the registration."""
+
+
+@router.get("/code")
+async def show_code(request: Request) -> Response:
+    """Ask for the code that was mailed."""
+    registration = under_way(request)
+    if registration is None:
+        return RedirectResponse("/register", 303)
+    return _page(request, registration, Form())
+
+
+@router.post("/code")
+async def take_code(request: Request) -> Response:
+    """Check the code; when it is right, go where the facts lead in the same step."""
+    registration = under_way(request)
+    if registration is None:
+        return RedirectResponse("/register", 303)
+    form = read_form(request, "code")
+    code = "".join(character for character in form["code"] if character not in " -")
+    if not registration.is_proved:
+        form.require("code", _("Enter the 6-digit code from the email"))
+        if form.is_good:
+            registration = await _prove(request, registration, form, code)
+        if not form.is_good:
+            return _page(request, registration, form)
+    try:
+        status = await _verify_first_step(request, registration)
+        response = await go_on(request, registration, status)
+    except Unavailable:
+        # The mailbox stays proved: the next try goes on from here.
+        form.refuse("code", not_just_now())
+        response = _page(request, registration, form)
+        remember(request, response, registration)
+    return response
+
+
+@router.post("/code/again")
+async def send_again(request: Request) -> Response:
+    """Mail a new code, at most one a minute."""
+    registration = under_way(request)
+    if registration is None:
+        return RedirectResponse("/register", 303)
+    form = Form()
+    try:
+        await clients_of(request).identity.send_code_again(
+            landlord_of(request).id, registration.registration_id
+        )
+    except TooMany:
+        form.refuse("code", _("We sent a code less than a minute ago. Wait a moment for it."))
+    except Unavailable:
+        form.refuse("code", _("We could not send a new code just now. Try again in a minute."))
+    except Rejected:
+        form.refuse("code", _("This registration has ended. Cancel, then register again."))
+    return _page(request, registration, form, was_sent_again=form.is_good)
+
+
+@router.get("/next")
+async def show_next(request: Request) -> Response:
+    """Look again whether the login works by now, and go where the registration stands."""
+    registration = under_way(request)
+    if registration is None or not registration.is_proved:
+        return RedirectResponse("/register", 303)
+    status = await clients_of(request).registration.status(
+        registration.registration_id, registration.applicant_token
+    )
+    return await go_on(request, registration, status)
+
+
+async def go_on(
+    request: Request, registration: RegistrationUnderWay, status: RegistrationStatus
+) -> Response:
+    """Take the applicant to the page that their registration has come to."""
+    if status.state in {"approved", "admitted"}:
+        return await _enter(request, registration, status)
+    page = NEXT_PAGE.get(status.state, "/register/closed")
+    if status.reference:
+        registration = registration.model_copy(
+            update={"reference": status.reference, "answer_by": status.answer_by}
+        )
+    response = RedirectResponse(page, 303)
+    remember(request, response, registration)
+    return response
+
+
+async def _enter(
+    request: Request, registration: RegistrationUnderWay, status: RegistrationStatus
+) -> Response:
+    """Wait for the login to work, then open its first session in the same click."""
+    clients = clients_of(request)
+    for seconds in _pauses():
+        if status.state != "approved":
+            break
+        await frame.pause(seconds)
+        with contextlib.suppress(Unavailable):
+            status = await clients.registration.status(
+                registration.registration_id, registration.applicant_token
+            )
+    if status.state not in {"approved", "admitted"}:
+        return await go_on(request, registration, status)
+    if status.state == "admitted":
+        with contextlib.suppress(LodgeError):
+            opened = await clients.identity.sign_in_with_ticket(
+                landlord_of(request).id, registration.ticket
+            )
+            response = RedirectResponse("/home", 303)
+            begin_session(request, response, opened.token)
+            return response
+    page = site_of(request).page(
+        request, "register_soon.html", email=registration.email, works=status.state == "admitted"
+    )
+    remember(request, page, registration)
+    return page
+
+
+def _pauses() -> Iterator[float]:
+    """Yield growing pauses that last ten seconds together."""
+    waited, pause = 0.0, 0.05
+    while waited < ADMITTED_WITHIN:
+        yield pause
+        waited += pause
+        pause = min(pause * 1.5, 1.0, max(ADMITTED_WITHIN - waited, 0.05))
+
+
+async def _prove(
+    request: Request, registration: RegistrationUnderWay, form: Form, code: str
+) -> RegistrationUnderWay:
+    """Exchange the code; a wrong one is refused in words that tell nobody anything."""
+    try:
+        proof = await clients_of(request).identity.prove_mailbox(
+            landlord_of(request).id, registration.registration_id, code
+        )
+    except TooMany as limit:
+        form.refuse("code", too_many(limit.retry_after))
+    except Unavailable:
+        form.refuse("code", not_just_now())
+    except Rejected:
+        form.refuse(
+            "code",
+            _(
+                "That is not the code, or it is no longer good. "
+                "Check the newest email, or ask for a new code."
+            ),
+        )
+    else:
+        return registration.model_copy(
+            update={"applicant_token": proof.applicant_token, "ticket": proof.ticket}
+        )
+    return registration
+
+
+async def _verify_first_step(
+    request: Request, registration: RegistrationUnderWay
+) -> RegistrationStatus:
+    """Run the first step of the policy, once: a repeated click reads where that led."""
+    client = clients_of(request).registration
+    applicant = (registration.registration_id, registration.applicant_token)
+    status = await client.status(*applicant)
+    if status.state != "started":
+        return status
+    return await client.verify(*applicant, Evidence())
+
+
+def _page(
+    request: Request, registration: RegistrationUnderWay, form: Form, **context: Any
+) -> Response:
+    return site_of(request).page(
+        request,
+        "register_code.html",
+        status=200 if form.is_good else 422,
+        form=form,
+        email=registration.email,
+        **context,
+    )

@@ -1,0 +1,197 @@
+"""The first step of a registration: who somebody says they are. The same answer for everybody."""
+
+import contextlib
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse
+from pydantic import SecretStr
+from starlette.responses import Response
+
+from chassis.emails import EmailNotAccepted, read_email
+from chassis.errors import Invalid, LodgeError, Rejected, TooMany, Unavailable
+from chassis.events import now
+from chassis.html import Form, read_form
+from chassis.landlords import Landlord
+from chassis.text import _
+from contracts.api.identity import PendingUser
+from contracts.api.registration import Consent, RegistrationForm
+from services.gateway.clients import Clients
+from services.gateway.domain import RegistrationUnderWay
+from services.gateway.pages.fields import (
+    LONGEST_EMAIL,
+    LONGEST_PASSWORD,
+    check_new_password,
+    not_just_now,
+    too_many,
+)
+from services.gateway.pages.frame import (
+    REGISTRATION_COOKIE,
+    REGISTRATION_SECONDS,
+    clients_of,
+    forget_cookie,
+    landlord_of,
+    seal_into,
+    site_of,
+    unseal,
+)
+
+router = APIRouter(prefix="/register")
+
+FIELDS = (
+    "first_name",
+    "last_name",
+    "email",
+    "telephone",
+    "postcode",
+    "password",
+    "confirmation",
+    "consent",
+    "attempt",
+)
+
+
+def consent_text() -> str:
+    """Return the sentence people agree to, as it is kept with their registration."""
+    return _(
+        "By registering you are agreeing to our Privacy Policy and My Home Terms and Conditions"
+    )
+
+
+def under_way(request: Request) -> RegistrationUnderWay | None:
+    """Return the registration of this browser, if one is under way."""
+    return unseal(request, REGISTRATION_COOKIE, RegistrationUnderWay, seconds=REGISTRATION_SECONDS)
+
+
+def remember(request: Request, response: Response, registration: RegistrationUnderWay) -> None:
+    """Keep the registration in this browser for another hour."""
+    seal_into(request, response, REGISTRATION_COOKIE, registration, seconds=REGISTRATION_SECONDS)
+
+
+@router.get("")
+async def show_form(request: Request) -> Response:
+    """Show the empty form."""
+    return _page(request, Form())
+
+
+@router.post("")
+async def take_form(request: Request) -> Response:
+    """Keep the answers and ask for the code. Nothing is compared with the record here."""
+    landlord = landlord_of(request)
+    form = _read(request, landlord)
+    if form.is_good:
+        registration_id = await _keep(request, landlord, form)
+    if not form.is_good:
+        return _page(request, form)
+    response = RedirectResponse("/register/code", 303)
+    registration = RegistrationUnderWay(
+        landlord_id=landlord.id, registration_id=registration_id, email=form["email"]
+    )
+    remember(request, response, registration)
+    return response
+
+
+@router.post("/cancel")
+async def cancel(request: Request) -> Response:
+    """Leave nothing behind. What cannot be reached now is dropped by its owner within a day."""
+    registration = under_way(request)
+    response = RedirectResponse("/", 303)
+    if registration is not None:
+        forget_cookie(response, REGISTRATION_COOKIE)
+        if not registration.reference:
+            clients, landlord = clients_of(request), landlord_of(request)
+            with contextlib.suppress(LodgeError):
+                await clients.identity.forget_pending(landlord.id, registration.registration_id)
+            with contextlib.suppress(LodgeError):
+                await clients.registration.cancel(landlord.id, registration.registration_id)
+    return response
+
+
+def _page(request: Request, form: Form) -> Response:
+    form.forget("password", "confirmation")
+    form.values["attempt"] = str(uuid4())
+    return site_of(request).page(
+        request, "register.html", status=200 if form.is_good else 422, form=form
+    )
+
+
+def _read(request: Request, landlord: Landlord) -> Form:
+    form = read_form(
+        request,
+        *FIELDS,
+        verbatim={"password", "confirmation"},
+        longest={
+            "email": LONGEST_EMAIL,
+            "password": LONGEST_PASSWORD,
+            "confirmation": LONGEST_PASSWORD,
+        },
+    )
+    form.require("last_name", _("Enter your last name"))
+    form.require("email", _("Enter your email address"))
+    if form["email"]:
+        try:
+            read_email(form["email"])
+        except EmailNotAccepted:
+            form.refuse("email", _("Enter an email address, like name@example.com"))
+    if landlord.is_telephone_mandatory:
+        form.require("telephone", _("Enter your telephone number"))
+    form.require("postcode", _("Enter the postcode of your property"))
+    check_new_password(form, fewest=landlord.password_length)
+    form.require("consent", _("Tick the box to agree to the policy and the terms"))
+    return form
+
+
+def _attempt_of(form: Form) -> UUID:
+    """Return the id this page was sent with: a double click is one registration."""
+    try:
+        return UUID(form["attempt"], version=4)
+    except ValueError:
+        return uuid4()
+
+
+async def _keep(request: Request, landlord: Landlord, form: Form) -> UUID:
+    """Hand the answers to their owners; the password goes to identity alone."""
+    registration_id = _attempt_of(form)
+    try:
+        try:
+            await _send(clients_of(request), landlord, registration_id, form)
+        except (Invalid, TooMany):
+            raise
+        except Rejected:
+            # The page was sent before with other answers (back, change, send): begin anew.
+            registration_id = uuid4()
+            await _send(clients_of(request), landlord, registration_id, form)
+    except Invalid as refusal:
+        form.refuse_all({name: why for name, why in refusal.fields.items() if name in FIELDS})
+        if form.is_good:
+            form.refuse("email", _("Check your answers and send them once more"))
+    except TooMany as limit:
+        form.refuse("email", too_many(limit.retry_after))
+    except Unavailable:
+        form.refuse("email", not_just_now())
+    return registration_id
+
+
+async def _send(clients: Clients, landlord: Landlord, registration_id: UUID, form: Form) -> None:
+    names = (form["first_name"], form["last_name"], form["postcode"], landlord.name)
+    await clients.identity.keep_pending(
+        landlord.id,
+        registration_id,
+        PendingUser(
+            email=form["email"],
+            password=SecretStr(form["password"]),
+            words_to_avoid=[word for word in names if word],
+        ),
+    )
+    await clients.registration.start(
+        landlord.id,
+        registration_id,
+        RegistrationForm(
+            first_name=form["first_name"],
+            last_name=form["last_name"],
+            email=form["email"],
+            telephone=form["telephone"],
+            postcode=form["postcode"],
+            consent=Consent(version=landlord.consent_version, text=consent_text(), given_at=now()),
+        ),
+    )

@@ -1,0 +1,125 @@
+"""The landing page: signing in, and the ways for everybody else. Signing out."""
+
+import contextlib
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import RedirectResponse
+from starlette.responses import Response
+
+from chassis.errors import LodgeError, TooMany, Unauthenticated, Unavailable
+from chassis.html import Form, read_form, safe_path
+from chassis.text import _
+from services.gateway.clients.sessions import known_sessions
+from services.gateway.pages.fields import (
+    LONGEST_EMAIL,
+    LONGEST_PASSWORD,
+    LONGEST_PATH,
+    not_just_now,
+    too_many,
+)
+from services.gateway.pages.frame import (
+    SESSION_COOKIE,
+    begin_session,
+    clients_of,
+    forget_cookie,
+    landlord_of,
+    site_of,
+)
+
+router = APIRouter()
+
+
+@router.get("/")
+async def landing(
+    request: Request,
+    wanted: Annotated[str, Query(alias="next", max_length=LONGEST_PATH)] = "",
+    ended: str = "",
+    ready: str = "",
+) -> Response:
+    """Show the front door, or the way in to somebody who is signed in already."""
+    if await _is_signed_in(request):
+        return RedirectResponse(safe_path(wanted, otherwise="/home"), 303)
+    form = Form({"next": safe_path(wanted, otherwise="")})
+    page = site_of(request).page(
+        request, "landing.html", form=form, has_ended=bool(ended), is_ready=bool(ready)
+    )
+    if ended:
+        forget_cookie(page, SESSION_COOKIE)
+    return page
+
+
+@router.post("/sign-in")
+async def sign_in(request: Request) -> Response:
+    """Sign in. One text for every cause of failure, and the typed address stays."""
+    form = read_form(
+        request,
+        "email",
+        "password",
+        "next",
+        verbatim={"password"},
+        longest={
+            "email": LONGEST_EMAIL,
+            "password": LONGEST_PASSWORD,
+            "next": LONGEST_PATH,
+        },
+    )
+    form.require("email", _("Enter your email address"))
+    form.require("password", _("Enter your password"))
+    if form.is_good:
+        try:
+            opened = await clients_of(request).identity.sign_in(
+                landlord_of(request).id, form["email"], form["password"]
+            )
+        except Unauthenticated:
+            form.refuse("email", _("The email address or the password is not right. Check both."))
+        except TooMany as limit:
+            form.refuse("email", too_many(limit.retry_after))
+        except Unavailable:
+            form.refuse("email", not_just_now())
+        else:
+            await _end_session(request)
+            response = RedirectResponse(safe_path(form["next"], otherwise="/home"), 303)
+            begin_session(request, response, opened.token)
+            return response
+    form.forget("password")
+    form.values["next"] = safe_path(form["next"], otherwise="")
+    return site_of(request).page(request, "landing.html", status=422, form=form)
+
+
+@router.post("/sign-out")
+async def sign_out(request: Request) -> Response:
+    """End the session everywhere, then show the front door."""
+    await _end_session(request)
+    response = RedirectResponse("/", 303)
+    forget_cookie(response, SESSION_COOKIE)
+    forget_cookie(response, site_of(request).csrf_cookie)
+    return response
+
+
+async def _is_signed_in(request: Request) -> bool:
+    token = request.cookies.get(SESSION_COOKIE, "")
+    if not token:
+        return False
+    try:
+        await known_sessions.ask(clients_of(request).identity, landlord_of(request).id, token)
+    except (Unauthenticated, Unavailable):
+        return False
+    return True
+
+
+async def _end_session(request: Request) -> None:
+    """End the browser's present session, if it has one.
+
+    When identity does not answer, the cookie goes all the same and the session ends by
+    its idle time.
+    """
+    token = request.cookies.get(SESSION_COOKIE, "")
+    if not token:
+        return
+    clients, landlord = clients_of(request), landlord_of(request)
+    with contextlib.suppress(LodgeError):
+        view = await known_sessions.ask(clients.identity, landlord.id, token)
+        known_sessions.drop(view.session_id)
+    with contextlib.suppress(LodgeError):
+        await clients.identity.end_session(landlord.id, token)

@@ -1,0 +1,117 @@
+"""Choosing a password by the one-time link of an invitation. Opening the link changes nothing."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse
+from starlette.responses import Response
+
+from chassis.errors import Invalid, Rejected, TooMany, Unavailable
+from chassis.html import Form, read_form
+from chassis.text import _
+from contracts.api.identity import InvitationView
+from services.gateway.domain import MailedLink
+from services.gateway.pages.fields import (
+    LONGEST_PASSWORD,
+    check_new_password,
+    not_just_now,
+    too_many,
+)
+from services.gateway.pages.frame import (
+    clients_of,
+    forget_cookie,
+    landlord_of,
+    seal_into,
+    site_of,
+    unseal,
+)
+
+router = APIRouter(prefix="/welcome")
+
+COOKIE = "__Host-lodge-welcome"
+SECONDS = 60 * 60
+LONGEST_TOKEN = 200
+NO_TRACE = {"Referrer-Policy": "no-referrer"}
+
+
+@router.get("/{token}")
+async def open_link(request: Request, token: str) -> Response:
+    """Move the secret out of the address bar."""
+    response = RedirectResponse("/welcome", 303, headers=NO_TRACE)
+    if len(token) <= LONGEST_TOKEN:
+        link = MailedLink(landlord_id=landlord_of(request).id, token=token)
+        seal_into(request, response, COOKIE, link, seconds=SECONDS)
+    return response
+
+
+@router.get("")
+async def show_invitation(request: Request) -> Response:
+    """Ask for the new password."""
+    invited = await _invitation(request)
+    if invited is None:
+        return _expired(request)
+    return _page(request, invited, Form())
+
+
+@router.post("")
+async def take_password(request: Request) -> Response:
+    """Set the password; then the person signs in with it."""
+    link, invited = _link(request), await _invitation(request)
+    if link is None or invited is None:
+        return _expired(request)
+    form = read_form(
+        request,
+        "password",
+        "confirmation",
+        verbatim={"password", "confirmation"},
+        longest={"password": LONGEST_PASSWORD, "confirmation": LONGEST_PASSWORD},
+    )
+    check_new_password(form, fewest=landlord_of(request).password_length)
+    if form.is_good:
+        try:
+            await clients_of(request).identity.take_invitation(
+                landlord_of(request).id, link.token, form["password"]
+            )
+        except Invalid as refusal:
+            advice = refusal.fields.get("password") or _("Choose another password")
+            form.refuse("password", advice)
+        except TooMany as limit:
+            form.refuse("password", too_many(limit.retry_after))
+        except Unavailable:
+            form.refuse("password", not_just_now())
+        except Rejected:
+            return _expired(request)
+        else:
+            response = RedirectResponse("/?ready=1", 303)
+            forget_cookie(response, COOKIE)
+            return response
+    return _page(request, invited, form)
+
+
+def _link(request: Request) -> MailedLink | None:
+    return unseal(request, COOKIE, MailedLink, seconds=SECONDS)
+
+
+async def _invitation(request: Request) -> InvitationView | None:
+    link = _link(request)
+    if link is None:
+        return None
+    try:
+        invited = await clients_of(request).identity.invitation(landlord_of(request).id, link.token)
+    except Rejected:
+        return None
+    return invited if invited.kind == "customer" else None
+
+
+def _page(request: Request, invited: InvitationView, form: Form) -> Response:
+    form.forget("password", "confirmation")
+    return site_of(request).page(
+        request,
+        "welcome.html",
+        status=200 if form.is_good else 422,
+        headers=NO_TRACE,
+        form=form,
+        invited=invited,
+    )
+
+
+def _expired(request: Request) -> Response:
+    return site_of(request).page(request, "link_expired.html", status=404, headers=NO_TRACE)
