@@ -5,12 +5,12 @@ from fastapi import APIRouter
 from services.gateway.pages import (
     enquiring,
     home,
+    inviting,
     legal,
     proving,
     registering,
     replying,
     signing_in,
-    welcome,
 )
 
 routers: tuple[APIRouter, ...] = (
@@ -20,7 +20,7 @@ routers: tuple[APIRouter, ...] = (
     enquiring.router,
     home.router,
     replying.router,
-    welcome.router,
+    inviting.router,
     legal.router,
 )
 """Everything `main` puts on the portal's origin."""

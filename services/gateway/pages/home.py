@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from chassis.errors import LodgeError, Unavailable
 from chassis.events import now
+from chassis.text import _
 from contracts.api.cases import OwnCase
 from services.gateway.domain import first_word, is_open, part_of_day
 from services.gateway.pages.frame import Resident, SignedIn, clients_of, site_of
@@ -39,6 +40,7 @@ async def dashboard(request: Request, account_id: UUID, resident: SignedIn) -> R
         first_name=first_word(resident.name),
         part_of_day=part_of_day(now()),
         cases=cases,
+        role_text=_role_text(home.role),
         open_cases=[case for case in cases or [] if is_open(case.status)],
     )
 
@@ -60,3 +62,20 @@ async def _cases_if_up(request: Request, resident: Resident) -> list[OwnCase] | 
     except LodgeError:
         return []
     return own.items
+
+
+def _role_text(role: str) -> str:
+    """Say in plain words what somebody is to a home."""
+    roles = {
+        "unit_owner": _("Unit owner"),
+        "joint_owner": _("Joint owner"),
+        "tenant": _("Tenant"),
+        "joint_tenant": _("Joint tenant"),
+        "subtenant": _("Tenant of the unit owner"),
+        "family_friend": _("Family or friend"),
+        "poa": _("Attorney or deputy"),
+        "managing_agent": _("Managing agent"),
+        "letting_agent": _("Letting agent"),
+        "rmc_director": _("Director of the management company"),
+    }
+    return roles.get(role, _("Approved contact"))

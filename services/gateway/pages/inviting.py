@@ -1,6 +1,8 @@
 """Choosing a password by the one-time link of an invitation. Opening the link changes nothing."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
@@ -24,27 +26,24 @@ from services.gateway.pages.frame import (
     unseal,
 )
 
-router = APIRouter(prefix="/welcome")
+router = APIRouter(prefix="/invitation")
 
-COOKIE = "__Host-lodge-welcome"
+COOKIE = "__Host-lodge-invitation"
 SECONDS = 60 * 60
 LONGEST_TOKEN = 200
 NO_TRACE = {"Referrer-Policy": "no-referrer"}
 
 
-@router.get("/{token}")
-async def open_link(request: Request, token: str) -> Response:
-    """Move the secret out of the address bar."""
-    response = RedirectResponse("/welcome", 303, headers=NO_TRACE)
-    if len(token) <= LONGEST_TOKEN:
+@router.get("")
+async def show_invitation(
+    request: Request, token: Annotated[str, Query(max_length=LONGEST_TOKEN)] = ""
+) -> Response:
+    """Move the secret out of the address bar, then ask for the new password."""
+    if token:
+        response = RedirectResponse("/invitation", 303, headers=NO_TRACE)
         link = MailedLink(landlord_id=landlord_of(request).id, token=token)
         seal_into(request, response, COOKIE, link, seconds=SECONDS)
-    return response
-
-
-@router.get("")
-async def show_invitation(request: Request) -> Response:
-    """Ask for the new password."""
+        return response
     invited = await _invitation(request)
     if invited is None:
         return _expired(request)
@@ -105,7 +104,7 @@ def _page(request: Request, invited: InvitationView, form: Form) -> Response:
     form.forget("password", "confirmation")
     return site_of(request).page(
         request,
-        "welcome.html",
+        "invitation.html",
         status=200 if form.is_good else 422,
         headers=NO_TRACE,
         form=form,

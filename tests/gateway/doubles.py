@@ -1,0 +1,280 @@
+"""The four services behind the portal, small enough to read: one person's world in memory."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse, Response
+
+LATER = datetime(2030, 1, 1, tzinfo=UTC)
+CODE = "123456"
+PASSWORD = "three random words"
+NO_CONTENT = Response(status_code=204)
+
+
+def problem(status: int, code: str, **more: Any) -> JSONResponse:
+    headers = {"Retry-After": "40"} if status in {429, 503} else {}
+    return JSONResponse({"title": code, "status": status, "code": code, **more}, status, headers)
+
+
+@dataclass
+class World:
+    """What the services would say."""
+
+    outcome: list[str] = field(default_factory=lambda: ["approved"])
+    """States that verifying leads to, one after the other; the last one stays."""
+    admitted_after: int = 1
+    """How often somebody has to ask before an approved login works."""
+    tried: int = 0
+    asks: list[str] = field(default_factory=lambda: ["account_reference", "start_month"])
+    homes: list[dict[str, Any]] = field(default_factory=list)
+    cases: list[dict[str, Any]] = field(default_factory=list)
+    down: set[str] = field(default_factory=set)
+    pending: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    registrations: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    sessions: set[str] = field(default_factory=set)
+    asked_about_sessions: int = 0
+    codes_sent: int = 0
+    answers: list[str] = field(default_factory=list)
+    invitations: dict[str, str] = field(
+        default_factory=lambda: {"good": "customer", "desk": "staff"}
+    )
+    calls: list[tuple[str, str, str]] = field(default_factory=list)
+    bodies: list[tuple[str, bytes]] = field(default_factory=list)
+
+
+def home(number: int = 1, **more: Any) -> dict[str, Any]:
+    streets = {1: "Flat 17, Heron Quay", 2: "61 Avocet Square", 3: "Rose Cottage"}
+    return {
+        "account_id": str(UUID(int=number)),
+        "reference": f"3420100{number:02}401",
+        "address_lines": [streets[number], "Harrowmere"],
+        "postcode": "LX2 4AB",
+        "account_kind": "leasehold",
+        "role": "unit_owner",
+        "status": "current",
+        "finance": True,
+        "maintenance": True,
+        "keys": True,
+        "documents": True,
+        **more,
+    }
+
+
+def case(reference: str = "SR00000001", status: str = "new", text: str = "New") -> dict[str, Any]:
+    opened = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+    return {
+        "case_id": str(uuid4()),
+        "reference": reference,
+        "subject": "Registration failed for Delphine Marchetti",
+        "status": status,
+        "status_text": text,
+        "opened_at": opened.isoformat(),
+        "changed_at": (opened + timedelta(hours=2)).isoformat(),
+        "answer_by": (opened + timedelta(days=4)).isoformat(),
+    }
+
+
+def identity(world: World) -> FastAPI:
+    app = FastAPI()
+
+    @app.put("/pending-users/{registration_id}")
+    async def keep(registration_id: UUID, body: dict[str, Any]):
+        if body["password"] == "password1234":
+            return problem(
+                422, "too_common", fields={"password": "Choose one that is harder to guess"}
+            )
+        if world.pending.get(registration_id, body) != body:
+            return problem(409, "fixed")
+        world.pending[registration_id] = body
+        return NO_CONTENT
+
+    @app.delete("/pending-users/{registration_id}")
+    async def forget(registration_id: UUID):
+        world.pending.pop(registration_id, None)
+        return NO_CONTENT
+
+    @app.post("/pending-users/{registration_id}/code")
+    async def again(registration_id: UUID):
+        world.codes_sent += 1
+        return NO_CONTENT if world.codes_sent == 1 else problem(429, "too_many_mails")
+
+    @app.post("/pending-users/{registration_id}/proof")
+    async def prove(registration_id: UUID, body: dict[str, Any]):
+        if body["code"] != CODE:
+            return problem(422, "code_refused", fields={"code": "wrong"})
+        return {"applicant_token": "applicant", "ticket": "ticket"}
+
+    def opened(token: str):
+        world.sessions.add(token)
+        return {
+            "token": token,
+            "session_id": str(UUID(int=7)),
+            "kind": "customer",
+            "expires_at": LATER.isoformat(),
+        }
+
+    @app.post("/sessions")
+    async def sign_in(body: dict[str, Any]):
+        if body["password"] == "often":
+            return problem(429, "locked")
+        if body["password"] != PASSWORD:
+            return problem(401, "sign_in_failed")
+        return opened("by-password")
+
+    @app.post("/sessions/from-ticket")
+    async def first(body: dict[str, Any]):
+        return opened("by-ticket")
+
+    @app.post("/sessions/introspect")
+    async def look(body: dict[str, Any]):
+        world.asked_about_sessions += 1
+        if body["token"] not in world.sessions:
+            return problem(401, "session_not_found")
+        return {
+            "session_id": str(UUID(int=7)),
+            "user_id": str(UUID(int=8)),
+            "kind": "customer",
+            "display_name": "",
+            "email": "delphine@example.com",
+            "roles": [],
+            "idle_seconds_left": 900,
+            "tokens": {"accounts": "for-accounts", "cases": "for-cases"},
+        }
+
+    @app.post("/sessions/end")
+    async def end(body: dict[str, Any]):
+        world.sessions.discard(body["token"])
+        return NO_CONTENT
+
+    @app.post("/invitations/look")
+    async def invitation(body: dict[str, Any]):
+        if body["token"] not in world.invitations:
+            return problem(404, "invitation_not_valid")
+        return {"kind": world.invitations[body["token"]], "email": "new@example.com", "name": ""}
+
+    @app.post("/invitations/take")
+    async def take(body: dict[str, Any]):
+        if body["password"] == "password1234":
+            return problem(
+                422, "too_common", fields={"password": "Choose one that is harder to guess"}
+            )
+        world.invitations.pop(body["token"])
+        return NO_CONTENT
+
+    return app
+
+
+def registration(world: World) -> FastAPI:
+    app = FastAPI()
+
+    def standing(registration_id: UUID):
+        kept = world.registrations[registration_id]
+        if kept["state"] == "approved":
+            kept["polls"] += 1
+            if kept["polls"] > world.admitted_after:
+                kept["state"] = "admitted"
+        return {
+            "registration_id": str(registration_id),
+            "state": kept["state"],
+            "asks": world.asks if kept["state"] == "asked" else [],
+            "reference": kept.get("reference"),
+        }
+
+    @app.put("/registrations/{registration_id}")
+    async def start(registration_id: UUID, body: dict[str, Any]):
+        if body["postcode"] == "refused":
+            return problem(422, "invalid", fields={"postcode": "Enter a postcode"})
+        world.registrations[registration_id] = {**body, "state": "started", "polls": 0}
+        return standing(registration_id)
+
+    @app.get("/registrations/{registration_id}")
+    async def status(registration_id: UUID):
+        return standing(registration_id)
+
+    @app.delete("/registrations/{registration_id}")
+    async def cancel(registration_id: UUID):
+        world.registrations.pop(registration_id, None)
+        return NO_CONTENT
+
+    @app.post("/registrations/{registration_id}/verification")
+    async def verify(registration_id: UUID, body: dict[str, Any]):
+        outcome = world.outcome[min(world.tried, len(world.outcome) - 1)]
+        world.tried += 1
+        world.registrations[registration_id] |= {"state": outcome, "evidence": body}
+        return standing(registration_id)
+
+    @app.post("/registrations/{registration_id}/enquiry")
+    async def enquire(registration_id: UUID, body: dict[str, Any]):
+        world.registrations[registration_id] |= {
+            "state": "enquiry_sent",
+            "reference": "SR00000001",
+            "enquiry": body,
+        }
+        return {"reference": "SR00000001"}
+
+    return app
+
+
+def accounts(world: World) -> FastAPI:
+    app = FastAPI()
+
+    @app.get("/me/homes")
+    async def homes():
+        return {"name": "Ms Delphine Marchetti", "homes": world.homes}
+
+    return app
+
+
+def cases(world: World) -> FastAPI:
+    app = FastAPI()
+    request_id = UUID(int=5)
+
+    @app.get("/me/cases")
+    async def own():
+        return {"items": world.cases}
+
+    @app.post("/replies/{asked}/look")
+    async def look(asked: UUID, body: dict[str, Any]):
+        if asked != request_id or body["token"] != "good":
+            return problem(404, "not_found")
+        return {
+            "reference": "SR00000001",
+            "question": "Which month did you move in?\nAnd which flat was it?",
+            "is_answered": bool(world.answers),
+            "asked_at": datetime(2026, 11, 20, 9, 30, tzinfo=UTC).isoformat(),
+        }
+
+    @app.post("/replies/{asked}")
+    async def answer(asked: UUID, body: dict[str, Any]):
+        world.answers.append(body["text"])
+        return {"reference": "SR00000001", "answer_by": LATER.isoformat()}
+
+    return app
+
+
+class Services(httpx.AsyncBaseTransport):
+    """Carries the portal's calls to the double that the address names."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.doors = {
+            name: httpx.ASGITransport(app=build(world))
+            for name, build in {
+                "identity": identity,
+                "registration": registration,
+                "accounts": accounts,
+                "cases": cases,
+            }.items()
+        }
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        name = request.url.host
+        self.world.calls.append((name, request.method, request.url.path))
+        self.world.bodies.append((name, await request.aread()))
+        if name in self.world.down:
+            raise httpx.ConnectError("down")
+        return await self.doors[name].handle_async_request(request)
