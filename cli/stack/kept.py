@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import secrets
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from cli.stack.databases import SERVICES
 from cli.stack.places import Places
+from cli.stack.ports import free_port, require_free
 
 OPERATOR = "operator"
 """Issuer of the tokens that this command line signs."""
@@ -46,10 +48,6 @@ class Kept:
         """Give a password of 48 hexadecimal digits."""
         return self._value(name, secrets.token_hex(24))
 
-    def key(self, name: str) -> str:
-        """Give 32 random bytes in base64."""
-        return self._value(name, base64.b64encode(secrets.token_bytes(32)).decode())
-
     def pass_phrase(self, name: str) -> str:
         """Give five words a person can type: about 34 bits, against a door that counts tries."""
         return self._value(name, "-".join(secrets.choice(_WORDS) for _ in range(5)))
@@ -67,20 +65,32 @@ class ChosenPorts:
     def __init__(self, places: Places) -> None:
         """Read what was chosen before."""
         self._file = places.data / "ports.json"
-        self._values: dict[str, int] = {}
+        self._before: dict[str, int] = {}
+        self._now: dict[str, int] = {}
+        self._lock = threading.Lock()
         if self._file.exists():
-            self._values = json.loads(self._file.read_text("utf-8"))
+            self._before = json.loads(self._file.read_text("utf-8"))
 
-    def get(self, name: str) -> int | None:
-        """Give the port chosen before."""
-        return self._values.get(name)
+    def choose(self, name: str, usual: int | None = None) -> int:
+        """Give the port chosen in this run, else the last run's, else the usual, else a free one."""
+        with self._lock:
+            if name not in self._now:
+                self._keep(name, free_port(self._before.get(name, usual)))
+            return self._now[name]
 
-    def keep(self, name: str, port: int) -> int:
-        """Remember a port."""
-        if self._values.get(name) != port:
-            self._values[name] = port
-            self._file.write_text(json.dumps(self._values, indent=1))
-        return port
+    def insist(self, name: str, port: int, *, option: str) -> int:
+        """Take the port a person asked for.
+
+        Raises:
+            CannotSetUp: another program listens there.
+        """
+        with self._lock:
+            self._keep(name, require_free(port, option=option))
+            return port
+
+    def _keep(self, name: str, port: int) -> None:
+        self._now[name] = port
+        self._file.write_text(json.dumps({**self._before, **self._now}, indent=1))
 
 
 def key_file(places: Places, issuer: str) -> Path:
@@ -109,6 +119,16 @@ def make_keys(places: Places) -> None:
         raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
         public[issuer] = base64.b64encode(raw).decode()
     caller_keys_file(places).write_text(json.dumps(public, indent=1) + "\n", "utf-8")
+
+
+def shared_key_file(places: Places, name: str) -> Path:
+    """Make 32 random bytes in base64, readable in both of its alphabets, and say where they lie."""
+    path = places.secrets / "keys" / f"{name}.base64"
+    while not path.exists():
+        text = base64.b64encode(secrets.token_bytes(32)).decode()
+        if not set("+/") & set(text):
+            write_private(path, text + "\n")
+    return path
 
 
 def write_environment(path: Path, values: Mapping[str, str]) -> None:

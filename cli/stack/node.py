@@ -4,12 +4,12 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from cli.stack import processes
 from cli.stack.errors import CannotSetUp
+from cli.stack.fingerprints import files_below, fingerprint
 from cli.stack.places import PROJECT, home
 
 
@@ -60,26 +60,6 @@ def _install_wheel() -> None:
                 raise
         else:
             return
-
-
-def fingerprint(files: Iterable[Path]) -> str:
-    """Give one digest of the names and contents of these files."""
-    digest = hashlib.sha256()
-    for file in sorted(files):
-        digest.update(str(file.relative_to(PROJECT)).encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
-
-
-def files_below(folder: Path, *suffixes: str) -> list[Path]:
-    """List the files below a folder, generated and hidden ones left out."""
-    return [
-        file
-        for file in folder.rglob("*")
-        if file.is_file()
-        and (not suffixes or file.suffix in suffixes)
-        and not {"dist", "node_modules", "__pycache__"} & set(file.parts)
-    ]
 
 
 def build_look() -> bool:

@@ -30,8 +30,12 @@ class Person:
 class Guard:
     """A small process that ends our children should we be killed without a chance to."""
 
-    def __init__(self) -> None:
-        """Start it in a session of its own, so that no Ctrl-C reaches it."""
+    def __init__(self, lock: int | None = None) -> None:
+        """Start it in a session of its own, so that no Ctrl-C reaches it.
+
+        It holds the open file `lock` as long as it lives: a file lock is free again only when all
+        our children have ended.
+        """
         self._lock = threading.Lock()
         self._process = subprocess.Popen(
             [sys.executable, "-S", "-E", str(Path(__file__).with_name("guard.py"))],
@@ -41,6 +45,7 @@ class Guard:
             start_new_session=True,
             cwd="/",
             text=True,
+            pass_fds=() if lock is None else (lock,),
         )
 
     def watch(self, group: int) -> None:
@@ -63,10 +68,11 @@ _guards: list[Guard] = []
 _guards_lock = threading.Lock()
 
 
-def _guard() -> Guard:
+def guard(lock: int | None = None) -> Guard:
+    """Give this process's guard; the first call starts it."""
     with _guards_lock:
         if not _guards:
-            _guards.append(Guard())
+            _guards.append(Guard(lock))
         return _guards[0]
 
 
@@ -101,7 +107,7 @@ class Child:
                 self.process.wait(timeout=within)
         self.send(Signals.SIGKILL)
         self.process.wait()
-        _guard().forget(self.pid)
+        guard().forget(self.pid)
 
 
 def last_lines(log: Path, count: int = LINES_SHOWN) -> str:
@@ -137,7 +143,7 @@ def start(
             group=person.gid if person else None,
             extra_groups=[] if person else None,
         )
-    _guard().watch(process.pid)
+    guard().watch(process.pid)
     return Child(name, process, log)
 
 
