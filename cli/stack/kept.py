@@ -72,7 +72,7 @@ class ChosenPorts:
             self._before = json.loads(self._file.read_text("utf-8"))
 
     def choose(self, name: str, usual: int | None = None) -> int:
-        """Give the port chosen in this run, else the last run's, else the usual, else a free one."""
+        """Give this run's port, else the last run's, else the usual one, else a free one."""
         with self._lock:
             if name not in self._now:
                 self._keep(name, free_port(self._before.get(name, usual)))
