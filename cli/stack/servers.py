@@ -91,6 +91,11 @@ class Servers:
         """Give the addresses a private broker has, started or not."""
         return brokers.private_access(self._kept, self._ports.choose("amqp"))
 
+    @property
+    def has_private_broker(self) -> bool:
+        """Whether the broker is ours."""
+        return not os.environ.get("LODGE_BROKER_URL")
+
     def smtp_url(self) -> str:
         """Give the address mail is handed to: the given relay's, or the inbox's."""
         given = os.environ.get("LODGE_SMTP_URL")

@@ -3,11 +3,14 @@
 import asyncio
 import hashlib
 import shutil
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+
+from aio_pika.exceptions import AMQPError
 
 from chassis import topology
 from chassis.topology import Topology
@@ -29,6 +32,9 @@ DESK_PORT = 8001
 """Where the pages are unless something else is there already."""
 
 Answer = TypeVar("Answer")
+
+DECLARED_WITHIN = 30.0
+"""Seconds a broker may take to find its queues again after a start."""
 
 READY_WITHIN = 90.0
 """Seconds a service may take until it serves, on a slow machine."""
@@ -76,11 +82,21 @@ class Stack:
             self.configure(self.servers.private_broker_access())
             topologies = together.submit(self.topologies)
             self.migrate()
-            for each in (look, mailbox):
-                each.result()
+            look.result()
+            if self._are_queues_there(topologies.result()):
+                # The queues outlive the broker's process: services may wait for it by themselves.
+                self.start_services()
+            mailbox.result()
             self.configure(broker.result())
             self.declare(topologies.result())
-        self.start_services()
+        if not self.children:
+            self.start_services()
+
+    def _are_queues_there(self, topologies: list[Topology]) -> bool:
+        """Whether these queues were declared before on the private broker that is starting."""
+        return self.servers.has_private_broker and self._stamps.is_known(
+            "declared", _of_all(topologies)
+        )
 
     def configure(self, broker: BrokerAccess) -> None:
         """Write landlords and each service's settings. The broker need not run yet."""
@@ -141,8 +157,19 @@ class Stack:
         """Declare every exchange, queue and binding before anybody publishes or listens."""
         if self.broker is None:
             raise CannotSetUp("There is no broker to declare queues on.")
+        until = time.monotonic() + DECLARED_WITHIN
         with self.progress.step("Queues"):
-            asyncio.run(topology.declare(self.broker.deployer, topologies))
+            while True:
+                try:
+                    asyncio.run(topology.declare(self.broker.deployer, topologies))
+                except (AMQPError, OSError) as error:
+                    # A node takes connections some seconds before its streams are back.
+                    if time.monotonic() > until:
+                        raise CannotSetUp(f"The broker refuses Lodge's queues: {error}") from error
+                    time.sleep(0.5)
+                else:
+                    self._stamps.remember("declared", _of_all(topologies))
+                    return
 
     def start_services(self, names: Iterable[str] = SERVICES) -> None:
         """Start services and wait until each can serve requests."""
@@ -205,6 +232,11 @@ def _together(do: Callable[[str], Answer], names: Iterable[str]) -> list[Answer]
     with ThreadPoolExecutor(max_workers=len(chosen)) as together:
         futures = [together.submit(do, name) for name in chosen]
     return [future.result() for future in futures]
+
+
+def _of_all(topologies: Iterable[Topology]) -> str:
+    lines = sorted(each.model_dump_json() for each in topologies)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def remove(places: Places) -> list[Path]:
