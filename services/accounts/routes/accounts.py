@@ -31,11 +31,12 @@ from services.accounts.use_cases.add_contact import add_contact
 router = APIRouter()
 
 Staff = Annotated[Caller, Depends(allow("staff"))]
+Reader = Annotated[Caller, Depends(allow("staff", "operator"))]
 
 
 @router.get("/accounts")
 async def search_accounts(
-    caller: Staff,
+    caller: Reader,
     session: Session,
     q: Annotated[str, Query(max_length=200)] = "",
     page: Annotated[int, Query(ge=1, le=LAST_PAGE)] = 1,
@@ -59,7 +60,7 @@ async def search_accounts(
 
 
 @router.get("/accounts/{account_id}")
-async def read_account(account_id: UUID, caller: Staff, session: Session) -> AccountView:
+async def read_account(account_id: UUID, caller: Reader, session: Session) -> AccountView:
     """Return all that the account page shows. 404 if there is no such account."""
     record = await account_record(session, caller.landlord_id, account_id)
     if record is None:

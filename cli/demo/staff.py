@@ -1,0 +1,64 @@
+"""The staff of the demo landlord."""
+
+import unicodedata
+from dataclasses import dataclass
+
+DOMAIN = "harrowmere.example"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """One person of the desk. `roles` are those that sign-in knows."""
+
+    name: str
+    job: str
+    team: str
+    roles: tuple[str, ...]
+
+    @property
+    def email(self) -> str:
+        """The address they sign in with: `first.last`, without accents and punctuation."""
+        first, _, last = self.name.partition(" ")
+        return f"{plain(first)}.{plain(last)}@{DOMAIN}"
+
+
+def plain(name: str) -> str:
+    """Return a name as an address holds it: `Bríd` → `brid`, `Ní Chonaill` → `nichonaill`."""
+    folded = unicodedata.normalize("NFKD", name.lower().replace("ø", "o"))
+    return "".join(c for c in folded if c.isascii() and (c.isalnum() or c == "-")).strip("-")
+
+
+_LEAD = ("agent", "lead")
+_AGENT = ("agent",)
+
+STAFF = (
+    StaffMember("Imogen Farrar", "Head of Customer", "Customer Services", _LEAD),
+    StaffMember("Desmond Okoro-Hale", "Team leader", "Customer Services", _LEAD),
+    StaffMember("Priya Ranasinghe", "Adviser", "Customer Services", _AGENT),
+    StaffMember("Callum Stroud", "Adviser", "Customer Services", _AGENT),
+    StaffMember("Lowri Penhallow", "Adviser (Welsh speaker)", "Customer Services", _AGENT),
+    StaffMember("Tobias Wren", "Portal support", "Portal Support", ("agent", "identity_admin")),
+    StaffMember(
+        "Agnieszka Borowska", "Portal support", "Portal Support", ("agent", "identity_admin")
+    ),
+    StaffMember("Fergus Macallan-Reid", "Repairs manager", "Repairs", _LEAD),
+    StaffMember("Nadia El-Amin", "Repairs planner", "Repairs", _AGENT),
+    StaffMember("Howard Tindle", "Repairs planner", "Repairs", _AGENT),
+    StaffMember("Sunniva Dahl", "Damp surveyor", "Damp & Mould", _AGENT),
+    StaffMember("Reuben Achterberg", "Surveyor", "Damp & Mould", _AGENT),
+    StaffMember("Marguerite D'Souza", "Income manager", "Income", _LEAD),
+    StaffMember("Kwame Bediako", "Income officer", "Income", _AGENT),
+    StaffMember("Elspeth Quill", "Leasehold manager", "Leasehold & Service Charges", _LEAD),
+    StaffMember("Jun-ho Baek", "Leasehold officer", "Leasehold & Service Charges", _AGENT),
+    StaffMember(
+        "Bríd Ní Chonaill", "Service charge accountant", "Leasehold & Service Charges", _AGENT
+    ),
+    StaffMember("Osian Thorpe", "Tenancy officer", "Tenancy & ASB", _AGENT),
+    StaffMember("Zainab Yusuf", "ASB specialist", "Tenancy & ASB", _AGENT),
+    StaffMember("Verity Castell", "Complaints lead", "Complaints", _LEAD),
+    StaffMember("Amir Kassab", "Complaints officer", "Complaints", _AGENT),
+    StaffMember("Gordon Applegarth", "Estates supervisor", "Estates & Caretaking", _AGENT),
+    StaffMember("Rosalind Fairweather-Nkemelu", "Compliance manager", "Compliance & Fire", _LEAD),
+    StaffMember("Theo Lindqvist", "Data protection officer", "Data Protection", ("auditor",)),
+    StaffMember("Kit Sorrell", "Systems admin", "Portal Support", ("identity_admin",)),
+)
