@@ -124,3 +124,23 @@ class Candidates(ApiModel):
     """`GET /registrations/{registration_id}/candidates`, best first."""
 
     items: list[Candidate]
+
+
+class AccountTries(ApiModel):
+    """`POST /restored-tries`: staff give an account number its tries back."""
+
+    account_reference: Line = Field(min_length=1)
+
+
+class RebuildStep(ApiModel):
+    """`POST /record-pages`: take over one page of accounts' record, beginning after `after`."""
+
+    after: str | None = Field(default=None, max_length=200)
+
+
+class RebuildStepped(ApiModel):
+    """One page was taken over."""
+
+    accounts: int
+    next: str | None = None
+    """The next page's `after`. None: the replica is rebuilt."""

@@ -1,11 +1,9 @@
-"""The comparable form of what people type: postcode, account reference, e-mail address, month."""
+"""The comparable form of what people type: postcode, account reference, month."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-
-import idna
 
 from services.registration.domain.errors import MonthNotUnderstood
 
@@ -66,46 +64,3 @@ def account_reference_key(text: str) -> str:
     Spaces, hyphens and slashes are how people group it, never what tells two apart.
     """
     return NOT_COMPARED.sub("", unicodedata.normalize("NFKC", text).upper())
-
-
-def email_key(text: str) -> str:
-    """Return the form under which two spellings are one mailbox; empty where it is no address.
-
-    Capitals of ASCII do not count, dots and +tags do. A character that merely looks like
-    another (dotless i, sharp s and ss, the Kelvin sign and K, full-width letters) stays different:
-    the owner of one mailbox must never be taken for the owner of the other.
-    """
-    local, at, domain = text.strip().rpartition("@")
-    if not at or not local or not domain:
-        return ""
-    return f"{_mailbox(local)}@{_host(domain)}"
-
-
-def _mailbox(local: str) -> str:
-    return "".join(_lower(c) for c in _compose(local))
-
-
-def _host(domain: str) -> str:
-    lowered = "".join(_lower(c) for c in _compose(domain)).rstrip(".")
-    if lowered.isascii():
-        return lowered
-    try:
-        return idna.encode(lowered).decode("ascii")
-    except idna.IDNAError:
-        return lowered
-
-
-def _lower(character: str) -> str:
-    """Lower one character, unless that would turn a foreign character into an ASCII one."""
-    lowered = character.lower()
-    return character if lowered.isascii() and not character.isascii() else lowered
-
-
-def _compose(text: str) -> str:
-    """Compose accents (NFC), but never let a look-alike become an ASCII character."""
-    pieces = re.split(r"([^\x00-\x7f])", text)
-    guarded = any(
-        piece and not piece.isascii() and unicodedata.normalize("NFC", piece).isascii()
-        for piece in pieces
-    )
-    return text if guarded else unicodedata.normalize("NFC", text)

@@ -41,6 +41,11 @@ INDEXED = frozenset({Fact.EMAIL, Fact.ACCOUNT_REFERENCE})
 """A step needs one of these, or it would have to read the whole record."""
 
 
+OWNING_ROLES = ("unit_owner", "joint_owner", "tenant", "joint_tenant")
+"""Roles that hold the agreement themselves. While one of them is live on an account, nobody
+else becomes its owner by knowing its number."""
+
+
 class Outcome(StrEnum):
     """What follows from a step."""
 

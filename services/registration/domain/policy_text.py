@@ -17,6 +17,7 @@ from services.registration.domain.policy import (
     ADMITTING,
     INDEXED,
     NORMALISER_OF,
+    OWNING_ROLES,
     Fact,
     Outcome,
     Policy,
@@ -35,7 +36,6 @@ KEYS_OF_A_STEP = (
 )  # fmt: skip
 KEYS_OF_TRIES = ("most", "per", "within")
 NO_LIVE_OWNER = "no_live_owner"
-OWNING_ROLES = ("unit_owner", "joint_owner", "tenant", "joint_tenant")
 MOST_TRIES = 1000
 
 

@@ -60,7 +60,11 @@ _BEFORE_STAFF = {
 MOVES: dict[State, dict[Move, State]] = {
     State.STARTED: {Move.ASK: State.ASKED, **_BEFORE_STAFF},
     State.ASKED: {Move.ASK: State.ASKED, Move.SEND_ENQUIRY: State.ENQUIRY_SENT, **_BEFORE_STAFF},
-    State.ENQUIRY_OFFERED: {Move.SEND_ENQUIRY: State.ENQUIRY_SENT, **_BEFORE_STAFF},
+    State.ENQUIRY_OFFERED: {
+        Move.ASK: State.ASKED,
+        Move.SEND_ENQUIRY: State.ENQUIRY_SENT,
+        **_BEFORE_STAFF,
+    },
     State.ENQUIRY_SENT: {Move.APPROVE: State.APPROVED, Move.REFUSE: State.REFUSED},
     State.APPROVED: {Move.ADMIT: State.ADMITTED, Move.RAISE_CASE: State.ENQUIRY_SENT},
     State.ADMITTED: {},

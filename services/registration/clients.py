@@ -1,0 +1,169 @@
+"""What registration asks other services for, and what its doors work with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from chassis.clients import ServiceClient
+from chassis.emails import email_key
+from chassis.landlords import LandlordNotFound
+from contracts.api.accounts import (
+    RecordedAccount,
+    RecordedConnection,
+    RecordedContact,
+    RecordQuery,
+    Records,
+)
+from contracts.api.cases import ReferenceBlock, ReferenceLease
+from services.registration.domain.blind import BlindKey
+from services.registration.domain.keys import account_reference_key, postcode_key
+from services.registration.domain.names import first_name_key, surname_keys
+from services.registration.domain.policy import Policy
+from services.registration.domain.replica import (
+    AccountFacts,
+    ConnectionFacts,
+    ContactFacts,
+    RecordFacts,
+)
+
+LARGEST_LOOKUP = 500
+"""Most ids of one call."""
+
+WITHIN_SECONDS = 15.0
+"""How long accounts may take over a page of the record."""
+
+
+@dataclass(frozen=True)
+class Clients:
+    """The services asked, the landlords' policies, and the key the replica is hashed under."""
+
+    accounts: ServiceClient
+    cases: ServiceClient
+    policies: Mapping[UUID, Policy]
+    """By landlord."""
+
+    blind: BlindKey
+
+    def policy_of(self, landlord_id: UUID) -> Policy:
+        """Return the landlord's verification policy.
+
+        Raises:
+            LandlordNotFound: there is no such landlord here.
+        """
+        policy = self.policies.get(landlord_id)
+        if policy is None:
+            raise LandlordNotFound("no landlord has this id")
+        return policy
+
+    async def look_up(
+        self,
+        landlord_id: UUID,
+        *,
+        account_ids: Sequence[UUID] = (),
+        contact_ids: Sequence[UUID] = (),
+    ) -> RecordFacts:
+        """Return the present facts of these accounts and contacts, in as few calls as it takes.
+
+        Raises:
+            Unavailable: accounts does not answer.
+        """
+        wanted = [("account_ids", each) for each in account_ids]
+        wanted += [("contact_ids", each) for each in contact_ids]
+        found: list[RecordedAccount] = []
+        for start in range(0, len(wanted), LARGEST_LOOKUP):
+            ids: dict[str, list[UUID]] = {}
+            for kind, each in wanted[start : start + LARGEST_LOOKUP]:
+                ids.setdefault(kind, []).append(each)
+            records = await self.accounts.call(
+                "POST",
+                "/records/lookup",
+                landlord_id=landlord_id,
+                body=RecordQuery(**ids),
+                answer=Records,
+                within=WITHIN_SECONDS,
+            )
+            found += records.accounts
+        return facts_of(found, landlord_id=landlord_id, blind=self.blind)
+
+    async def page(self, landlord_id: UUID, after: str | None) -> tuple[RecordFacts, str | None]:
+        """Return the next part of the whole record, and where the part after it begins.
+
+        Raises:
+            Unavailable: accounts does not answer.
+        """
+        records = await self.accounts.call(
+            "GET",
+            "/records",
+            landlord_id=landlord_id,
+            query={"after": after} if after else None,
+            answer=Records,
+            within=WITHIN_SECONDS,
+        )
+        facts = facts_of(records.accounts, landlord_id=landlord_id, blind=self.blind)
+        return facts, records.next
+
+    async def lease_references(self, landlord_id: UUID, lease_id: UUID) -> ReferenceBlock:
+        """Lease a block of numbers; the same `lease_id` again is the same block.
+
+        Raises:
+            Unavailable: cases does not answer.
+        """
+        return await self.cases.call(
+            "POST",
+            "/reference-blocks",
+            landlord_id=landlord_id,
+            body=ReferenceLease(lease_id=lease_id),
+            answer=ReferenceBlock,
+        )
+
+
+def facts_of(
+    accounts: Sequence[RecordedAccount], *, landlord_id: UUID, blind: BlindKey
+) -> RecordFacts:
+    """Reduce a part of the record to what registration may keep of it."""
+    return RecordFacts(
+        accounts=tuple(_account(one) for one in accounts),
+        contacts=tuple(
+            _contact(one, landlord_id, blind) for account in accounts for one in account.contacts
+        ),
+        connections=tuple(
+            _connection(account.account_id, one)
+            for account in accounts
+            for one in account.connections
+        ),
+    )
+
+
+def _account(one: RecordedAccount) -> AccountFacts:
+    return AccountFacts(
+        account_id=one.account_id,
+        version=one.version,
+        reference_key=account_reference_key(one.reference),
+        postcode_key=postcode_key(one.postcode),
+        start_month=one.start_date.year * 100 + one.start_date.month,
+        is_current=one.status == "current",
+    )
+
+
+def _contact(one: RecordedContact, landlord_id: UUID, blind: BlindKey) -> ContactFacts:
+    keys = (email_key(email) for email in one.emails)
+    return ContactFacts(
+        contact_id=one.contact_id,
+        version=one.version,
+        surname=surname_keys(one.last_name, organisation=one.is_organisation),
+        first_name_key=first_name_key(one.first_name),
+        email_keys=frozenset(blind.hash(landlord_id, "email", key) for key in keys if key),
+    )
+
+
+def _connection(account_id: UUID, one: RecordedConnection) -> ConnectionFacts:
+    return ConnectionFacts(
+        connection_id=one.connection_id,
+        version=one.version,
+        account_id=account_id,
+        contact_id=one.contact_id,
+        role=one.role,
+        status=one.status,
+        valid_from=one.valid_from,
+        valid_to=one.valid_to,
+    )

@@ -1,0 +1,53 @@
+"""What registration keeps of the record: keys and facts, one value per account, contact, tie."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.registration.domain.names import SurnameKeys
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """What is compared of an account."""
+
+    account_id: UUID
+    version: int
+    reference_key: str
+    postcode_key: str
+    start_month: int
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFacts:
+    """What is compared of a contact. An organisation has no surname."""
+
+    contact_id: UUID
+    version: int
+    surname: SurnameKeys
+    first_name_key: str
+    email_keys: frozenset[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionFacts:
+    """Who is connected to what, as what, from when to when (both inclusive)."""
+
+    connection_id: UUID
+    version: int
+    account_id: UUID
+    contact_id: UUID
+    role: str
+    status: str
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFacts:
+    """A part of the record, as accounts stated it at one moment."""
+
+    accounts: tuple[AccountFacts, ...] = ()
+    contacts: tuple[ContactFacts, ...] = ()
+    connections: tuple[ConnectionFacts, ...] = ()

@@ -1,0 +1,67 @@
+"""The composition root: `python -m services.registration.main serve|migrate|topology|openapi`."""
+
+import base64
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from uuid import UUID
+
+from chassis.landlords import Landlord
+from chassis.service import Service, build_context, run
+from services.registration.clients import Clients
+from services.registration.domain.blind import BlindKey
+from services.registration.domain.errors import PolicyRefused
+from services.registration.domain.policy import Policy
+from services.registration.domain.policy_text import parse_policy
+from services.registration.jobs import jobs
+from services.registration.routes import router
+from services.registration.settings import RegistrationSettings
+from services.registration.subscribers import handlers
+
+
+def load_policies(folder: Path, landlords: Iterable[Landlord]) -> dict[UUID, Policy]:
+    """Read every landlord's verification policy from `folder`.
+
+    Raises:
+        PolicyRefused: a file is missing, or a policy could not work; says which and why.
+    """
+    policies: dict[UUID, Policy] = {}
+    for landlord in landlords:
+        path = folder / f"{landlord.policy}.yaml"
+        try:
+            text = path.read_text("utf-8")
+        except OSError as error:
+            raise PolicyRefused(
+                f"{path}: cannot be read; landlord {landlord.code!r} asks for it by "
+                f"`policy: {landlord.policy}`"
+            ) from error
+        policies[landlord.id] = parse_policy(text, file=str(path))
+    return policies
+
+
+def load_blind_key(settings: RegistrationSettings) -> BlindKey:
+    """Return the key that the replica is hashed under."""
+    file = settings.record_key_file or settings.signing_key_file
+    return BlindKey(base64.b64decode(file.read_text("ascii").strip(), validate=True))
+
+
+def build(settings: RegistrationSettings) -> Service[RegistrationSettings]:
+    """Assemble the service. A policy that cannot be used ends the process with what to mend."""
+    context = build_context("registration", settings)
+    try:
+        policies = load_policies(settings.policies_dir, context.landlords)
+    except PolicyRefused as refusal:
+        sys.exit(f"registration cannot start: {refusal}")
+    context.clients = Clients(
+        accounts=context.client("accounts", settings.accounts_url),
+        cases=context.client("cases", settings.cases_url),
+        policies=policies,
+        blind=load_blind_key(settings),
+    )
+    service = Service(context=context, handlers=handlers, jobs=jobs)
+    service.api.include_router(router)
+    return service
+
+
+if __name__ == "__main__":
+    run("registration", RegistrationSettings, build)

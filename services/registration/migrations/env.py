@@ -1,0 +1,6 @@
+"""Alembic runs this file for every command."""
+
+from chassis.migrations import run
+from services.registration.tables import Table
+
+run(Table.metadata)

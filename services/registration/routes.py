@@ -1,0 +1,285 @@
+"""registration's API: the applicant's ladder, the facts for those who act on them."""
+
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Request, status
+
+from chassis.auth import Caller, allow
+from chassis.db import Database
+from chassis.events import now
+from chassis.http import Session
+from contracts.api.registration import (
+    AccountTries,
+    Candidate,
+    Candidates,
+    Enquiry,
+    EnquirySent,
+    Evidence,
+    RebuildStep,
+    RebuildStepped,
+    RegistrationForm,
+    RegistrationStatus,
+    RegistrationView,
+)
+from services.registration.clients import Clients
+from services.registration.domain.errors import NoReferenceLeft, RegistrationNotFound
+from services.registration.domain.states import State
+from services.registration.settings import RegistrationSettings
+from services.registration.store.registrations import registration_of
+from services.registration.tables import RegistrationRow
+from services.registration.use_cases.cancel_registration import cancel_registration
+from services.registration.use_cases.keep_references import keep_references
+from services.registration.use_cases.project_records import project_records
+from services.registration.use_cases.rank_candidates import rank_candidates
+from services.registration.use_cases.restore_tries import restore_tries
+from services.registration.use_cases.send_enquiry import send_enquiry
+from services.registration.use_cases.start_registration import start_registration
+from services.registration.use_cases.take_try import take_try
+from services.registration.use_cases.verify_registration import verify_registration
+
+router = APIRouter()
+
+Gateway = Annotated[Caller, Depends(allow("service:gateway"))]
+Applicant = Annotated[Caller, Depends(allow("applicant"))]
+Applying = Annotated[Caller, Depends(allow("applicant", "service:gateway"))]
+Acting = Annotated[
+    Caller,
+    Depends(allow("service:accounts", "service:cases", "service:notifications", "staff")),
+]
+Deciding = Annotated[Caller, Depends(allow("service:cases", "staff"))]
+Leading = Annotated[Caller, Depends(allow("staff:lead", "operator"))]
+Operator = Annotated[Caller, Depends(allow("operator"))]
+
+
+def clients_of(request: Request) -> Clients:
+    """Return what the running service works with."""
+    clients: Clients = request.app.state.context.clients
+    return clients
+
+
+def settings_of(request: Request) -> RegistrationSettings:
+    """Return the running service's settings."""
+    settings: RegistrationSettings = request.app.state.context.settings
+    return settings
+
+
+def database_of(request: Request) -> Database:
+    """Return the service's database, for a door that needs more than one transaction."""
+    database: Database = request.app.state.database
+    return database
+
+
+Means = Annotated[Clients, Depends(clients_of)]
+Settings = Annotated[RegistrationSettings, Depends(settings_of)]
+OwnDatabase = Annotated[Database, Depends(database_of)]
+
+
+@router.put("/registrations/{registration_id}")
+async def put_registration(
+    registration_id: UUID, form: RegistrationForm, caller: Gateway, session: Session, means: Means
+) -> RegistrationStatus:
+    """Take the first form. The same form again changes nothing; 409 if another was sent."""
+    policy = means.policy_of(caller.landlord_id)
+    await start_registration(
+        session,
+        landlord_id=caller.landlord_id,
+        registration_id=registration_id,
+        form=form,
+        policy=policy,
+        at=now(),
+    )
+    return _status(await registration_of(session, registration_id), means)
+
+
+@router.get("/registrations/{registration_id}")
+async def get_registration(
+    registration_id: UUID, caller: Applying, session: Session, means: Means
+) -> RegistrationStatus:
+    """Say where the registration stands."""
+    _require_own(caller, registration_id)
+    return _status(await registration_of(session, registration_id), means)
+
+
+@router.delete("/registrations/{registration_id}", status_code=status.HTTP_204_NO_CONTENT)
+async def delete_registration(registration_id: UUID, caller: Applying, session: Session) -> None:
+    """Give up. Nothing is left behind; 409 once staff are looking or it was decided."""
+    _require_own(caller, registration_id)
+    await cancel_registration(session, registration_id=registration_id)
+
+
+@router.post("/registrations/{registration_id}/verification")
+async def post_verification(
+    registration_id: UUID,
+    evidence: Evidence,
+    caller: Applicant,
+    means: Means,
+    database: OwnDatabase,
+) -> RegistrationStatus:
+    """Compare the answers with the record and say what follows.
+
+    The try is counted in a transaction of its own, before anything is compared. The same
+    answers again are answered as before and count once.
+    """
+    _require_own(caller, registration_id)
+    landlord_id = caller.landlord_id
+    policy = means.policy_of(landlord_id)
+    async with database.transaction(landlord_id) as session:
+        attempt_id = await take_try(
+            session,
+            landlord_id=landlord_id,
+            registration_id=registration_id,
+            evidence=evidence,
+            policy=policy,
+            blind=means.blind,
+            at=now(),
+        )
+    async with database.transaction(landlord_id) as session:
+        if attempt_id is not None:
+            await verify_registration(
+                session,
+                landlord_id=landlord_id,
+                registration_id=registration_id,
+                attempt_id=attempt_id,
+                policy=policy,
+                blind=means.blind,
+                at=now(),
+            )
+        return _status(await registration_of(session, registration_id), means)
+
+
+@router.post("/registrations/{registration_id}/enquiry")
+async def post_enquiry(
+    registration_id: UUID,
+    enquiry: Enquiry,
+    caller: Applicant,
+    means: Means,
+    database: OwnDatabase,
+    settings: Settings,
+) -> EnquirySent:
+    """Ask staff to look; nothing in it is mandatory. The same enquiry again: the same number."""
+    _require_own(caller, registration_id)
+    landlord_id = caller.landlord_id
+
+    async def send() -> str:
+        async with database.transaction(landlord_id) as session:
+            return await send_enquiry(
+                session,
+                landlord_id=landlord_id,
+                registration_id=registration_id,
+                enquiry=enquiry,
+                blind=means.blind,
+                most_a_day=settings.enquiries_per_mailbox_and_day,
+                at=now(),
+            )
+
+    try:
+        return EnquirySent(reference=await send())
+    except NoReferenceLeft:
+        lease_id = uuid4()
+        block = await means.lease_references(landlord_id, lease_id)
+        async with database.transaction(landlord_id) as session:
+            await keep_references(session, landlord_id=landlord_id, lease_id=lease_id, block=block)
+        return EnquirySent(reference=await send())
+
+
+@router.get("/registrations/{registration_id}/facts")
+async def get_facts(registration_id: UUID, _caller: Acting, session: Session) -> RegistrationView:
+    """Return everything the applicant said."""
+    return _view(await registration_of(session, registration_id))
+
+
+@router.get("/registrations/{registration_id}/candidates")
+async def get_candidates(
+    registration_id: UUID, caller: Deciding, session: Session, means: Means
+) -> Candidates:
+    """Suggest accounts this person may belong to, best first. It admits nobody."""
+    found = await rank_candidates(
+        session,
+        landlord_id=caller.landlord_id,
+        registration_id=registration_id,
+        blind=means.blind,
+    )
+    return Candidates(
+        items=[
+            Candidate(
+                account_id=one.account_id,
+                contact_id=one.contact_id,
+                score=one.score,
+                reasons=list(one.reasons),
+            )
+            for one in found
+        ]
+    )
+
+
+@router.post("/restored-tries", status_code=status.HTTP_204_NO_CONTENT)
+async def post_restored_tries(
+    tries: AccountTries, caller: Leading, session: Session, means: Means
+) -> None:
+    """Give an account number its tries back."""
+    await restore_tries(
+        session,
+        landlord_id=caller.landlord_id,
+        account_reference=tries.account_reference,
+        blind=means.blind,
+    )
+
+
+@router.post("/record-pages")
+async def post_record_page(
+    step: RebuildStep, caller: Operator, means: Means, database: OwnDatabase
+) -> RebuildStepped:
+    """Take over one page of the record. Called with each answer's `next`, it rebuilds it all."""
+    facts, following = await means.page(caller.landlord_id, step.after)
+    async with database.transaction(caller.landlord_id) as session:
+        await project_records(session, landlord_id=caller.landlord_id, facts=facts, is_rebuild=True)
+    return RebuildStepped(accounts=len(facts.accounts), next=following)
+
+
+def _require_own(caller: Caller, registration_id: UUID) -> None:
+    """Let an applicant at their own registration alone; to others it is not there."""
+    if caller.kind == "applicant" and caller.registration_id != registration_id:
+        raise RegistrationNotFound("there is no such registration")
+
+
+def _status(row: RegistrationRow, means: Clients) -> RegistrationStatus:
+    waiting = None
+    if row.state == State.ASKED:
+        waiting = means.policy_of(row.landlord_id).step(row.step)
+    return RegistrationStatus(
+        registration_id=row.id,
+        state=State(row.state).value,
+        next_step=waiting.name if waiting else None,
+        asks=[fact.value for fact in waiting.asks] if waiting else [],
+        is_provisional=row.is_provisional,
+        reference=row.reference,
+    )
+
+
+def _view(row: RegistrationRow) -> RegistrationView:
+    enquiry = None
+    if row.enquiry_telephone is not None:
+        enquiry = Enquiry(
+            telephone=row.enquiry_telephone,
+            property_address=row.enquiry_address or "",
+            latest_service_charge=row.enquiry_charge or "",
+            details=row.enquiry_details or "",
+        )
+    return RegistrationView(
+        registration_id=row.id,
+        state=State(row.state).value,
+        first_name=row.first_name,
+        last_name=row.last_name,
+        email=row.email,
+        telephone=row.telephone,
+        postcode=row.postcode,
+        account_reference=row.account_reference,
+        purchase_month=row.purchase_month,
+        purchase_year=row.purchase_year,
+        enquiry=enquiry,
+        reference=row.reference,
+        started_at=row.started_at,
+        enquiry_sent_at=row.enquiry_sent_at,
+        tried=list(row.tried),
+    )

@@ -1,0 +1,1 @@
+"""Every query of registration. Each takes a session and never commits."""

@@ -1,0 +1,203 @@
+"""The replica: what registration compares with, and nothing it could tell anybody."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from services.registration.domain.names import SurnameKeys
+from services.registration.domain.policy import OWNING_ROLES, Fact, Found, Step
+from services.registration.domain.ranking import Claim, Recorded
+from services.registration.tables import (
+    RecordAccountRow,
+    RecordConnectionRow,
+    RecordContactRow,
+    RecordEmailRow,
+)
+
+MOST_FOUND = 20
+"""More people than this behind one address and postcode are nobody in particular."""
+
+MOST_LOOKED_AT = 400
+"""Most accounts that suggestions are made from; one block of flats shares a postcode."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactKeys:
+    """The keys of what a person said. Empty where they said nothing that has a key."""
+
+    surname: frozenset[str]
+    email: bytes
+    postcode: str
+    account_reference: str
+    start_month: int | None
+
+
+async def find_matches(
+    session: AsyncSession, step: Step, keys: FactKeys, *, today: date
+) -> list[Found]:
+    """Return who or what the record holds for all of the step's facts, by one indexed query.
+
+    A step that looks for a person finds live connections of contacts alone; `today` is a day
+    in Europe/London. Nothing is found for a fact that has no key.
+    """
+    if not all(_has_key(keys, fact) for fact in step.facts):
+        return []
+    query = _people(step, keys, today) if step.finds_a_person else _accounts(step, keys, today)
+    rows = (await session.execute(query.limit(MOST_FOUND))).all()
+    return [Found(*row) for row in rows]
+
+
+def _has_key(keys: FactKeys, fact: Fact) -> bool:
+    return bool(getattr(keys, fact.value))
+
+
+def _people(step: Step, keys: FactKeys, today: date) -> Select[UUID, UUID, str, str]:
+    query = (
+        select(
+            RecordAccountRow.account_id,
+            RecordContactRow.contact_id,
+            RecordContactRow.first_name_key,
+            RecordConnectionRow.role,
+        )
+        .join(
+            RecordConnectionRow,
+            and_(
+                RecordConnectionRow.landlord_id == RecordContactRow.landlord_id,
+                RecordConnectionRow.contact_id == RecordContactRow.contact_id,
+            ),
+        )
+        .join(RecordAccountRow, RecordAccountRow.account_id == RecordConnectionRow.account_id)
+        .where(_is_live(today), RecordAccountRow.is_current, *_same_account(step, keys))
+        .order_by(RecordConnectionRow.valid_from, RecordAccountRow.account_id)
+    )
+    if Fact.EMAIL in step.facts:
+        query = query.join(
+            RecordEmailRow,
+            and_(
+                RecordEmailRow.landlord_id == RecordContactRow.landlord_id,
+                RecordEmailRow.contact_id == RecordContactRow.contact_id,
+            ),
+        ).where(RecordEmailRow.email_key == keys.email)
+    if Fact.SURNAME in step.facts:
+        typed = literal(sorted(keys.surname), ARRAY(TEXT))
+        query = query.where(RecordContactRow.surname_keys.op("&&")(typed))
+    return query
+
+
+def _accounts(step: Step, keys: FactKeys, today: date) -> Select[UUID, None, str, str, bool]:
+    connection = aliased(RecordConnectionRow)
+    has_live_owner = exists().where(
+        connection.landlord_id == RecordAccountRow.landlord_id,
+        connection.account_id == RecordAccountRow.account_id,
+        connection.role.in_(OWNING_ROLES),
+        _is_live(today, connection),
+    )
+    return select(
+        RecordAccountRow.account_id, literal(None), literal(""), literal(""), has_live_owner
+    ).where(RecordAccountRow.is_current, *_same_account(step, keys))
+
+
+def _same_account(step: Step, keys: FactKeys) -> Iterable[ColumnElement[bool]]:
+    if Fact.ACCOUNT_REFERENCE in step.facts:
+        yield RecordAccountRow.reference_key == keys.account_reference
+    if Fact.POSTCODE in step.facts:
+        yield RecordAccountRow.postcode_key == keys.postcode
+    if Fact.START_MONTH in step.facts:
+        yield RecordAccountRow.start_month == keys.start_month
+
+
+def _is_live(
+    today: date, connection: type[RecordConnectionRow] = RecordConnectionRow
+) -> ColumnElement[bool]:
+    return and_(
+        connection.status.in_(("approved", "current")),
+        connection.valid_from <= today,
+        or_(connection.valid_to.is_(None), connection.valid_to >= today),
+    )
+
+
+async def accounts_worth_a_look(session: AsyncSession, claim: Claim) -> list[Recorded]:
+    """Return the accounts, with each of their contacts, that share a rare fact with `claim`."""
+    of_the_mailbox = (
+        select(RecordConnectionRow.account_id)
+        .join(
+            RecordEmailRow,
+            and_(
+                RecordEmailRow.landlord_id == RecordConnectionRow.landlord_id,
+                RecordEmailRow.contact_id == RecordConnectionRow.contact_id,
+            ),
+        )
+        .where(RecordEmailRow.email_key == claim.email_key)
+    )
+    by_reference = select(RecordAccountRow.account_id).where(
+        RecordAccountRow.reference_key == claim.account_reference_key,
+        RecordAccountRow.reference_key != "",
+    )
+    by_postcode = select(RecordAccountRow.account_id).where(
+        RecordAccountRow.postcode_key.in_(sorted(claim.postcode_keys))
+    )
+    ids: set[UUID] = set()
+    for query in (by_reference, of_the_mailbox, by_postcode):
+        ids.update(await session.scalars(query.limit(MOST_LOOKED_AT)))
+    by_account = await session.scalars(
+        select(RecordAccountRow).where(RecordAccountRow.account_id.in_(ids))
+    )
+    accounts = by_account.all()
+    people = await _people_of(session, [account.account_id for account in accounts])
+    return [
+        recorded
+        for account in accounts
+        for recorded in _with_contacts(account, people.get(account.account_id, []))
+    ]
+
+
+async def _people_of(
+    session: AsyncSession, account_ids: Sequence[UUID]
+) -> dict[UUID, list[tuple[RecordContactRow, frozenset[bytes]]]]:
+    rows = await session.execute(
+        select(RecordConnectionRow.account_id, RecordContactRow)
+        .join(RecordContactRow, RecordContactRow.contact_id == RecordConnectionRow.contact_id)
+        .where(RecordConnectionRow.account_id.in_(account_ids))
+    )
+    found = rows.all()
+    emails: dict[UUID, set[bytes]] = {}
+    for row in await session.scalars(
+        select(RecordEmailRow).where(
+            RecordEmailRow.contact_id.in_([contact.contact_id for _, contact in found])
+        )
+    ):
+        emails.setdefault(row.contact_id, set()).add(row.email_key)
+    people: dict[UUID, list[tuple[RecordContactRow, frozenset[bytes]]]] = {}
+    for account_id, contact in found:
+        keys = frozenset(emails.get(contact.contact_id, ()))
+        people.setdefault(account_id, []).append((contact, keys))
+    return people
+
+
+def _with_contacts(
+    account: RecordAccountRow, people: Sequence[tuple[RecordContactRow, frozenset[bytes]]]
+) -> Iterable[Recorded]:
+    bare = Recorded(
+        account_id=account.account_id,
+        reference_key=account.reference_key,
+        postcode_key=account.postcode_key,
+        start_month=account.start_month,
+    )
+    if not people:
+        yield bare
+    for contact, emails in people:
+        yield Recorded(
+            account_id=account.account_id,
+            reference_key=account.reference_key,
+            postcode_key=account.postcode_key,
+            start_month=account.start_month,
+            contact_id=contact.contact_id,
+            surname=SurnameKeys(frozenset(contact.surname_keys), frozenset(contact.surname_parts)),
+            email_keys=emails,
+        )

@@ -1,0 +1,166 @@
+"""Registrations and the attempts made for them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.registration.domain.errors import RegistrationNotFound
+from services.registration.domain.states import UNDECIDED, State
+from services.registration.tables import AttemptRow, RegistrationRow
+
+
+async def find_registration(session: AsyncSession, registration_id: UUID) -> RegistrationRow | None:
+    """Return the registration, or None."""
+    return await session.get(RegistrationRow, registration_id)
+
+
+async def registration_of(session: AsyncSession, registration_id: UUID) -> RegistrationRow:
+    """Return the registration.
+
+    Raises:
+        RegistrationNotFound: there is none (any more).
+    """
+    row = await find_registration(session, registration_id)
+    if row is None:
+        raise RegistrationNotFound("there is no such registration")
+    return row
+
+
+async def find_for_update(session: AsyncSession, registration_id: UUID) -> RegistrationRow | None:
+    """Return the registration, locked until the transaction ends, or None."""
+    return await session.scalar(
+        select(RegistrationRow).where(RegistrationRow.id == registration_id).with_for_update()
+    )
+
+
+async def registration_for_update(session: AsyncSession, registration_id: UUID) -> RegistrationRow:
+    """Return the registration, locked until the transaction ends.
+
+    Raises:
+        RegistrationNotFound: there is none (any more).
+    """
+    row = await find_for_update(session, registration_id)
+    if row is None:
+        raise RegistrationNotFound("there is no such registration")
+    return row
+
+
+async def add_registration(session: AsyncSession, row: RegistrationRow) -> bool:
+    """Store a registration that was started. False: there is one of this id already."""
+    columns = {
+        "id": row.id,
+        "landlord_id": row.landlord_id,
+        "state": State.STARTED,
+        "step": row.step,
+        "first_name": row.first_name,
+        "last_name": row.last_name,
+        "email": row.email,
+        "telephone": row.telephone,
+        "postcode": row.postcode,
+        "consent_version": row.consent_version,
+        "consent_text": row.consent_text,
+        "consented_at": row.consented_at,
+        "account_reference": "",
+        "tried": [],
+        "is_provisional": False,
+        "started_at": row.started_at,
+        "moved_at": row.started_at,
+    }
+    added = (
+        insert(RegistrationRow)
+        .values(columns)
+        .on_conflict_do_nothing()
+        .returning(RegistrationRow.id)
+    )
+    return await session.scalar(added) is not None
+
+
+async def delete_registration(session: AsyncSession, registration_id: UUID) -> None:
+    """Delete the registration and its attempts."""
+    await session.execute(delete(RegistrationRow).where(RegistrationRow.id == registration_id))
+
+
+async def find_attempt(
+    session: AsyncSession, *, registration_id: UUID, step: str, evidence: bytes
+) -> AttemptRow | None:
+    """Return the attempt that was made with these very answers, or None."""
+    return await session.scalar(
+        select(AttemptRow).where(
+            AttemptRow.registration_id == registration_id,
+            AttemptRow.step == step,
+            AttemptRow.evidence == evidence,
+        )
+    )
+
+
+async def attempt_of(session: AsyncSession, attempt_id: UUID) -> AttemptRow:
+    """Return the attempt.
+
+    Raises:
+        RegistrationNotFound: its registration was cancelled in the meantime.
+    """
+    row = await session.get(AttemptRow, attempt_id)
+    if row is None:
+        raise RegistrationNotFound("there is no such registration")
+    return row
+
+
+async def delete_abandoned(
+    session: AsyncSession, *, unproved_before: datetime, unfinished_before: datetime, most: int
+) -> int:
+    """Delete up to `most` registrations that nobody went on with. Return how many."""
+    abandoned = (
+        select(RegistrationRow.id)
+        .where(
+            RegistrationRow.state.in_(UNDECIDED),
+            or_(
+                RegistrationRow.proved_at.is_(None) & (RegistrationRow.moved_at < unproved_before),
+                RegistrationRow.moved_at < unfinished_before,
+            ),
+        )
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    gone = await session.scalars(
+        delete(RegistrationRow)
+        .where(RegistrationRow.id.in_(abandoned.scalar_subquery()))
+        .returning(RegistrationRow.id)
+    )
+    return len(gone.all())
+
+
+async def blank_answers(
+    session: AsyncSession, *, ended_before: datetime, at: datetime, most: int
+) -> int:
+    """Erase the answers of up to `most` registrations that ended long ago. Return how many.
+
+    What was consented to, and when, stays.
+    """
+    ended = (
+        select(RegistrationRow.id)
+        .where(
+            RegistrationRow.state.in_((State.ADMITTED, State.REFUSED)),
+            RegistrationRow.moved_at < ended_before,
+            RegistrationRow.erased_at.is_(None),
+        )
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    ids = (await session.scalars(ended)).all()
+    if not ids:
+        return 0
+    await session.execute(
+        update(RegistrationRow)
+        .where(RegistrationRow.id.in_(ids))
+        .values(
+            first_name="", last_name="", email="", telephone="", postcode="",
+            account_reference="", purchase_month=None, purchase_year=None,
+            enquiry_telephone=None, enquiry_address=None, enquiry_charge=None,
+            enquiry_details=None, erased_at=at,
+        )
+    )  # fmt: skip
+    await session.execute(delete(AttemptRow).where(AttemptRow.registration_id.in_(ids)))
+    return len(ids)

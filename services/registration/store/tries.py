@@ -1,0 +1,41 @@
+"""Tries: counted in the database, atomically, before anything is compared."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.registration.tables import TryRow
+
+FOR_LIFE = date(1970, 1, 1)
+"""The day under which tries stand that never come back by themselves."""
+
+
+async def take_one(
+    session: AsyncSession, *, landlord_id: UUID, kind: str, subject: bytes, day: date, most: int
+) -> bool:
+    """Take one of the `most` tries that `subject` has on `day`. False: none is left.
+
+    Of any number of callers at the same time at most `most` get True.
+    """
+    first = insert(TryRow).values(
+        landlord_id=landlord_id, kind=kind, subject=subject, day=day, taken=1
+    )
+    taken = first.on_conflict_do_update(
+        index_elements=[TryRow.landlord_id, TryRow.kind, TryRow.subject, TryRow.day],
+        set_={"taken": TryRow.taken + 1},
+        where=TryRow.taken < most,
+    ).returning(TryRow.taken)
+    return await session.scalar(taken) is not None
+
+
+async def give_back(session: AsyncSession, *, kind: str, subject: bytes) -> None:
+    """Forget every try of `subject`: staff have spoken with the person."""
+    await session.execute(delete(TryRow).where(TryRow.kind == kind, TryRow.subject == subject))
+
+
+async def forget_days_before(session: AsyncSession, day: date) -> None:
+    """Delete the daily counts of days before `day`; those for life stay."""
+    await session.execute(delete(TryRow).where(TryRow.day != FOR_LIFE, TryRow.day < day))

@@ -1,0 +1,87 @@
+"""The events that registration reacts to."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis.events import now
+from chassis.messaging import EventHandlers
+from contracts.events.accounts import (
+    AccountRecorded,
+    ConnectionChanged,
+    ConnectionRefused,
+    ContactRecorded,
+)
+from contracts.events.cases import RegistrationDecided
+from contracts.events.identity import UserActivated
+from services.registration.clients import Clients
+from services.registration.domain.replica import RecordFacts
+from services.registration.use_cases.admit_registration import admit_registration
+from services.registration.use_cases.decide_registration import decide_registration
+from services.registration.use_cases.project_records import project_records
+from services.registration.use_cases.refuse_connection import refuse_connection
+
+handlers = EventHandlers("registration")
+
+RecordEvent = AccountRecorded | ContactRecorded | ConnectionChanged
+
+
+async def fetch_record_facts(clients: Clients, events: Sequence[RecordEvent]) -> RecordFacts:
+    """Ask accounts once for everything that these events are about."""
+    accounts = {e.account_id for e in events if not isinstance(e, ContactRecorded)}
+    contacts = {e.contact_id for e in events if isinstance(e, ContactRecorded)}
+    return await clients.look_up(
+        events[0].landlord_id, account_ids=sorted(accounts), contact_ids=sorted(contacts)
+    )
+
+
+@handlers.on_batch(AccountRecorded, ContactRecorded, ConnectionChanged, fetch=fetch_record_facts)
+async def project_records_when_recorded(
+    session: AsyncSession, events: Sequence[RecordEvent], facts: RecordFacts
+) -> None:
+    """Keep the replica as new as the record."""
+    await project_records(session, landlord_id=events[0].landlord_id, facts=facts)
+
+
+@handlers.on(ConnectionChanged)
+async def admit_registration_when_connection_changed(
+    session: AsyncSession, event: ConnectionChanged
+) -> None:
+    """One half of being in: the record connects the person to the account."""
+    if event.registration_id is not None and event.status in ("approved", "current"):
+        await admit_registration(
+            session,
+            registration_id=event.registration_id,
+            because="connected",
+            at=event.occurred_at,
+        )
+
+
+@handlers.on(UserActivated)
+async def admit_registration_when_user_activated(
+    session: AsyncSession, event: UserActivated
+) -> None:
+    """The other half: the login works."""
+    if event.registration_id is not None:
+        await admit_registration(
+            session,
+            registration_id=event.registration_id,
+            because="activated",
+            at=event.occurred_at,
+        )
+
+
+@handlers.on(ConnectionRefused)
+async def raise_case_when_connection_refused(
+    session: AsyncSession, event: ConnectionRefused
+) -> None:
+    """Let staff look where the record did not allow what the policy or a decision had."""
+    await refuse_connection(session, refused=event, at=now())
+
+
+@handlers.on(RegistrationDecided)
+async def decide_registration_when_staff_decided(
+    session: AsyncSession, event: RegistrationDecided
+) -> None:
+    """Turn a decision into access or refusal."""
+    await decide_registration(session, decided=event, at=now())

@@ -1,0 +1,1 @@
+"""What registration can do, one function each."""

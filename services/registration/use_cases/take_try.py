@@ -1,0 +1,139 @@
+"""Count a try before anything is compared."""
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis.emails import email_key
+from chassis.text import _
+from contracts.api.registration import Evidence
+from services.registration.domain.blind import BlindKey
+from services.registration.domain.errors import EvidenceMissing
+from services.registration.domain.keys import account_reference_key
+from services.registration.domain.policy import Fact, Policy, Scope, Step, Tries, Within
+from services.registration.domain.states import UNDECIDED, State
+from services.registration.store.registrations import find_attempt, registration_for_update
+from services.registration.store.tries import FOR_LIFE, take_one
+from services.registration.tables import AttemptRow, RegistrationRow
+
+
+async def take_try(
+    session: AsyncSession,
+    *,
+    landlord_id: UUID,
+    registration_id: UUID,
+    evidence: Evidence,
+    policy: Policy,
+    blind: BlindKey,
+    at: datetime,
+) -> UUID | None:
+    """Keep the answers, take a try of every kind the step counts, and return the attempt's id.
+
+    Commit this before the attempt is settled: then a try is used whatever follows. The same
+    answers again are the same attempt and take nothing. Where no try is left the attempt says
+    so and will compare nothing. None: no step waits for these answers.
+
+    Raises:
+        RegistrationNotFound: there is none.
+        EvidenceMissing: the waiting step asks for more than was answered.
+    """
+    row = await registration_for_update(session, registration_id)
+    if row.state not in UNDECIDED:
+        return None
+    step = policy.step(row.step)
+    if row.state != State.STARTED and evidence == Evidence():
+        return None
+    _require_answers(step, evidence)
+
+    if row.proved_at is None:
+        row.proved_at = at
+    if step.asks:
+        _keep(row, evidence)
+    digest = _digest(row, step, landlord_id, blind)
+    known = await find_attempt(
+        session, registration_id=registration_id, step=step.name, evidence=digest
+    )
+    if known is not None:
+        return known.id
+    attempt = AttemptRow(
+        id=uuid4(),
+        landlord_id=landlord_id,
+        registration_id=registration_id,
+        step=step.name,
+        evidence=digest,
+        is_granted=await _take(session, row, step, landlord_id=landlord_id, blind=blind, at=at),
+        taken_at=at,
+    )
+    session.add(attempt)
+    return attempt.id
+
+
+def _require_answers(step: Step, evidence: Evidence) -> None:
+    missing: dict[str, str] = {}
+    if Fact.ACCOUNT_REFERENCE in step.asks and not account_reference_key(
+        evidence.account_reference
+    ):
+        missing["account_reference"] = _("Enter your customer account number")
+    if Fact.START_MONTH in step.asks:
+        if evidence.purchase_month is None:
+            missing["purchase_month"] = _("Choose the month you purchased the property")
+        if evidence.purchase_year is None:
+            missing["purchase_year"] = _("Choose the year you purchased the property")
+    if missing:
+        raise EvidenceMissing("some answers are missing", fields=missing)
+
+
+def _keep(row: RegistrationRow, evidence: Evidence) -> None:
+    row.account_reference = evidence.account_reference
+    row.purchase_month = evidence.purchase_month
+    row.purchase_year = evidence.purchase_year
+
+
+def _digest(row: RegistrationRow, step: Step, landlord_id: UUID, blind: BlindKey) -> bytes:
+    """Return the hash of the answers that `step` compares, by their normal forms."""
+    said = {
+        Fact.SURNAME: row.last_name.casefold(),
+        Fact.EMAIL: email_key(row.email) or "",
+        Fact.POSTCODE: row.postcode.casefold(),
+        Fact.ACCOUNT_REFERENCE: account_reference_key(row.account_reference),
+        Fact.START_MONTH: f"{row.purchase_year}-{row.purchase_month}",
+    }
+    text = "\x00".join(said[fact] for fact in step.facts)
+    return blind.hash(landlord_id, f"evidence {step.name}", text)
+
+
+async def _take(
+    session: AsyncSession,
+    row: RegistrationRow,
+    step: Step,
+    *,
+    landlord_id: UUID,
+    blind: BlindKey,
+    at: datetime,
+) -> bool:
+    """Take one try of each kind, in the policy's order; stop at the first that is used up."""
+    subjects = {
+        Scope.REGISTRATION: str(row.id),
+        Scope.MAILBOX: email_key(row.email) or row.email,
+        Scope.ACCOUNT_REFERENCE: account_reference_key(row.account_reference),
+    }
+    for tries in step.tries:
+        is_taken = await take_one(
+            session,
+            landlord_id=landlord_id,
+            kind=_kind(step, tries),
+            subject=blind.hash(landlord_id, tries.per.value, subjects[tries.per]),
+            day=FOR_LIFE if tries.within is Within.LIFE else at.astimezone(UTC).date(),
+            most=tries.most,
+        )
+        if not is_taken:
+            return False
+    return True
+
+
+def _kind(step: Step, tries: Tries) -> str:
+    """Return what the tries are counted under: an account's are shared by all steps."""
+    if tries.per is Scope.ACCOUNT_REFERENCE:
+        return tries.per.value
+    return f"{step.name} {tries.per.value}"

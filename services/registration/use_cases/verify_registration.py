@@ -1,0 +1,132 @@
+"""Compare somebody's answers with the record, and say what follows."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis.emails import email_key
+from chassis.outbox import announce
+from chassis.text import LONDON
+from contracts.events.registration import AccessApproved, RegistrationAttempted
+from services.registration.domain.blind import BlindKey
+from services.registration.domain.keys import account_reference_key, postcode_key
+from services.registration.domain.names import first_name_key, surname_keys
+from services.registration.domain.policy import (
+    ADMITTING,
+    Outcome,
+    Policy,
+    Step,
+    Verdict,
+    judge,
+)
+from services.registration.domain.states import UNDECIDED, Move, moved
+from services.registration.store.record import FactKeys, find_matches
+from services.registration.store.registrations import attempt_of, registration_for_update
+from services.registration.tables import RegistrationRow
+
+
+async def verify_registration(
+    session: AsyncSession,
+    *,
+    landlord_id: UUID,
+    registration_id: UUID,
+    attempt_id: UUID,
+    policy: Policy,
+    blind: BlindKey,
+    at: datetime,
+) -> None:
+    """Settle an attempt that was counted: compare, move the registration, announce both.
+
+    An attempt that is settled already changes nothing. Live means live on the day of `at` in
+    London. A new contact's id is minted here, and nowhere else.
+
+    Raises:
+        RegistrationNotFound: it was cancelled in the meantime.
+    """
+    row = await registration_for_update(session, registration_id)
+    attempt = await attempt_of(session, attempt_id)
+    if attempt.outcome is not None or row.state not in UNDECIDED:
+        return
+    step = policy.step(attempt.step)
+    verdict = Verdict(step.unmatched)
+    if attempt.is_granted:
+        keys = _keys_of(row, landlord_id, blind)
+        today = at.astimezone(LONDON).date()
+        found = await find_matches(session, step, keys, today=today)
+        verdict = judge(step, found, first_name_key=first_name_key(row.first_name))
+
+    attempt.outcome = verdict.outcome
+    row.moved_at = at
+    if verdict.outcome in ADMITTING:
+        _approve(session, row, step, verdict)
+    else:
+        _go_on(row, step, verdict, policy)
+
+    announce(
+        session,
+        RegistrationAttempted(
+            landlord_id=landlord_id,
+            registration_id=registration_id,
+            step=step.name,
+            outcome=OUTCOMES[verdict.outcome],
+        ),
+    )
+
+
+OUTCOMES = {
+    Outcome.APPROVE: "approved",
+    Outcome.PROVISIONAL: "provisional",
+    Outcome.ASK_NEXT: "ask_next",
+    Outcome.RAISE_CASE: "raise_case",
+}
+
+
+def _keys_of(row: RegistrationRow, landlord_id: UUID, blind: BlindKey) -> FactKeys:
+    email = email_key(row.email)
+    month = None
+    if row.purchase_year is not None and row.purchase_month is not None:
+        month = row.purchase_year * 100 + row.purchase_month
+    return FactKeys(
+        surname=surname_keys(row.last_name).exact,
+        email=blind.hash(landlord_id, "email", email) if email else b"",
+        postcode=postcode_key(row.postcode),
+        account_reference=account_reference_key(row.account_reference),
+        start_month=month,
+    )
+
+
+def _approve(session: AsyncSession, row: RegistrationRow, step: Step, verdict: Verdict) -> None:
+    match = verdict.match
+    if match is None:
+        raise AssertionError("nobody is let in without a match")
+    is_new_contact = match.contact_id is None
+    row.state = moved(row.state, Move.APPROVE)
+    row.contact_id = match.contact_id or uuid4()
+    row.account_id = match.account_id
+    row.is_provisional = verdict.outcome is Outcome.PROVISIONAL
+    announce(
+        session,
+        AccessApproved(
+            landlord_id=row.landlord_id,
+            registration_id=row.id,
+            contact_id=row.contact_id,
+            account_id=match.account_id,
+            role=step.new_contact_role if is_new_contact else match.role,
+            basis="policy",
+            is_new_contact=is_new_contact,
+            is_provisional=row.is_provisional,
+        ),
+    )
+
+
+def _go_on(row: RegistrationRow, step: Step, verdict: Verdict, policy: Policy) -> None:
+    """Wait for the next step's answers, or offer the enquiry after the last."""
+    if step.name not in row.tried:
+        row.tried = [*row.tried, step.name]
+    following = policy.after(step)
+    if verdict.outcome is Outcome.ASK_NEXT and following is not None:
+        row.step = following.name
+        row.state = moved(row.state, Move.ASK)
+    else:
+        row.state = moved(row.state, Move.OFFER_ENQUIRY)
