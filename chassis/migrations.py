@@ -14,7 +14,7 @@ from alembic.config import Config
 from sqlalchemy import MetaData
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from chassis.db import Table
+from chassis.inbox import InboxRow
 from chassis.outbox import CHANNEL
 
 
@@ -58,7 +58,7 @@ def run(metadata: MetaData) -> None:
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(5633)")
         context.configure(
             connection=connection,
-            target_metadata=[metadata, Table.metadata],
+            target_metadata=[metadata, InboxRow.metadata],
             compare_server_default=True,
             transactional_ddl=True,
         )

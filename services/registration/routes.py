@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Depends, Request, status
 
 from chassis.auth import Caller, allow
-from chassis.db import Database
 from chassis.events import now
 from chassis.http import Session
+from chassis.service import Context
 from contracts.api.registration import (
     AccountTries,
     Candidate,
@@ -52,27 +52,25 @@ Leading = Annotated[Caller, Depends(allow("staff:lead", "operator"))]
 Operator = Annotated[Caller, Depends(allow("operator"))]
 
 
+def context_of(request: Request) -> Context[RegistrationSettings]:
+    """Return what the running service works with, for a door of more than one transaction."""
+    context: Context[RegistrationSettings] = request.app.state.context
+    return context
+
+
 def clients_of(request: Request) -> Clients:
-    """Return what the running service works with."""
-    clients: Clients = request.app.state.context.clients
+    """Return the services asked, the policies and the key of the replica."""
+    return clients_in(request.app.state.context)
+
+
+def clients_in(context: Context[RegistrationSettings]) -> Clients:
+    """Return the clients of `context`, by their type."""
+    clients: Clients = context.clients
     return clients
 
 
-def settings_of(request: Request) -> RegistrationSettings:
-    """Return the running service's settings."""
-    settings: RegistrationSettings = request.app.state.context.settings
-    return settings
-
-
-def database_of(request: Request) -> Database:
-    """Return the service's database, for a door that needs more than one transaction."""
-    database: Database = request.app.state.database
-    return database
-
-
+Own = Annotated[Context[RegistrationSettings], Depends(context_of)]
 Means = Annotated[Clients, Depends(clients_of)]
-Settings = Annotated[RegistrationSettings, Depends(settings_of)]
-OwnDatabase = Annotated[Database, Depends(database_of)]
 
 
 @router.put("/registrations/{registration_id}")
@@ -113,8 +111,7 @@ async def post_verification(
     registration_id: UUID,
     evidence: Evidence,
     caller: Applicant,
-    means: Means,
-    database: OwnDatabase,
+    own: Own,
 ) -> RegistrationStatus:
     """Compare the answers with the record and say what follows.
 
@@ -122,7 +119,7 @@ async def post_verification(
     answers again are answered as before and count once.
     """
     _require_own(caller, registration_id)
-    landlord_id = caller.landlord_id
+    landlord_id, means, database = caller.landlord_id, clients_in(own), own.database
     policy = means.policy_of(landlord_id)
     async with database.transaction(landlord_id) as session:
         attempt_id = await take_try(
@@ -153,13 +150,11 @@ async def post_enquiry(
     registration_id: UUID,
     enquiry: Enquiry,
     caller: Applicant,
-    means: Means,
-    database: OwnDatabase,
-    settings: Settings,
+    own: Own,
 ) -> EnquirySent:
     """Ask staff to look; nothing in it is mandatory. The same enquiry again: the same number."""
     _require_own(caller, registration_id)
-    landlord_id = caller.landlord_id
+    landlord_id, means, database = caller.landlord_id, clients_in(own), own.database
 
     async def send() -> str:
         async with database.transaction(landlord_id) as session:
@@ -169,7 +164,7 @@ async def post_enquiry(
                 registration_id=registration_id,
                 enquiry=enquiry,
                 blind=means.blind,
-                most_a_day=settings.enquiries_per_mailbox_and_day,
+                most_a_day=own.settings.enquiries_per_mailbox_and_day,
                 at=now(),
             )
 
@@ -227,12 +222,10 @@ async def post_restored_tries(
 
 
 @router.post("/record-pages")
-async def post_record_page(
-    step: RebuildStep, caller: Operator, means: Means, database: OwnDatabase
-) -> RebuildStepped:
+async def post_record_page(step: RebuildStep, caller: Operator, own: Own) -> RebuildStepped:
     """Take over one page of the record. Called with each answer's `next`, it rebuilds it all."""
-    facts, following = await means.page(caller.landlord_id, step.after)
-    async with database.transaction(caller.landlord_id) as session:
+    facts, following = await clients_in(own).page(caller.landlord_id, step.after)
+    async with own.database.transaction(caller.landlord_id) as session:
         await project_records(session, landlord_id=caller.landlord_id, facts=facts, is_rebuild=True)
     return RebuildStepped(accounts=len(facts.accounts), next=following)
 

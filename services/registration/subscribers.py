@@ -47,7 +47,7 @@ async def project_records_when_recorded(
 async def admit_registration_when_connection_changed(
     session: AsyncSession, event: ConnectionChanged
 ) -> None:
-    """One half of being in: the record connects the person to the account."""
+    """Note one half of being in: the record connects the person to the account."""
     if event.registration_id is not None and event.status in ("approved", "current"):
         await admit_registration(
             session,
@@ -61,7 +61,7 @@ async def admit_registration_when_connection_changed(
 async def admit_registration_when_user_activated(
     session: AsyncSession, event: UserActivated
 ) -> None:
-    """The other half: the login works."""
+    """Note the other half: the login works."""
     if event.registration_id is not None:
         await admit_registration(
             session,

@@ -17,7 +17,15 @@ from services.registration.domain.keys import (
 
 
 @pytest.mark.parametrize(
-    "typed", ["LX1 2AB", "lx12ab", " LX1  2AB ", "LX1-2AB", "\uff2c\uff38\uff11\uff12\uff21\uff22", "L.X.1.2.A.B"]
+    "typed",
+    [
+        "LX1 2AB",
+        "lx12ab",
+        " LX1  2AB ",
+        "LX1-2AB",
+        "\uff2c\uff38\uff11\uff12\uff21\uff22",
+        "L.X.1.2.A.B",
+    ],
 )
 def test_a_postcode_compares_by_its_letters_and_digits(typed):
     assert postcode_key(typed) == "LX12AB"

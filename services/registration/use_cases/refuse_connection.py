@@ -26,11 +26,14 @@ async def refuse_connection(
     if row is None or not may(row.state, Move.RAISE_CASE) or row.account_id != refused.account_id:
         return
 
+    if row.reference is None:
+        row.reference = await take_reference(session)
+        row.enquiry_sent_at = at
     row.state = moved(row.state, Move.RAISE_CASE)
     row.moved_at = at
     row.contact_id = row.account_id = None
     row.is_provisional = False
-    if row.reference is not None and row.decision_id is not None:
+    if row.decision_id is not None:
         announce(
             session,
             RegistrationDecisionRejected(
@@ -41,8 +44,6 @@ async def refuse_connection(
             ),
         )
         return
-    row.reference = await take_reference(session)
-    row.enquiry_sent_at = at
     announce(
         session,
         VerificationFailed(

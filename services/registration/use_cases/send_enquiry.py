@@ -11,7 +11,7 @@ from contracts.api.registration import Enquiry
 from contracts.events.registration import VerificationFailed
 from services.registration.domain.blind import BlindKey
 from services.registration.domain.errors import EnquiryAlreadySent, TooManyEnquiries
-from services.registration.domain.states import Move, State, moved
+from services.registration.domain.states import Move, moved
 from services.registration.store.references import take_reference
 from services.registration.store.registrations import registration_for_update
 from services.registration.store.tries import take_one
@@ -46,7 +46,7 @@ async def send_enquiry(
         if _answers_of(row) == enquiry:
             return row.reference
         raise EnquiryAlreadySent("an enquiry was sent before and staff are looking at it")
-    row_state = moved(row.state, Move.SEND_ENQUIRY)
+    state = moved(row.state, Move.SEND_ENQUIRY)
     mailbox = email_key(row.email) or row.email
     if not await take_one(
         session,
@@ -58,8 +58,8 @@ async def send_enquiry(
     ):
         raise TooManyEnquiries("too many enquiries for today", retry_after=A_DAY)
 
-    row.state = State(row_state)
     row.reference = await take_reference(session)
+    row.state = state
     row.enquiry_telephone = enquiry.telephone
     row.enquiry_address = enquiry.property_address
     row.enquiry_charge = enquiry.latest_service_charge
