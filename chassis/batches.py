@@ -24,6 +24,7 @@ from chassis.messaging import (
     check_publisher,
     settle_failure,
 )
+from chassis.publishing import close_quietly
 from chassis.telemetry import HANDLED, correlated
 
 log = structlog.get_logger()
@@ -51,11 +52,13 @@ class BatchConsumer:
         while True:
             try:
                 connection = await aio_pika.connect(self._url, timeout=5)
-                async with connection:
+                try:
                     channel = await connection.channel()
                     await channel.set_qos(prefetch_count=2 * LARGEST)
                     queue = await channel.get_queue(self._subscription.name)
                     await self._consume(channel, queue)
+                finally:
+                    await close_quietly(connection)
             except asyncio.CancelledError:
                 raise
             except Exception as error:  # noqa: BLE001  the consumer never dies

@@ -1,6 +1,7 @@
 """Putting messages on the broker: on a connection that consumes nothing, confirmed, mandatory."""
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -79,11 +80,7 @@ class Publisher:
         """Close the connection; the next use opens a new one."""
         connection, self._connection, self._channel = self._connection, None, None
         if connection is not None:
-            try:
-                async with asyncio.timeout(2):
-                    await connection.close()
-            except Exception:  # noqa: BLE001, S110  it is gone already
-                pass
+            await close_quietly(connection)
 
     async def _connected(self) -> AbstractConnection:
         if self._connection is None or self._connection.is_closed:
@@ -96,6 +93,13 @@ class Publisher:
             if self._channel is None or self._channel.is_closed:
                 self._channel = await connection.channel(on_return_raises=True)
             return self._channel
+
+
+async def close_quietly(connection: AbstractConnection) -> None:
+    """Close `connection`, in two seconds or not at all: it may be gone already."""
+    with contextlib.suppress(Exception):
+        async with asyncio.timeout(2):
+            await connection.close()
 
 
 async def _underlay(channel: AbstractChannel) -> Channel:

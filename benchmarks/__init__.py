@@ -1,0 +1,1 @@
+"""What an operation costs, as a ratio to a limit measured in the same run. Never a test."""
