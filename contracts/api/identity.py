@@ -14,7 +14,8 @@ class PendingUser(ApiModel):
     """`PUT /pending-users/{registration_id}`: a login that waits for its registration.
 
     422 names the field (`email`, `password`) and says what to do. The same body again
-    is the same pending user.
+    is the same pending user. Mails nothing: `POST /pending-users/{registration_id}/code` does,
+    and answers 429 `mailed_a_moment_ago` within a minute of the last one.
     """
 
     email: EmailText
@@ -24,7 +25,11 @@ class PendingUser(ApiModel):
 
 
 class ProofAttempt(ApiModel):
-    """`POST /pending-users/{registration_id}/proof`: the code a person read in their mailbox."""
+    """`POST /pending-users/{registration_id}/proof`: the code a person read in their mailbox.
+
+    A wrong one is answered 422 `code_refused` with the field `tries_left`; 409 `code_expired`
+    when a new one must be asked for.
+    """
 
     code: str = Field(max_length=20)
 
@@ -43,7 +48,9 @@ class SignIn(ApiModel):
     """`POST /sessions`. 401 with one text for every cause."""
 
     kind: UserKind
-    email: EmailText
+    email: str = Field(max_length=320)
+    """As typed: what is no address is refused like a wrong password."""
+
     password: Secret = Field(max_length=1024)
 
 
@@ -66,7 +73,9 @@ class SessionOpened(ApiModel):
 class SessionQuery(ApiModel):
     """`POST /sessions/introspect` and `POST /sessions/end`."""
 
-    token: str = Field(max_length=200)
+    token: str
+    """Whatever the browser sent as its cookie."""
+
     is_activity: bool = True
     """False: look without extending the idle time."""
 

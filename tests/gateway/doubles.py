@@ -100,12 +100,13 @@ def identity(world: World) -> FastAPI:
     @app.post("/pending-users/{registration_id}/code")
     async def again(registration_id: UUID):
         world.codes_sent += 1
-        return NO_CONTENT if world.codes_sent == 1 else problem(429, "too_many_mails")
+        # the first is sent with the registration, the second when it is asked for
+        return NO_CONTENT if world.codes_sent <= 2 else problem(429, "mailed_a_moment_ago")
 
     @app.post("/pending-users/{registration_id}/proof")
     async def prove(registration_id: UUID, body: dict[str, Any]):
         if body["code"] != CODE:
-            return problem(422, "code_refused", fields={"code": "wrong"})
+            return problem(422, "code_refused", fields={"tries_left": "4"})
         return {"applicant_token": "applicant", "ticket": "ticket"}
 
     def opened(token: str):

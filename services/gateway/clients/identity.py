@@ -33,7 +33,7 @@ class IdentityClient:
     async def keep_pending(
         self, landlord_id: UUID, registration_id: UUID, user: PendingUser
     ) -> None:
-        """Keep e-mail and password until the registration is decided; a code is mailed.
+        """Keep e-mail and password until the registration is decided. Mails nothing yet.
 
         Raises:
             Invalid: the address or the password cannot be accepted, by field.
@@ -47,11 +47,12 @@ class IdentityClient:
             within=HASHING_SECONDS,
         )
 
-    async def send_code_again(self, landlord_id: UUID, registration_id: UUID) -> None:
-        """Mail a fresh code.
+    async def send_code(self, landlord_id: UUID, registration_id: UUID) -> None:
+        """Mail a code, which takes the place of any before it.
 
         Raises:
-            TooMany: the last one left less than a minute ago.
+            TooMany: the last one left less than a minute ago (`mailed_a_moment_ago`), or very
+                many were sent.
         """
         await self._service.call(
             "POST", f"/pending-users/{registration_id}/code", landlord_id=landlord_id

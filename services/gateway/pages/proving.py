@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from chassis.errors import LodgeError, Rejected, TooMany, Unavailable
+from chassis.errors import Invalid, LodgeError, Rejected, TooMany, Unavailable
 from chassis.html import Form, read_form
-from chassis.text import _
+from chassis.text import _, ngettext
 from contracts.api.registration import Evidence, RegistrationStatus
 from services.gateway.domain import RegistrationUnderWay
 from services.gateway.pages import frame
@@ -20,6 +20,7 @@ from services.gateway.pages.registering import remember, under_way
 
 router = APIRouter(prefix="/register")
 
+LONGEST_CODE = 20
 ADMITTED_WITHIN = 10.0
 """Longest wait for a login that was just approved to work, in seconds."""
 
@@ -46,7 +47,7 @@ async def take_code(request: Request) -> Response:
     registration = under_way(request)
     if registration is None:
         return RedirectResponse("/register", 303)
-    form = read_form(request, "code")
+    form = read_form(request, "code", longest={"code": LONGEST_CODE})
     code = "".join(character for character in form["code"] if character not in " -")
     if not registration.is_proved:
         form.require("code", _("Enter the 6-digit code from the email"))
@@ -73,7 +74,7 @@ async def send_again(request: Request) -> Response:
         return RedirectResponse("/register", 303)
     form = Form()
     try:
-        await clients_of(request).identity.send_code_again(
+        await clients_of(request).identity.send_code(
             landlord_of(request).id, registration.registration_id
         )
     except TooMany:
@@ -164,19 +165,27 @@ async def _prove(
         form.refuse("code", too_many(limit.retry_after))
     except Unavailable:
         form.refuse("code", not_just_now())
+    except Invalid as refusal:
+        form.refuse("code", _wrong_code(refusal.fields.get("tries_left", "")))
     except Rejected:
-        form.refuse(
-            "code",
-            _(
-                "That is not the code, or it is no longer good. "
-                "Check the newest email, or ask for a new code."
-            ),
-        )
+        form.refuse("code", _("That code is no longer good. Ask for a new code."))
     else:
         return registration.model_copy(
             update={"applicant_token": proof.applicant_token, "ticket": proof.ticket}
         )
     return registration
+
+
+def _wrong_code(tries_left: str) -> str:
+    """Say what to do about a wrong code, and how many more of it are looked at."""
+    left = int(tries_left) if tries_left.isdecimal() else 0
+    if left == 0:
+        return _("That is not the code, and it was tried too often. Ask for a new code.")
+    return ngettext(
+        "That is not the code. Check the newest email: you can try %(left)d more time.",
+        "That is not the code. Check the newest email: you can try %(left)d more times.",
+        left,
+    ) % {"left": left}
 
 
 async def _verify_first_step(

@@ -38,6 +38,8 @@ from services.gateway.pages.frame import (
 
 router = APIRouter(prefix="/register")
 
+MAILED_A_MOMENT_AGO = "mailed_a_moment_ago"
+
 FIELDS = (
     "first_name",
     "last_name",
@@ -173,6 +175,7 @@ async def _keep(request: Request, landlord: Landlord, form: Form) -> UUID:
 
 
 async def _send(clients: Clients, landlord: Landlord, registration_id: UUID, form: Form) -> None:
+    """Hand everything over, then have the code mailed: not before both owners took their part."""
     names = (form["first_name"], form["last_name"], form["postcode"], landlord.name)
     await clients.identity.keep_pending(
         landlord.id,
@@ -195,3 +198,8 @@ async def _send(clients: Clients, landlord: Landlord, registration_id: UUID, for
             consent=Consent(version=landlord.consent_version, text=consent_text(), given_at=now()),
         ),
     )
+    try:
+        await clients.identity.send_code(landlord.id, registration_id)
+    except TooMany as limit:
+        if limit.code != MAILED_A_MOMENT_AGO:  # else a second click, and the code is on its way
+            raise

@@ -140,6 +140,12 @@ class CodeExpired(Rejected):
 
 
 class TooManyMails(TooMany):
-    """A code was sent a moment ago, or very many were sent to this address."""
+    """This registration, or this address, has had its share of codes."""
 
     code = "too_many_mails"
+
+
+class MailedAMomentAgo(TooManyMails):
+    """The code before is less than a minute old and still good."""
+
+    code = "mailed_a_moment_ago"

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.outbox import announce
 from contracts.events.identity import MailboxProofRequested
 from services.identity.domain import tries
-from services.identity.domain.users import TooManyMails
+from services.identity.domain.users import MailedAMomentAgo, TooManyMails
 from services.identity.store.pending import newest_proof, proof_requests, provable_user_for_update
 from services.identity.tables import MailboxProofRow
 
@@ -24,14 +24,16 @@ async def request_mailbox_proof(
 
     Raises:
         PendingUserNotFound: no login waits for proof under this registration.
-        TooManyMails: a code was asked for less than a minute ago, or this registration or this
-            address has had its share.
+        MailedAMomentAgo: a code was asked for less than a minute ago, and is still good.
+        TooManyMails: this registration or this address has had its share.
     """
     pending = await provable_user_for_update(session, registration_id)
     newest = await newest_proof(session, pending)
     if newest is not None and newest.requested_at + tries.MAIL_AGAIN_AFTER > at:
         wait = newest.requested_at + tries.MAIL_AGAIN_AFTER - at
-        raise TooManyMails("a code was sent a moment ago", retry_after=ceil(wait.total_seconds()))
+        raise MailedAMomentAgo(
+            "a code was sent a moment ago", retry_after=ceil(wait.total_seconds())
+        )
     asked, to_address = await proof_requests(session, pending, since=at - timedelta(hours=1))
     if asked >= tries.CODES_PER_REGISTRATION or to_address >= tries.MAILS_PER_ADDRESS_AND_HOUR:
         raise TooManyMails("very many codes were asked for", retry_after=3600)
