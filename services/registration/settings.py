@@ -19,7 +19,7 @@ class RegistrationSettings(ServiceSettings):
     cases_url: str = ""
     """Where cases answers: numbers for enquiries are leased there."""
 
-    policies_dir: Path = Path("deploy/policies")
+    policies_dir: Path = Path(__file__).resolve().parents[2] / "deploy" / "policies"
     """Folder of the verification policies; a landlord's `policy: x` is the file `x.yaml`."""
 
     record_key_file: Path | None = None

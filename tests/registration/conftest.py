@@ -2,7 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 
+import pytest
 import pytest_asyncio
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis.db import Database
 from tests.registration.words import World
@@ -12,3 +14,9 @@ from tests.registration.words import World
 async def world(database_of: Callable[[str], Awaitable[Database]]) -> World:
     """One landlord's registration service with nothing in it yet."""
     return World(await database_of("registration"))
+
+
+@pytest.fixture(scope="session")
+def ed25519() -> Ed25519PrivateKey:
+    """A key to sign with."""
+    return Ed25519PrivateKey.generate()
