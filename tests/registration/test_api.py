@@ -1,0 +1,403 @@
+"""registration's API over HTTP: who may, what is answered, what is down."""
+
+import json
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+import pytest_asyncio
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic_core import to_jsonable_python
+
+from chassis.auth import Signer, Verifier
+from chassis.events import now
+from chassis.landlords import Landlord, Landlords, Office
+from chassis.service import Context, Service
+from contracts.api.accounts import Records
+from contracts.api.cases import ReferenceBlock
+from services.registration.clients import Clients
+from services.registration.jobs import expire_abandoned, lease_references
+from services.registration.routes import router
+from services.registration.settings import RegistrationSettings
+from tests.registration.words import (
+    BLIND,
+    LANDLORD,
+    PRESET_A,
+    PURCHASE,
+    World,
+    a_contact,
+    a_form,
+    an_account,
+)
+
+ISSUERS = ("service:gateway", "service:identity", "service:cases", "service:accounts", "operator")
+KEYS = {issuer: Ed25519PrivateKey.generate() for issuer in (*ISSUERS, "service:registration")}
+
+
+class Neighbours:
+    """accounts and cases, as far as registration asks them; they may be down."""
+
+    def __init__(self):
+        self.are_down = False
+        self.leases = []
+        self.pages = {}
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        if self.are_down:
+            raise httpx.ConnectError("refused")
+        if request.url.path == "/reference-blocks":
+            first = 100 * len(self.leases) + 1
+            self.leases.append(request.content)
+            block = ReferenceBlock(first=first, last=first + 99, pattern="SR{:08d}")
+            return httpx.Response(200, text=block.model_dump_json())
+        page = self.pages[request.url.params.get("after")]
+        return httpx.Response(200, text=page.model_dump_json())
+
+
+class Door:
+    """The running API, spoken to by different callers."""
+
+    def __init__(self, service: Service, world: World, neighbours: Neighbours) -> None:
+        self.service, self.world, self.neighbours = service, world, neighbours
+        self.http = httpx.AsyncClient(
+            transport=httpx.ASGITransport(service.api), base_url="http://registration"
+        )
+
+    async def call(self, method, path, *, by="service:gateway", body=None, **claims):
+        """Call as a service or operator, or (with `kind`) as a person that identity speaks for."""
+        issuer = "service:identity" if "kind" in claims else by
+        kind = claims.pop("kind", "operator" if by == "operator" else "service")
+        landlord_id = claims.pop("landlord_id", LANDLORD)
+        token = Signer(issuer, KEYS[issuer]).token(
+            audience="registration",
+            landlord_id=landlord_id,
+            kind=kind,
+            subject=None if kind in ("service", "operator") else "somebody",
+            claims=claims,
+        )
+        content = None if body is None else json.dumps(to_jsonable_python(body))
+        return await self.http.request(
+            method,
+            path,
+            headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+            content=content,
+        )
+
+    async def applicant(self, method, registration_id, path="", body=None):
+        return await self.call(
+            method,
+            f"/registrations/{registration_id}{path}",
+            kind="applicant",
+            registration_id=str(registration_id),
+            body=body if body is not None or method == "GET" else {},
+        )
+
+    async def started(self, **said) -> UUID:
+        registration_id = uuid4()
+        answer = await self.call(
+            "PUT", f"/registrations/{registration_id}", body=a_form(agreed_at=now(), **said)
+        )
+        assert answer.status_code == 200, answer.text
+        return registration_id
+
+
+@pytest_asyncio.fixture
+async def door(world, tmp_path):
+    """The service's API on a real database, its neighbours within reach."""
+    neighbours = Neighbours()
+    settings = RegistrationSettings(
+        database_url=world.database.url,
+        broker_url="amqp://unused",
+        landlords_file=tmp_path,
+        signing_key_file=tmp_path,
+        caller_keys_file=tmp_path,
+        port=0,
+    )
+    landlord = Landlord(
+        id=LANDLORD,
+        code="demo",
+        name="Harrowmere Homes",
+        portal_url="http://localhost:1",
+        desk_url="http://desk.localhost:2",
+        mail_from="office@harrowmere.example",
+        office=Office(phone="01632 960100"),
+    )
+    context = Context(
+        service="registration",
+        settings=settings,
+        database=world.database,
+        landlords=Landlords([landlord]),
+        signer=Signer("service:registration", KEYS["service:registration"]),
+        verifier=Verifier("registration", {name: key.public_key() for name, key in KEYS.items()}),
+        http=httpx.AsyncClient(transport=httpx.MockTransport(neighbours.answer)),
+    )
+    context.clients = Clients(
+        accounts=context.client("accounts", "http://accounts"),
+        cases=context.client("cases", "http://cases"),
+        policies={LANDLORD: PRESET_A},
+        blind=BLIND,
+    )
+    service = Service(context=context)
+    service.api.include_router(router)
+    return Door(service, world, neighbours)
+
+
+async def test_a_person_on_record_goes_from_the_form_to_approved(door):
+    await door.world.record(an_account(a_contact()))
+    registration_id = await door.started()
+
+    answer = await door.applicant("POST", registration_id, "/verification")
+
+    assert answer.status_code == 200
+    assert answer.json()["state"] == "approved"
+    seen = await door.call("GET", f"/registrations/{registration_id}")
+    assert seen.json() == answer.json()
+
+
+async def test_a_person_not_on_record_is_asked_and_then_let_in_provisionally(door):
+    await door.world.record(an_account())
+    registration_id = await door.started()
+
+    asked = (await door.applicant("POST", registration_id, "/verification")).json()
+    approved = (await door.applicant("POST", registration_id, "/verification", PURCHASE)).json()
+
+    assert (asked["state"], asked["next_step"]) == ("asked", "purchase")
+    assert asked["asks"] == ["account_reference", "start_month"]
+    assert (approved["state"], approved["is_provisional"]) == ("approved", True)
+
+
+async def test_an_answer_never_says_what_is_on_record(door):
+    owner = a_contact(first_name="Tilda", last_name="Marsh", emails=["tilda@example.net"])
+    await door.world.record(an_account(owner))
+    wrong = [{"last_name": "Marsh"}, {"email": "x@example.com"}, {"postcode": "LX9 9ZZ"}]
+    bodies = []
+    for said in wrong:
+        registration_id = await door.started(**said)
+        answer = await door.applicant("POST", registration_id, "/verification")
+        bodies.append(answer.text.replace(str(registration_id), ""))
+
+    assert len(set(bodies)) == 1
+    for written in ("Marsh", "Tilda", "tilda@", "34208"):
+        assert written not in bodies[0]
+
+
+async def test_an_enquiry_works_while_every_neighbour_is_down(door):
+    await lease_references(door.service.context)
+    door.neighbours.are_down = True
+    registration_id = await door.started()
+    await door.applicant("POST", registration_id, "/verification")
+    await door.applicant("POST", registration_id, "/verification", PURCHASE)
+
+    answers = [await door.applicant("POST", registration_id, "/enquiry") for _ in range(2)]
+
+    assert [answer.json()["reference"] for answer in answers] == ["SR00000001"] * 2
+    status = (await door.applicant("GET", registration_id)).json()
+    assert (status["state"], status["reference"]) == ("enquiry_sent", "SR00000001")
+
+
+async def test_numbers_are_leased_on_the_spot_where_none_is_in_hand(door):
+    registration_id = await door.started()
+    await door.applicant("POST", registration_id, "/verification")
+
+    answer = await door.applicant("POST", registration_id, "/enquiry")
+
+    assert answer.json()["reference"] == "SR00000001"
+    assert len(door.neighbours.leases) == 1
+
+
+async def test_without_a_number_and_without_cases_the_enquiry_may_be_sent_again_later(door):
+    door.neighbours.are_down = True
+    registration_id = await door.started()
+    await door.applicant("POST", registration_id, "/verification")
+
+    answer = await door.applicant("POST", registration_id, "/enquiry")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+
+    door.neighbours.are_down = False
+    answer = await door.applicant("POST", registration_id, "/enquiry")
+    assert answer.json()["reference"] == "SR00000001"
+
+
+async def test_numbers_are_renewed_when_half_of_them_are_gone(door):
+    await door.world.references(first=901, last=951)
+    await lease_references(door.service.context)
+    assert door.neighbours.leases == []
+
+    for number in range(2):
+        registration_id = await door.started(email=f"{number}@example.com")
+        await door.applicant("POST", registration_id, "/verification")
+        await door.applicant("POST", registration_id, "/enquiry")
+    await lease_references(door.service.context)
+
+    assert len(door.neighbours.leases) == 1
+
+
+async def test_a_lease_that_fails_is_no_failure_of_the_job(door):
+    door.neighbours.are_down = True
+
+    await lease_references(door.service.context)
+    await expire_abandoned(door.service.context)
+
+
+async def test_an_applicant_sees_their_own_registration_alone(door):
+    mine, theirs = await door.started(), await door.started()
+
+    for method, path in [
+        ("GET", ""), ("DELETE", ""), ("POST", "/verification"), ("POST", "/enquiry"),
+    ]:  # fmt: skip
+        answer = await door.call(
+            method,
+            f"/registrations/{theirs}{path}",
+            kind="applicant",
+            registration_id=str(mine),
+            body={} if method == "POST" else None,
+        )
+        assert (answer.status_code, answer.json()["code"]) == (404, "registration_not_found")
+
+
+async def test_another_landlords_gateway_does_not_find_it(door):
+    registration_id = await door.started()
+
+    answer = await door.call("GET", f"/registrations/{registration_id}", landlord_id=uuid4())
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PUT", "/registrations/{id}", {}),
+        ("POST", "/registrations/{id}/verification", {}),
+        ("GET", "/registrations/{id}/facts", None),
+        ("GET", "/registrations/{id}/candidates", None),
+        ("POST", "/restored-tries", {}),
+        ("POST", "/record-pages", {}),
+    ],
+)
+async def test_a_customer_and_a_stranger_may_do_nothing_here(door, method, path, body):
+    path = path.format(id=uuid4())
+
+    customer = await door.call(method, path, kind="customer", body=body)
+    stranger = await door.http.request(method, path, json=body)
+
+    assert (customer.status_code, stranger.status_code) == (403, 401)
+
+
+async def test_services_that_act_see_what_was_said_and_the_gateway_does_not(door):
+    await door.world.references()
+    registration_id = await door.started()
+    await door.applicant("POST", registration_id, "/verification")
+    await door.applicant("POST", registration_id, "/verification", PURCHASE)
+    await door.applicant("POST", registration_id, "/enquiry", {"details": "Please look"})
+    path = f"/registrations/{registration_id}/facts"
+
+    facts = (await door.call("GET", path, by="service:cases")).json()
+
+    assert (facts["first_name"], facts["last_name"], facts["state"]) == (
+        "Eleanor",
+        "Vance",
+        "enquiry_sent",
+    )
+    assert (facts["account_reference"], facts["purchase_month"]) == ("3420 8002 201", 12)
+    assert facts["enquiry"]["details"] == "Please look"
+    assert facts["tried"] == ["record", "purchase"]
+    assert (await door.call("GET", path, by="service:gateway")).status_code == 403
+
+
+async def test_staff_are_shown_ranked_candidates(door):
+    home = an_account(a_contact(emails=["old@example.com"]))
+    await door.world.record(home)
+    registration_id = await door.started()
+
+    answer = await door.call(
+        "GET", f"/registrations/{registration_id}/candidates", kind="staff", roles=["agent"]
+    )
+
+    [best] = answer.json()["items"]
+    assert (best["account_id"], best["reasons"]) == (str(home.account_id), ["surname", "postcode"])
+
+
+async def test_only_a_lead_gives_an_account_its_tries_back(door):
+    body = {"account_reference": "34208002201"}
+
+    agent = await door.call("POST", "/restored-tries", kind="staff", roles=["agent"], body=body)
+    lead = await door.call("POST", "/restored-tries", kind="staff", roles=["lead"], body=body)
+
+    assert (agent.status_code, lead.status_code) == (403, 204)
+
+
+async def test_the_replica_is_rebuilt_page_by_page(door):
+    homes = [an_account(a_contact(), reference=f"3420800220{n}") for n in range(2)]
+    door.neighbours.pages = {
+        None: Records(accounts=homes[:1], next="x"),
+        "x": Records(accounts=homes[1:]),
+    }
+
+    first = (await door.call("POST", "/record-pages", by="operator", body={})).json()
+    second = (
+        await door.call("POST", "/record-pages", by="operator", body={"after": first["next"]})
+    ).json()
+
+    assert (first, second) == ({"accounts": 1, "next": "x"}, {"accounts": 1, "next": None})
+    assert await door.world.count("record_accounts") == 2
+
+
+async def test_giving_up_is_possible_before_and_after_the_mailbox_is_proved(door):
+    before, after = await door.started(), await door.started()
+    await door.applicant("POST", after, "/verification")
+
+    answers = [
+        await door.call("DELETE", f"/registrations/{before}"),
+        await door.call("DELETE", f"/registrations/{before}"),
+        await door.applicant("DELETE", after),
+    ]
+
+    assert [answer.status_code for answer in answers] == [204] * 3
+    assert await door.world.count("registrations") == 0
+
+
+async def test_a_second_form_with_another_address_is_refused(door):
+    registration_id = await door.started()
+
+    answer = await door.call(
+        "PUT",
+        f"/registrations/{registration_id}",
+        body=a_form(agreed_at=now(), email="other@example.com"),
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "registration_differs")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"last_name": ""},
+        {"last_name": "x" * 201},
+        {"postcode": "LX1\x002AB"},
+        {"email": "a"},
+        {"consent": {"version": "1", "text": "x", "given_at": "0001-01-01T00:00:00+14:00"}},
+        {"consent": {"version": "1", "text": "x", "given_at": "9999-12-31T23:59:59-14:00"}},
+        {"password": "hidden"},
+        {"first_name": ["a"]},
+        {"first_name": "\ud800"},
+    ],
+)
+async def test_bad_input_is_answered_with_the_field_and_never_breaks(door, wrong):
+    form = a_form(agreed_at=now()).model_dump(mode="json")
+
+    answer = await door.call("PUT", f"/registrations/{uuid4()}", body=form | wrong)
+
+    assert answer.status_code == 422
+    assert answer.json()["fields"]
+
+
+async def test_a_step_that_is_half_answered_names_what_is_missing(door):
+    registration_id = await door.started()
+    await door.applicant("POST", registration_id, "/verification")
+
+    answer = await door.applicant(
+        "POST", registration_id, "/verification", {"account_reference": "34208002201"}
+    )
+
+    assert answer.status_code == 422
+    assert set(answer.json()["fields"]) == {"purchase_month", "purchase_year"}
