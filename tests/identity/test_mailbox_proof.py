@@ -76,7 +76,8 @@ async def test_of_fifty_guesses_at_once_five_are_looked_at(identity):
     )
 
     codes = [answer.json()["code"] for answer in answers]
-    assert (codes.count("code_refused"), codes.count("code_expired")) == (5, 45)
+    assert codes.count("code_refused") == 5
+    assert set(codes) <= {"code_refused", "code_expired", "all_slots_taken"}
     assert (await identity.type_code(registration_id, code)).status_code == 409
 
 

@@ -14,6 +14,8 @@ from chassis.hashing import Hashing
 from chassis.landlords import Landlords
 from chassis.text import _
 from services.identity.domain import passwords
+from services.identity.domain.tries import FAILURES_BEFORE_LOCK
+from services.identity.routes.turns import Turns
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,9 @@ class Door:
     hashing: Hashing
     key: bytes = field(repr=False)
     """Derives codes, links and stand-ins for identifiers."""
+
+    sign_in_turns: Turns = field(default_factory=lambda: Turns(at_once=FAILURES_BEFORE_LOCK))
+    proof_turns: Turns = field(default_factory=lambda: Turns(at_once=1))
 
 
 def door_of(request: Request) -> Door:

@@ -65,17 +65,18 @@ async def post_proof(
     registration_id: UUID, body: ProofAttempt, caller: Gateway, door: TheDoor
 ) -> ProofAccepted:
     """Look at a typed code. 422 with `tries_left` for a wrong one, 409 where none can be used."""
-    async with door.database.transaction(caller.landlord_id) as session:
-        slot = await take_proof_slot(session, registration_id=registration_id, at=now())
-    async with door.database.transaction(caller.landlord_id) as session:
-        ticket = await settle_proof(
-            session,
-            registration_id=registration_id,
-            slot=slot,
-            typed=body.code,
-            key=door.key,
-            at=now(),
-        )
+    async with door.proof_turns.about(registration_id):
+        async with door.database.transaction(caller.landlord_id) as session:
+            slot = await take_proof_slot(session, registration_id=registration_id, at=now())
+        async with door.database.transaction(caller.landlord_id) as session:
+            ticket = await settle_proof(
+                session,
+                registration_id=registration_id,
+                slot=slot,
+                typed=body.code,
+                key=door.key,
+                at=now(),
+            )
     if ticket is None:
         raise CodeRefused(tries_left=slot.tries_left)
     token = door.signer.token(

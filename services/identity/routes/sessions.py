@@ -16,6 +16,7 @@ from contracts.api.identity import SessionOpened, SessionQuery, SessionView, Sig
 from services.identity.domain import passwords, secrets
 from services.identity.domain.users import SignInFailed, UserKind
 from services.identity.routes.door import Door, TheDoor
+from services.identity.routes.turns import PATIENCE_SECONDS
 from services.identity.use_cases.end_session import end_session
 from services.identity.use_cases.introspect_session import LiveSession, introspect_session
 from services.identity.use_cases.open_session import OpenedSession
@@ -37,8 +38,7 @@ KIND_OF_SITE = {"service:gateway": UserKind.CUSTOMER, "service:cases": UserKind.
 
 AUDIENCES = ("registration", "accounts", "cases", "notifications", "identity")
 
-WAIT_AT_MOST_SECONDS = 3.0
-LOOK_AGAIN_SECONDS = 0.05
+LOOK_AGAIN_SECONDS = 0.1
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
@@ -49,23 +49,24 @@ async def post_session(body: SignIn, caller: Site, door: TheDoor) -> SessionOpen
     identifier = secrets.pseudonym(
         door.key, caller.landlord_id, key or body.email.strip().casefold()
     )
-    slot = await _take_slot(
-        door, landlord_id=caller.landlord_id, kind=kind, key=key, identifier=identifier
-    )
-    is_right, renewed = await _compare(
-        door, slot, body.password.get_secret_value(), landlord_id=caller.landlord_id
-    )
-    async with door.database.transaction(caller.landlord_id) as session:
-        opened = await settle_sign_in(
-            session,
-            landlord_id=caller.landlord_id,
-            kind=kind,
-            identifier=identifier,
-            slot=slot,
-            is_right=is_right and body.kind == kind,
-            renewed_hash=renewed,
-            at=now(),
+    async with door.sign_in_turns.about((kind, identifier)):
+        slot = await _take_slot(
+            door, landlord_id=caller.landlord_id, kind=kind, key=key, identifier=identifier
         )
+        is_right, renewed = await _compare(
+            door, slot, body.password.get_secret_value(), landlord_id=caller.landlord_id
+        )
+        async with door.database.transaction(caller.landlord_id) as session:
+            opened = await settle_sign_in(
+                session,
+                landlord_id=caller.landlord_id,
+                kind=kind,
+                identifier=identifier,
+                slot=slot,
+                is_right=is_right and body.kind == kind,
+                renewed_hash=renewed,
+                at=now(),
+            )
     if opened is None:
         raise SignInFailed("address and password do not open a login")
     return _opened(opened)
@@ -119,8 +120,8 @@ async def post_end(body: SessionQuery, caller: Site, session: Session) -> None:
 async def _take_slot(
     door: Door, *, landlord_id: UUID, kind: UserKind, key: str | None, identifier: bytes
 ) -> SignInSlot:
-    """Take a slot of the identifier, waiting a moment while others of it are being looked at."""
-    patience = asyncio.get_running_loop().time() + WAIT_AT_MOST_SECONDS
+    """Take a slot of the identifier, waiting while other processes look at others of it."""
+    patience = asyncio.get_running_loop().time() + PATIENCE_SECONDS
     while True:
         try:
             async with door.database.transaction(landlord_id) as session:
