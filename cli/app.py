@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,12 +11,17 @@ from rich.table import Table
 
 from cli import status as status_report
 from cli import up as starting
+from cli.demo_loading import loaded_on, pass_phrase
+from cli.options import DataOption
+from cli.people import app as demo_app
+from cli.records import app as records_app
 from cli.stack import running, stack
 from cli.stack.databases import SERVICES
 from cli.stack.errors import CannotSetUp
-from cli.stack.places import places
+from cli.stack.places import Places, places
 from cli.stack.running import Running
 from cli.stack.stack import Wishes
+from cli.staff import app as staff_app
 
 app = typer.Typer(
     name="lodge",
@@ -27,11 +31,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-DataOption = Annotated[
-    Path | None,
-    typer.Option("--data", metavar="DIR", help="Where the data are. Default: .lodge/data"),
-]
-PORT_RANGE = {"min": 1, "max": 65535}
+app.add_typer(records_app, name="records")
+app.add_typer(demo_app, name="demo")
+app.add_typer(staff_app, name="staff")
 
 
 def console() -> Console:
@@ -58,7 +60,7 @@ def up(
     where, screen = places(data), console()
     found = running.read(where)
     if found is not None and found.is_ready:
-        show_addresses(found, screen)
+        show_addresses(where, found, screen)
         screen.print("Lodge is running already. `./lodge down` stops it.")
         return
     if running.is_taken(where):
@@ -68,7 +70,7 @@ def up(
         found = starting.start(where, wishes, is_detached=detach, console=screen)
     except starting.Interrupted:
         raise typer.Exit(130) from None
-    show_addresses(found, screen)
+    show_addresses(where, found, screen)
     if detach:
         screen.print("Lodge goes on in the background. `./lodge down` stops it.")
         return
@@ -132,14 +134,23 @@ def logs(
     os.execvp("tail", ["tail", *options, *files])  # noqa: S606
 
 
-def show_addresses(found: Running, screen: Console) -> None:
-    """Print where to go."""
+def show_addresses(where: Places, found: Running, screen: Console) -> None:
+    """Print where to go, and how the demo's people sign in."""
     table = Table.grid(padding=(0, 2))
     table.add_row("Portal, for customers", found.portal)
     table.add_row("Desk, for staff", found.desk)
     if found.inbox:
         table.add_row("Inbox, every mail", found.inbox)
     screen.print(table, highlight=False)
+    if loaded_on(where) is not None:
+        screen.print(
+            f"Demo pass-phrase: [bold]{pass_phrase(where)}[/] "
+            "(staff: priya.ranasinghe@harrowmere.example; customer: eleanor.vance@example.com)",
+            highlight=False,
+        )
+        screen.print("`./lodge demo people` says who else is there and what to type.")
+    else:
+        screen.print("`./lodge staff add EMAIL --name … --role lead` lets the first person in.")
 
 
 def show_status(report: dict[str, object], screen: Console) -> None:

@@ -44,7 +44,7 @@ class Starting:
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
                 [
-                    *(sys.executable, "-P", "-m", "cli.stack.supervisor", str(places.data)),
+                    *(sys.executable, "-P", "-m", "cli.supervisor", str(places.data)),
                     *(json.dumps(asdict(wishes)), "-" if is_detached else str(theirs)),
                 ],
                 env={**os.environ, "PYTHONPATH": str(PROJECT)},

@@ -1,6 +1,6 @@
 """The process behind `up`: starts the installation, keeps it running, ends it.
 
-    python -m cli.stack.supervisor DATA WISHES ATTACHED
+    python -m cli.supervisor DATA WISHES ATTACHED
 
 WISHES is JSON. ATTACHED is the number of an open file whose end means that whoever asked is gone,
 or `-` for an installation that lives on by itself. Progress goes to `run/progress.jsonl`.
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+from cli.demo_loading import load_demo, loaded_on
 from cli.stack import processes, running
 from cli.stack.databases import SERVICES
 from cli.stack.errors import CannotSetUp
@@ -152,6 +153,9 @@ def run(places: Places, wishes: Wishes, attached: int | None) -> int:
     try:
         stack = Stack(places, wishes, progress)
         stack.up()
+        if wishes.has_demo and loaded_on(places) is None:
+            with progress.step("The demo landlord"):
+                load_demo(places, {name: stack.addresses.api(name) for name in SERVICES})
         describe(stack, is_ready=True)
         progress.fact(step="ready", state="ready")
         _watch(stack, attached)

@@ -1,0 +1,121 @@
+"""Brings the demo's people into a running installation, through the doors anybody would use."""
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from cli.demo import STAFF, DemoPerson, StaffMember, people, records_csv
+from cli.operator import Operator, Refused, operator_of
+from cli.records import send_pieces
+from cli.stack.errors import CannotSetUp
+from cli.stack.kept import Kept
+from cli.stack.places import Places
+from contracts.api.accounts import AccountHits, AccountView
+from contracts.api.identity import Invited
+
+ALREADY = 409
+"""Status of an invitation for somebody who has a login."""
+
+
+def pass_phrase(places: Places) -> str:
+    """Give the pass-phrase that the demo's people share in this installation alone."""
+    return Kept(places).pass_phrase("demo")
+
+
+def loaded_on(places: Places) -> date | None:
+    """Say on which day the demo was loaded, if it was; its dates count back from there."""
+    file = _file(places)
+    if not file.exists():
+        return None
+    return date.fromisoformat(json.loads(file.read_text("utf-8"))["as_of"])
+
+
+def load_demo(places: Places, apis: dict[str, str]) -> None:
+    """Import the demo's records and give its people their logins. Safe to repeat.
+
+    Raises:
+        CannotSetUp: a service refused what the demo holds, or does not answer.
+    """
+    as_of = loaded_on(places) or datetime.now(UTC).date()
+    acting = operator_of(places, apis)
+    phrase = pass_phrase(places)
+    try:
+        outcome = send_pieces(acting, iter([records_csv(as_of)]), is_gzip=False, is_dry_run=False)
+        if outcome.rows_refused:
+            first = outcome.problems[0]
+            raise CannotSetUp(f"The demo's line {first.line} was refused: {first.problem}")
+        with_login = [person for person in people(as_of) if person.has_login]
+        with ThreadPoolExecutor(max_workers=4) as together:
+            done = [
+                *(together.submit(_let_staff_in, acting, each, phrase) for each in STAFF),
+                *(together.submit(_let_customer_in, acting, each, phrase) for each in with_login),
+            ]
+        for each in done:
+            each.result()
+    except Refused as trouble:
+        raise CannotSetUp(f"The demo could not be loaded: {trouble}") from trouble
+    _file(places).write_text(json.dumps({"as_of": as_of.isoformat()}), "utf-8")
+
+
+def _file(places: Places) -> Path:
+    return places.data / "demo.json"
+
+
+def _let_staff_in(acting: Operator, member: StaffMember, phrase: str) -> None:
+    _let_in(
+        acting,
+        phrase,
+        lambda: Invited.model_validate_json(
+            acting.call(
+                "identity",
+                "POST",
+                "/staff",
+                body={"email": member.email, "name": member.name, "roles": list(member.roles)},
+            ).content
+        ),
+    )
+
+
+def _let_customer_in(acting: Operator, person: DemoPerson, phrase: str) -> None:
+    contact_id = _contact_of(acting, person)
+    _let_in(
+        acting,
+        phrase,
+        lambda: Invited.model_validate_json(
+            acting.call(
+                "identity",
+                "POST",
+                "/users",
+                body={"email": person.email, "name": person.name, "contact_id": contact_id},
+            ).content
+        ),
+    )
+
+
+def _let_in(acting: Operator, phrase: str, invite: Callable[[], Invited]) -> None:
+    """Invite somebody and choose the password for them, unless they have a login."""
+    try:
+        invited = invite()
+    except Refused as trouble:
+        if trouble.status == ALREADY:
+            return
+        raise
+    acting.call(
+        "identity",
+        "POST",
+        "/invitations/take",
+        body={"token": invited.token, "password": phrase},
+    )
+
+
+def _contact_of(acting: Operator, person: DemoPerson) -> str:
+    """Find the contact of a person by their address on record."""
+    answer = acting.call("accounts", "GET", "/accounts", query={"q": person.email})
+    for hit in AccountHits.model_validate_json(answer.content).items:
+        page = acting.call("accounts", "GET", f"/accounts/{hit.account_id}")
+        for contact in AccountView.model_validate_json(page.content).contacts:
+            if person.email in contact.emails:
+                return str(contact.contact_id)
+    raise CannotSetUp(f"{person.name} of the demo is not on record.")
