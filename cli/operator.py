@@ -54,9 +54,7 @@ class Operator:
             Refused: the service said no.
             CannotSetUp: it cannot be reached, or failed.
         """
-        token = self._signer.token(
-            audience=service, landlord_id=self.landlord.id, kind="operator"
-        )
+        token = self._signer.token(audience=service, landlord_id=self.landlord.id, kind="operator")
         headers = {"authorization": f"Bearer {token}"}
         if content_type:
             headers["content-type"] = content_type

@@ -1,12 +1,16 @@
 """Where things lie: below the clone, in its ignored folder, unless told otherwise."""
 
-import hashlib
 import os
+import secrets
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 """The clone."""
+
+SHELTERS = Path("/var/lib/lodge")
+"""Where databases stand that root started."""
 
 
 def home() -> Path:
@@ -40,8 +44,26 @@ class Places:
         """PostgreSQL's folder: it refuses root, so under root it lies where another user can go."""
         if os.geteuid() != 0:
             return self.data / "postgres"
-        digest = hashlib.sha256(str(self.data).encode()).hexdigest()[:12]
-        return Path("/var/lib/lodge") / digest
+        return SHELTERS / self._name_of_shelter()
+
+    def _name_of_shelter(self) -> str:
+        """Give a name that is kept in the data: data made anew never meet an old database."""
+        file = self.data / "shelter"
+        if not file.exists():
+            file.write_text(secrets.token_hex(6), "ascii")
+        return file.read_text("ascii")
+
+    def drop_lost_shelters(self) -> None:
+        """Remove databases whose data folder, this very one, was deleted by hand."""
+        if os.geteuid() != 0 or not SHELTERS.exists():
+            return
+        for folder in SHELTERS.iterdir():
+            of = folder / "data-folder"
+            is_of_this = of.exists() and of.read_text("utf-8") == str(self.data)
+            if is_of_this and folder != self.shelter:
+                shutil.rmtree(folder)
+        self.shelter.mkdir(parents=True, exist_ok=True)
+        (self.shelter / "data-folder").write_text(str(self.data), "utf-8")
 
     def make(self) -> None:
         """Create the folders that are missing; secrets are the owner's alone."""

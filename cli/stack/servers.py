@@ -4,6 +4,8 @@ import asyncio
 import os
 from concurrent.futures import ThreadPoolExecutor
 
+import asyncpg
+
 from cli.stack import broker as brokers
 from cli.stack import databases
 from cli.stack.broker import BrokerAccess
@@ -42,6 +44,7 @@ class Servers:
         admin_url = os.environ.get("LODGE_DATABASE_URL")
         with self._progress.step("PostgreSQL"):
             if not admin_url:
+                self._places.drop_lost_shelters()
                 self.postgres = PrivatePostgres(
                     shelter=self._places.shelter,
                     log=self._places.logs / "postgres.log",
@@ -50,7 +53,10 @@ class Servers:
                 )
                 self.postgres.start()
                 admin_url = self.postgres.admin_url
-            return asyncio.run(self._make_databases(admin_url))
+            try:
+                return asyncio.run(self._make_databases(admin_url))
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                raise CannotSetUp(f"PostgreSQL refuses Lodge's databases: {error}") from error
 
     def start_broker(self) -> BrokerAccess:
         """Start RabbitMQ unless one was given, with a user per service.
