@@ -275,7 +275,7 @@ async def serve(service: "Service[Any]") -> None:
 def run(name: str, settings_type: type[S], build: Callable[[S], "Service[S]"]) -> None:
     """Be the command line of `python -m services.<name>.main <command>`.
 
-    Commands: `serve`, `migrate`, and `topology`, `openapi`, `asyncapi`, which print JSON.
+    Commands: `serve`, `migrate`, and `topology` and `describe`, which print one line of JSON.
 
     A wrong setting ends the process with one line that names it.
     """
@@ -287,29 +287,34 @@ def run(name: str, settings_type: type[S], build: Callable[[S], "Service[S]"]) -
     elif command == "topology":
         handlers = build(settings).handlers
         print(handlers.topology().model_dump_json() if handlers else "{}")  # noqa: T201
-    elif command == "openapi":
-        print(json.dumps(build(settings).api.openapi(), indent=1))  # noqa: T201
-    elif command == "asyncapi":
-        print(describe(build(settings)))  # noqa: T201
+    elif command == "describe":
+        print(json.dumps(described(build(settings))))  # noqa: T201
     elif command == "serve":
         set_up_tracing(name, settings.otlp_endpoint)
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(_build_and_serve(build, settings))
     else:
         sys.exit(
-            f"{name}: unknown command {command!r}; use serve, migrate, topology, openapi or asyncapi"
+            f"{name}: unknown command {command!r}; use serve, migrate, topology or describe"
         )
 
 
-def describe(service: "Service[Any]") -> str:
-    """Return the AsyncAPI 3 document of what `service` listens to, as JSON.
+def described(service: "Service[Any]") -> dict[str, Any]:
+    """Return what `service` promises: its `topology`, `openapi` and `asyncapi` documents.
 
     Generated only: served, FastStream's page would offer to publish to the real broker.
     """
     broker = RabbitBroker(logger=None, specification_url="amqp://broker")
+    topology: dict[str, Any] = {"listeners": []}
     if service.handlers is not None:
         service.handlers.describe(broker)
-    return str(AsyncAPI(broker, title="Lodge", version="1").to_specification().to_json())
+        topology = service.handlers.topology().model_dump()
+    specification = AsyncAPI(broker, title="Lodge", version="1").to_specification()
+    return {
+        "topology": topology,
+        "openapi": service.api.openapi(),
+        "asyncapi": json.loads(specification.to_json()),
+    }
 
 
 async def _build_and_serve(build: Callable[[S], "Service[S]"], settings: S) -> None:

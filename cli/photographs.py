@@ -48,8 +48,8 @@ def events() -> dict[str, type[Event]]:
     return dict(sorted(found.items()))
 
 
-def ask(service: str, what: str) -> Any:
-    """Run `python -m services.<service>.main <what>` and return the JSON it prints."""
+def ask(service: str) -> dict[str, Any]:
+    """Let `service` describe itself, in a process of its own, and return what it says."""
     with tempfile.TemporaryDirectory() as folder:
         key = Path(folder) / "key"
         key.write_text(base64.b64encode(bytes(32)).decode())
@@ -68,11 +68,10 @@ def ask(service: str, what: str) -> Any:
             **{f"{other.upper()}_URL": "http://127.0.0.1:1" for other in SERVICES},
         }
         done = subprocess.run(
-            [sys.executable, "-m", f"services.{service}.main", what],
+            [sys.executable, "-m", f"services.{service}.main", "describe"],
             cwd=ROOT,
             env={
                 **os.environ,
-                "LODGE_DESCRIBING_FOLDER": folder,
                 **{f"{prefix}_{name}": value for name, value in told.items()},
                 **_own_settings(service, folder),
             },
@@ -81,55 +80,47 @@ def ask(service: str, what: str) -> Any:
             check=False,
         )
     if done.returncode != 0:
-        raise RuntimeError(f"{service} {what}: {done.stdout[-500:]}{done.stderr[-2000:]}")
-    return json.loads(done.stdout)
+        raise RuntimeError(f"{service}: {done.stdout[-500:]}{done.stderr[-2000:]}")
+    said: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return said
 
 
 def _own_settings(service: str, folder: str) -> dict[str, str]:
     """Return what a service's settings ask for beyond the common ones, of the right shape only."""
     secret = Path(folder) / "secret"
     secret.write_text(base64.b64encode(bytes(32)).decode())
-    return {
-        name: str(secret)
-        for name in (
-            "IDENTITY_DERIVATION_KEY_FILE",
-            "REGISTRATION_MATCHING_KEY_FILE",
-            "CASES_DERIVATION_KEY_FILE",
-            "GATEWAY_COOKIE_KEY_FILE",
-            "CASES_COOKIE_KEY_FILE",
-        )
-        if name.startswith(service.upper())
+    told = {
+        "GATEWAY_COOKIE_KEY_FILE": str(secret),
+        "GATEWAY_PORTAL_PORT": "0",
+        "CASES_DESK_PORT": "0",
+        "NOTIFICATIONS_SMTP_URL": "smtp://localhost:25",
     }
+    return {name: value for name, value in told.items() if name.startswith(service.upper())}
 
 
 def photographs() -> dict[Path, str]:
     """Return every generated file's content by its path."""
     with ThreadPoolExecutor(2) as pool:
-        asked = {
-            (service, what): pool.submit(ask, service, what)
-            for service in SERVICES
-            for what in ("topology", "openapi", "asyncapi")
-        }
-        told = {key: future.result() for key, future in asked.items()}
+        told = dict(zip(SERVICES, pool.map(ask, SERVICES), strict=True))
     listeners = _listeners(told)
     files = {
         SCHEMAS / f"{key}.json": _json(event.model_json_schema()) for key, event in events().items()
     }
     files[SCHEMAS / "listeners.json"] = _json(listeners)
     files[SCHEMAS / "asyncapi.json"] = _json(
-        _merged([told[service, "asyncapi"] for service in SERVICES])
+        _merged([told[service]["asyncapi"] for service in SERVICES])
     )
     for service in SERVICES:
-        files[SCHEMAS / f"openapi.{service}.json"] = _json(told[service, "openapi"])
+        files[SCHEMAS / f"openapi.{service}.json"] = _json(told[service]["openapi"])
     intro = README.read_text("utf-8").partition(TABLE_STARTS)[0] if README.exists() else ""
     files[README] = intro + TABLE_STARTS + "\n\n" + _table(listeners)
     return files
 
 
-def _listeners(told: dict[tuple[str, str], Any]) -> dict[str, list[str]]:
+def _listeners(told: dict[str, dict[str, Any]]) -> dict[str, list[str]]:
     table: dict[str, list[str]] = {key: [] for key in events()}
     for service in SERVICES:
-        for listener in told[service, "topology"].get("listeners", []):
+        for listener in told[service]["topology"]["listeners"]:
             for key in listener["routing_keys"]:
                 table[key].append(listener["queue"])
     return {key: sorted(queues) for key, queues in sorted(table.items())}
