@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Identity, Text, insert
+from sqlalchemy import BigInteger, Identity, Text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -47,9 +47,28 @@ def announce(session: AsyncSession, event: Event) -> None:
 
 
 async def announce_all(session: AsyncSession, events: Sequence[Event]) -> None:
-    """Store many events in one statement; otherwise as `announce`."""
-    if events:
-        await session.execute(insert(OutboxRow), [_columns(event) for event in events])
+    """Store many events in one statement; otherwise as `announce`.
+
+    Copied, not inserted: an import announces hundreds of thousands, and a copied row costs a
+    tenth of an inserted one.
+    """
+    if not events:
+        return
+    await session.flush()  # what was announced before stays before
+    connection = await session.connection()
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert driver is not None  # noqa: S101  an open connection has one
+    said_by = (correlation_id(), traceparent())
+    await driver.copy_records_to_table(
+        OutboxRow.__tablename__,
+        columns=(
+            "event_id", "landlord_id", "routing_key", "body", "correlation_id", "traceparent",
+        ),
+        records=[
+            (e.event_id, e.landlord_id, e.routing_key, e.model_dump_json(), *said_by)
+            for e in events
+        ],
+    )  # fmt: skip
 
 
 def _columns(event: Event) -> dict[str, Any]:

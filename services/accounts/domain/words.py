@@ -22,9 +22,10 @@ _LETTERS = str.maketrans(
 _BETWEEN = re.compile(r"[^a-z0-9@]+")
 _IN_ADDRESS = re.compile(r"[^!-~]+")
 _UNSAID = frozenset(
-    ("mr", "mrs", "ms", "miss", "mx", "dr", "and", "the", "of", "flat", "apartment", "unit")
-)
-"""In nearly every record and every query: they tell nothing apart."""
+    "a b c d e f g h i j k l m n o p q r s t u v w x y z mr mrs ms miss mx dr and the of flat"
+    " apartment unit".split()
+) | {""}
+"""Titles, initials and the like: in nearly every record, they tell nothing apart."""
 
 LONGEST_WORD = 64
 MOST_WORDS = 8
@@ -41,7 +42,7 @@ def fold(text: str) -> str:
 
 def words_of(*texts: str) -> set[str]:
     """Return the words under which a record with these texts is found."""
-    words = {w[:LONGEST_WORD] for t in texts if t for w in _BETWEEN.split(fold(t)) if w}
+    words = {w[:LONGEST_WORD] for t in texts if t for w in _BETWEEN.split(fold(t))}
     return words - _UNSAID
 
 

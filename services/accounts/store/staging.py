@@ -37,6 +37,9 @@ def _columns() -> list[str]:
 
 _COLUMNS = _columns()
 
+_FEW_ROWS = 2_000
+"""Up to here looking rows up one by one is faster than reading whole tables."""
+
 _LOCK_OF_IMPORTS = 0x10D6E
 """First key of the advisory lock; the second is made of the landlord."""
 
@@ -73,9 +76,7 @@ async def open_staging(session: AsyncSession) -> None:
 def staged(row: RecordRow) -> tuple[Any, ...]:
     """Return a row as it is copied: its facts, the words it is found by, its fingerprints."""
     unit, account, contact, connection = row.unit, row.account, row.contact, row.connection
-    unit_words = words_of(
-        unit.address_line_1, unit.address_line_2, unit.block, unit.estate, unit.town
-    )
+    unit_words = words_of(unit.address_line_1, unit.address_line_2, unit.block, unit.town)
     account_words = words_of(account.account_name)
     account_words.update((account.account_key.lower(), *map(str.lower, account.identifier_keys)))
     unit_words.update((unit.postcode_key.lower(), unit.unit_key.lower()))
@@ -191,9 +192,23 @@ FROM ranked f WHERE f.line = r.line AND f.place > 1
 """
 
 
+async def settle_plans(session: AsyncSession, *, rows: int) -> None:
+    """Tell PostgreSQL how to join `rows` staged rows with the record, until the transaction ends.
+
+    Its statistics know nothing of rows that this transaction has just stored, and a service
+    may not ANALYZE its tables: without this, a large file is joined row by row. A small file is
+    looked up in the indexes, a large one hashed.
+    """
+    choice = "enable_seqscan" if rows <= _FEW_ROWS else "enable_nestloop"
+    await session.execute(text("DISCARD PLANS"))  # also those of foreign keys, made when empty
+    await session.execute(text(f"SET LOCAL {choice} = off"))
+    await session.execute(
+        text("ANALYZE import_rows (line, unit_key, account_key, contact_ref, role, wrong)")
+    )
+
+
 async def refuse_contradictions(session: AsyncSession, landlord_id: UUID) -> None:
     """Mark the staged rows that contradict an earlier row of the file, or the record."""
-    await session.execute(text("ANALYZE import_rows"))
     for thing, key, partition in (
         ("unit", "unit_ref", "unit_key"),
         ("account", "account_ref", "account_key"),

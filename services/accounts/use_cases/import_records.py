@@ -24,6 +24,7 @@ from services.accounts.store.staging import (
     is_alone,
     open_staging,
     refuse_contradictions,
+    settle_plans,
     staged,
 )
 from services.accounts.store.words import refresh_imported_words
@@ -85,6 +86,7 @@ async def import_records(
     session.add(record)
     await session.flush()
     ignored = await _stage(session, record, pieces)
+    await settle_plans(session, rows=record.rows)
     await refuse_contradictions(session, landlord_id)
     record.rows_refused += await store_contradictions(session, landlord_id, import_id)
 
@@ -140,14 +142,12 @@ def _event(change: Change, landlord_id: UUID, at: datetime) -> Event:
         return ContactRecorded(
             landlord_id=landlord_id, occurred_at=at, contact_id=change.id, version=change.version
         )
-    return ConnectionChanged.model_validate(
-        {
-            "landlord_id": landlord_id,
-            "occurred_at": at,
-            "connection_id": change.id,
-            "contact_id": change.contact_id,
-            "account_id": change.account_id,
-            "status": change.status,
-            "version": change.version,
-        }
+    return ConnectionChanged(
+        landlord_id=landlord_id,
+        occurred_at=at,
+        connection_id=change.id,
+        contact_id=change.contact_id,
+        account_id=change.account_id,
+        status=change.status,
+        version=change.version,
     )
