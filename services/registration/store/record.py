@@ -3,9 +3,24 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    false,
+    literal,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -31,7 +46,7 @@ MOST_LOOKED_AT = 400
 class FactKeys:
     """The keys of what a person said. Empty where they said nothing that has a key."""
 
-    surname: frozenset[str]
+    surname: list[str]
     email: bytes
     postcode: str
     account_reference: str
@@ -46,24 +61,27 @@ async def find_matches(
     A step that looks for a person finds live connections of contacts alone; `today` is a day
     in Europe/London. Nothing is found for a fact that has no key.
     """
-    if not all(_has_key(keys, fact) for fact in step.facts):
+    said = {fact.value: getattr(keys, fact.value) for fact in step.facts}
+    if not all(said.values()):
         return []
-    query = _people(step, keys, today) if step.finds_a_person else _accounts(step, keys, today)
-    rows = (await session.execute(query.limit(MOST_FOUND))).all()
+    rows = await session.execute(_query_of(step), said | {"today": today})
     return [Found(*row) for row in rows]
 
 
-def _has_key(keys: FactKeys, fact: Fact) -> bool:
-    return bool(getattr(keys, fact.value))
+@cache
+def _query_of(step: Step) -> Select[UUID, UUID | None, str, str, bool]:
+    """Return the step's query with a parameter per fact; built once, not for every try."""
+    return (_people(step) if step.finds_a_person else _accounts(step)).limit(MOST_FOUND)
 
 
-def _people(step: Step, keys: FactKeys, today: date) -> Select[UUID, UUID, str, str]:
+def _people(step: Step) -> Select[UUID, UUID | None, str, str, bool]:
     query = (
         select(
             RecordAccountRow.account_id,
             RecordContactRow.contact_id,
             RecordContactRow.first_name_key,
             RecordConnectionRow.role,
+            false(),
         )
         .join(
             RecordConnectionRow,
@@ -73,7 +91,7 @@ def _people(step: Step, keys: FactKeys, today: date) -> Select[UUID, UUID, str, 
             ),
         )
         .join(RecordAccountRow, RecordAccountRow.account_id == RecordConnectionRow.account_id)
-        .where(_is_live(today), RecordAccountRow.is_current, *_same_account(step, keys))
+        .where(_is_live(RecordConnectionRow), RecordAccountRow.is_current, *_same_account(step))
         .order_by(RecordConnectionRow.valid_from, RecordAccountRow.account_id)
     )
     if Fact.EMAIL in step.facts:
@@ -83,38 +101,38 @@ def _people(step: Step, keys: FactKeys, today: date) -> Select[UUID, UUID, str, 
                 RecordEmailRow.landlord_id == RecordContactRow.landlord_id,
                 RecordEmailRow.contact_id == RecordContactRow.contact_id,
             ),
-        ).where(RecordEmailRow.email_key == keys.email)
+        ).where(RecordEmailRow.email_key == bindparam("email"))
     if Fact.SURNAME in step.facts:
-        typed = literal(sorted(keys.surname), ARRAY(TEXT))
+        typed = bindparam("surname", type_=ARRAY(TEXT))
         query = query.where(RecordContactRow.surname_keys.op("&&")(typed))
     return query
 
 
-def _accounts(step: Step, keys: FactKeys, today: date) -> Select[UUID, None, str, str, bool]:
+def _accounts(step: Step) -> Select[UUID, UUID | None, str, str, bool]:
     connection = aliased(RecordConnectionRow)
     has_live_owner = exists().where(
         connection.landlord_id == RecordAccountRow.landlord_id,
         connection.account_id == RecordAccountRow.account_id,
         connection.role.in_(OWNING_ROLES),
-        _is_live(today, connection),
+        _is_live(connection),
     )
+    nobody: ColumnElement[UUID | None] = cast(null(), Uuid)
     return select(
-        RecordAccountRow.account_id, literal(None), literal(""), literal(""), has_live_owner
-    ).where(RecordAccountRow.is_current, *_same_account(step, keys))
+        RecordAccountRow.account_id, nobody, literal(""), literal(""), has_live_owner
+    ).where(RecordAccountRow.is_current, *_same_account(step))
 
 
-def _same_account(step: Step, keys: FactKeys) -> Iterable[ColumnElement[bool]]:
-    if Fact.ACCOUNT_REFERENCE in step.facts:
-        yield RecordAccountRow.reference_key == keys.account_reference
-    if Fact.POSTCODE in step.facts:
-        yield RecordAccountRow.postcode_key == keys.postcode
-    if Fact.START_MONTH in step.facts:
-        yield RecordAccountRow.start_month == keys.start_month
+def _same_account(step: Step) -> Iterable[ColumnElement[bool]]:
+    columns = {
+        Fact.ACCOUNT_REFERENCE: RecordAccountRow.reference_key,
+        Fact.POSTCODE: RecordAccountRow.postcode_key,
+        Fact.START_MONTH: RecordAccountRow.start_month,
+    }
+    return [column == bindparam(fact) for fact, column in columns.items() if fact in step.facts]
 
 
-def _is_live(
-    today: date, connection: type[RecordConnectionRow] = RecordConnectionRow
-) -> ColumnElement[bool]:
+def _is_live(connection: type[RecordConnectionRow]) -> ColumnElement[bool]:
+    today = bindparam("today", type_=Date)
     return and_(
         connection.status.in_(("approved", "current")),
         connection.valid_from <= today,

@@ -88,7 +88,7 @@ def _keys_of(row: RegistrationRow, landlord_id: UUID, blind: BlindKey) -> FactKe
     if row.purchase_year is not None and row.purchase_month is not None:
         month = row.purchase_year * 100 + row.purchase_month
     return FactKeys(
-        surname=surname_keys(row.last_name).exact,
+        surname=sorted(surname_keys(row.last_name).exact),
         email=blind.hash(landlord_id, "email", email) if email else b"",
         postcode=postcode_key(row.postcode),
         account_reference=account_reference_key(row.account_reference),
