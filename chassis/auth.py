@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from fastapi import Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from chassis.errors import Forbidden, Unauthenticated
+from chassis.errors import Forbidden, NotFound, Unauthenticated
 
 Kind = Literal["service", "customer", "staff", "applicant", "operator", "public"]
 
@@ -180,7 +180,8 @@ _bearer = HTTPBearer(auto_error=False, description="A caller token, at most 60 s
 def allow(*who: str) -> Callable[..., Caller]:
     """Return the dependency that lets only `who` through and hands on the `Caller`.
 
-    `who`: `service:<name>`, `customer`, `staff`, `staff:<role>`, `applicant`, `operator`.
+    `who`: `service:<name>`, `customer`, `staff`, `staff:<role>`, `operator`, and `applicant`, who
+    reaches the `{registration_id}` of the token alone: any other is as absent.
     The caller's landlord becomes the landlord of the request's transaction, so a route
     names its caller before its session.
     """
@@ -195,6 +196,9 @@ def allow(*who: str) -> Callable[..., Caller]:
         caller = verifier.caller(credentials.credentials)
         if not is_allowed(caller, who):
             raise CallerNotAllowed("this caller may not do this")
+        named = request.path_params.get("registration_id")
+        if caller.kind == "applicant" and named != str(caller.registration_id):
+            raise NotFound("there is no such registration for this caller")
         request.state.caller = caller
         request.state.landlord_id = caller.landlord_id
         return caller

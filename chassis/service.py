@@ -19,7 +19,6 @@ from faststream.rabbit import RabbitBroker
 from faststream.specification.asyncapi import AsyncAPI
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from chassis import migrations
 from chassis.auth import Signer, Verifier, load_caller_keys
 from chassis.batches import BatchConsumer
 from chassis.clients import ServiceClient
@@ -283,6 +282,8 @@ def run(name: str, settings_type: type[S], build: Callable[[S], "Service[S]"]) -
     settings = _settings(name, settings_type)
     set_up_logging(name, settings.log_level)
     if command == "migrate":
+        from chassis import migrations  # noqa: PLC0415  Alembic is slow to import
+
         migrations.upgrade(name, settings.migration_database_url or settings.database_url)
     elif command == "topology":
         handlers = build(settings).handlers

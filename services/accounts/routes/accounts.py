@@ -30,7 +30,7 @@ from services.accounts.use_cases.add_contact import add_contact
 
 router = APIRouter()
 
-Staff = Annotated[Caller, Depends(allow("staff"))]
+Correcting = Annotated[Caller, Depends(allow("staff:agent", "staff:lead"))]
 Reader = Annotated[Caller, Depends(allow("staff", "operator"))]
 
 
@@ -98,7 +98,7 @@ async def read_account(account_id: UUID, caller: Reader, session: Session) -> Ac
 
 @router.post("/accounts/{account_id}/contacts", status_code=status.HTTP_201_CREATED)
 async def post_contact(
-    account_id: UUID, body: NewContact, caller: Staff, session: Session
+    account_id: UUID, body: NewContact, caller: Correcting, session: Session
 ) -> NewConnection:
     """Connect a new person to the account as *requested*; approval comes by its own way."""
     added = await add_contact(

@@ -15,7 +15,7 @@ from services.accounts.use_cases.correct_contact import correct_contact
 
 router = APIRouter()
 
-Staff = Annotated[Caller, Depends(allow("staff"))]
+Correcting = Annotated[Caller, Depends(allow("staff:agent", "staff:lead"))]
 
 _VERSION = re.compile(r'"?([1-9][0-9]{0,8})"?')
 
@@ -24,7 +24,7 @@ _VERSION = re.compile(r'"?([1-9][0-9]{0,8})"?')
 async def patch_contact(
     contact_id: UUID,
     body: ContactCorrection,
-    caller: Staff,
+    caller: Correcting,
     session: Session,
     if_match: Annotated[str, Header(max_length=20)],
 ) -> ContactVersion:
