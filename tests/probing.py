@@ -1,0 +1,95 @@
+"""Asks an API everything its own description allows, and much that it does not.
+
+A door answers wrong, missing, oversized and hostile input with a documented refusal, never with
+a failure of ours.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import requests
+import schemathesis
+import uvicorn
+from fastapi import FastAPI
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+from schemathesis.config import ChecksConfig, PositiveDataAcceptanceConfig
+
+Authorise = Callable[[str, str], str]
+"""Method and path → the bearer token of somebody who may call it."""
+
+REFUSALS_OF_GOOD_FORM = ["2xx", "401", "403", "404", "409", "412", "422", "429"]
+"""What a request of the right form may meet: the facts decide, not the form alone."""
+
+
+@contextmanager
+def served(build: Callable[[], FastAPI]) -> Iterator[str]:
+    """Serve an application on a loop of its own, built there; give its address."""
+    ready, address, server = threading.Event(), [], []
+
+    def serve() -> None:
+        async def run() -> None:
+            running = uvicorn.Server(
+                uvicorn.Config(build(), host="127.0.0.1", port=0, lifespan="off", log_config=None)
+            )
+            server.append(running)
+            serving = asyncio.create_task(running.serve())
+            while not running.started:
+                await asyncio.sleep(0.01)
+            port = running.servers[0].sockets[0].getsockname()[1]
+            address.append(f"http://127.0.0.1:{port}")
+            ready.set()
+            await serving
+
+        asyncio.run(run())
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    assert ready.wait(30)
+    try:
+        yield address[0]
+    finally:
+        server[0].should_exit = True
+        thread.join(10)
+
+
+def probe(document: dict[str, Any], address: str, authorise: Authorise, *, cases: int) -> int:
+    """Send `cases` good and `cases` bad requests to every operation, with every check.
+
+    Returns how many requests were made.
+    """
+    schema = schemathesis.openapi.from_dict(document)
+    schema.config.update(base_url=address)
+    schema.config.checks = ChecksConfig(
+        positive_data_acceptance=PositiveDataAcceptanceConfig(
+            expected_statuses=REFUSALS_OF_GOOD_FORM
+        )
+    )
+    asked = 0
+    session = requests.Session()
+    session.trust_env = False
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+
+            @settings(
+                max_examples=cases,
+                deadline=None,
+                database=None,
+                derandomize=True,
+                suppress_health_check=list(HealthCheck),
+            )
+            @given(case=operation.as_strategy(generation_mode=mode))
+            def ask(case: Any) -> None:
+                nonlocal asked
+                asked += 1
+                token = authorise(case.method, case.formatted_path)
+                case.call_and_validate(
+                    session=session, headers={"Authorization": f"Bearer {token}"}, timeout=30
+                )
+
+            ask()
+    return asked
