@@ -5,6 +5,7 @@ import hmac
 
 from chassis.service import Context, Service, build_context, run
 from services.cases.clients import Accounts, Clients, Identity, Registrations
+from services.cases.pages.desk import build_desk
 from services.cases.routes import router
 from services.cases.settings import CasesSettings
 from services.cases.subscribers import handlers
@@ -13,8 +14,13 @@ LINK_KEY_PURPOSE = b"lodge cases link key v1"
 
 
 def build(settings: CasesSettings) -> Service[CasesSettings]:
-    """Assemble the service: its API, its handlers, the staff desk."""
-    context = build_context("cases", settings)
+    """Read the configuration and assemble the service."""
+    return assemble(build_context("cases", settings))
+
+
+def assemble(context: Context[CasesSettings]) -> Service[CasesSettings]:
+    """Put together the service's API, its handlers and the staff desk."""
+    settings = context.settings
     context.clients = Clients(
         identity=Identity(context.client("identity", settings.identity_url)),
         registrations=Registrations(context.client("registration", settings.registration_url)),
@@ -22,8 +28,11 @@ def build(settings: CasesSettings) -> Service[CasesSettings]:
         landlords=context.landlords,
     )
     service = Service(context=context, handlers=handlers)
-    service.api.state.link_key = link_key(context)
+    key = link_key(context)
+    service.api.state.link_key = key
     service.api.include_router(router)
+    desk = build_desk(context.landlords, look=settings.ui_folder, link_key=key)
+    service.add_site(desk, port=settings.desk_port)
     return service
 
 

@@ -142,4 +142,4 @@ async def get_refusal(
     refusal = await last_refusal(session, case) if case else None
     if case is None or refusal is None:
         raise NotFound("this registration was not refused")
-    return RefusalView(reference=case.reference, reason=refusal.reason)
+    return RefusalView(reference=case.reference, reason=refusal.told)

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.messaging import EventHandlers
 from contracts.api.registration import RegistrationView
-from contracts.events.identity import UserActivated
+from contracts.events.identity import SessionEnded, UserActivated
 from contracts.events.notifications import MessageDelivered, MessageFailed
 from contracts.events.registration import (
     AccessApproved,
@@ -15,7 +15,7 @@ from contracts.events.registration import (
     RegistrationDecisionRejected,
     VerificationFailed,
 )
-from services.cases.clients import Clients
+from services.cases.clients import Clients, staff_sessions
 from services.cases.domain.clock import Division
 from services.cases.domain.submitted import month_text
 from services.cases.use_cases.note_registration import note_registration
@@ -155,3 +155,9 @@ async def warn_when_message_failed(session: AsyncSession, event: MessageFailed) 
         failure=event.reason,
         at=event.occurred_at,
     )
+
+
+@handlers.live(SessionEnded)
+async def drop_session_when_ended(event: SessionEnded) -> None:
+    """Stop trusting a session at once, in every process of the desk."""
+    staff_sessions.drop(event.session_id)

@@ -177,7 +177,10 @@ class DecisionRow(Table):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"))
     decision: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text)
-    """Why, in the staff's words; with a refusal what the customer reads."""
+    """Why, in the staff's words. For staff only."""
+
+    told: Mapped[str] = mapped_column(Text)
+    """With a refusal: what the customer reads."""
 
     reason_code: Mapped[str] = mapped_column(Text)
     account_id: Mapped[UUID | None]

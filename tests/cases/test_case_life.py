@@ -40,6 +40,7 @@ def approval(**changes) -> Verdict:
             "decision_id": uuid4(),
             "decision": Decision.EMAIL_WRONG,
             "reason": "Rang and checked",
+            "told": "The details are not those of the account holder.",
             "account_id": uuid4(),
             "contact_id": uuid4(),
             "role": "unit_owner",

@@ -24,6 +24,9 @@ class EntryKind(StrEnum):
     REFUSED = "refused"
     """Staff decided not to."""
 
+    TOLD = "told"
+    """What the customer reads about a refusal."""
+
     ACCESS_GRANTED = "access_granted"
     """registration turned the decision into access."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.cases.domain.clock import LOCAL, end_of_day
@@ -18,9 +18,10 @@ PAGE_SIZE = 25
 LAST_PAGE = 400
 """Pages beyond this are not walked to: a filter finds the case sooner."""
 
-VIEWS = ("open", "mine", "overdue", "today", "unowned", "with_customer", "done")
+VIEWS = ("open", "mine", "overdue", "today", "unowned", "with_customer", "done", "all")
 """The saved views, in their order."""
 
+UNCOUNTED = ("done", "all")
 LAST_CHARACTER = "\U0010ffff"
 
 
@@ -65,15 +66,16 @@ def _views(staff_id: UUID, now: datetime) -> dict[str, ColumnElement[bool]]:
         "unowned": and_(_is_open(), CaseRow.owner_id.is_(None)),
         "with_customer": and_(_is_open(), CaseRow.status == CaseStatus.WITH_CUSTOMER),
         "done": CaseRow.status.in_([CaseStatus.RESOLVED, CaseStatus.CLOSED]),
+        "all": true(),
     }
 
 
 async def view_counts(
     session: AsyncSession, *, landlord_id: UUID, staff_id: UUID, now: datetime
 ) -> dict[str, int]:
-    """Count the views in one pass over the open cases. `done` only grows and is not counted."""
+    """Count the views in one pass over the open cases. `UNCOUNTED` ones only grow."""
     views = _views(staff_id, now)
-    counted = [name for name in VIEWS if name != "done"]
+    counted = [name for name in VIEWS if name not in UNCOUNTED]
     row = (
         await session.execute(
             select(*(func.count().filter(views[name]).label(name) for name in counted)).where(
@@ -94,7 +96,7 @@ async def queue_page(
     """
     chosen = _chosen(wanted, landlord_id=landlord_id, staff_id=staff_id, now=now)
     total = await session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-    newest = wanted.is_newest_first or wanted.view == "done"
+    newest = wanted.is_newest_first or wanted.view in UNCOUNTED
     order: list[Any] = [CaseRow.received_at.desc(), CaseRow.id]
     if not newest:
         order = [CaseRow.due_at.asc().nulls_last(), CaseRow.priority, *order]

@@ -14,6 +14,7 @@ from services.cases.domain.states import Step, StepRefused, require_version
 from services.cases.domain.text import MAX_MESSAGE, clean_text
 from services.cases.store.cases import case_for_update
 from services.cases.store.questions import decision_by_id
+from services.cases.store.timeline import record
 from services.cases.tables import CaseRow, DecisionRow
 from services.cases.use_cases.move_case import move_case
 
@@ -25,7 +26,10 @@ class Verdict:
     decision_id: UUID
     decision: Decision
     reason: str
-    """In the staff's words; with a refusal the customer reads it."""
+    """In the staff's words, for staff only."""
+
+    told: str = ""
+    """With a refusal: what the customer reads."""
 
     reason_code: str = ""
     account_id: UUID | None = None
@@ -56,6 +60,7 @@ async def decide_registration(
     """
     reason = clean_text(verdict.reason, longest=MAX_MESSAGE)
     is_approval = verdict.decision in APPROVALS
+    told = "" if is_approval else clean_text(verdict.told, longest=MAX_MESSAGE)
     if is_approval and not (verdict.account_id and verdict.contact_id):
         raise AccountNotChosen("choose the account and the contact first")
     case = await case_for_update(session, case_id)
@@ -65,7 +70,7 @@ async def decide_registration(
     if case.registration_id is None:
         raise StepRefused("the case belongs to no registration")
 
-    session.add(_row(case, verdict, reason=reason, by=by, at=at))
+    session.add(_row(case, verdict, reason=reason, told=told, by=by, at=at))
     if is_approval:
         case.account_id, case.contact_id = verdict.account_id, verdict.contact_id
     case.owner_id, case.owner_name = by.user_id, by.name
@@ -73,6 +78,8 @@ async def decide_registration(
     detail = verdict.decision if is_approval else verdict.reason_code
     entry = Entry(kind, by, text=reason, detail=detail)
     await move_case(session, case, step=Step.DECIDE, entry=entry, at=at)
+    if told:
+        await record(session, case, Entry(EntryKind.TOLD, by, text=told, is_internal=False), at=at)
 
     announce(
         session,
@@ -90,13 +97,16 @@ async def decide_registration(
     )
 
 
-def _row(case: CaseRow, verdict: Verdict, *, reason: str, by: Actor, at: datetime) -> DecisionRow:
+def _row(
+    case: CaseRow, verdict: Verdict, *, reason: str, told: str, by: Actor, at: datetime
+) -> DecisionRow:
     return DecisionRow(
         id=verdict.decision_id,
         landlord_id=case.landlord_id,
         case_id=case.id,
         decision=verdict.decision,
         reason=reason,
+        told=told,
         reason_code=verdict.reason_code,
         account_id=verdict.account_id,
         contact_id=verdict.contact_id,

@@ -1,0 +1,110 @@
+"""What every page of the desk works with: the site, the person, a transaction of its own."""
+
+from contextlib import AbstractAsyncContextManager
+from typing import Annotated, Any, cast
+from uuid import UUID
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis.errors import Unauthenticated
+from chassis.html import Site
+from chassis.landlords import Landlord
+from chassis.text import _
+from contracts.api.identity import SessionView
+from services.cases.clients import Clients, staff_sessions
+from services.cases.domain.entries import Actor
+
+SESSION_COOKIE = "__Host-lodge-staff"
+CSRF_COOKIE = "__Host-lodge-staff-csrf"
+
+
+class NotSignedIn(Unauthenticated):
+    """Nobody is signed in on this browser, or not any more."""
+
+    code = "not_signed_in"
+
+
+def landlord_of(request: Request) -> Landlord:
+    """Return the landlord whose desk this is; the guard has found it by the host name."""
+    return cast("Landlord", request.state.landlord)
+
+
+def clients_of(request: Request) -> Clients:
+    """Return the calls to the other services."""
+    return cast("Clients", request.app.state.context.clients)
+
+
+def transaction(request: Request) -> AbstractAsyncContextManager[AsyncSession]:
+    """Open a transaction inside this desk's landlord. Never held open over a call elsewhere."""
+    database = request.app.state.database
+    return cast(
+        "AbstractAsyncContextManager[AsyncSession]",
+        database.transaction(landlord_of(request).id),
+    )
+
+
+async def signed_in(request: Request) -> SessionView:
+    """Return who is signed in.
+
+    Raises:
+        NotSignedIn: the browser is sent to the sign-in page and comes back afterwards.
+        Unavailable: identity does not answer; then nobody is let in.
+    """
+    token = request.cookies.get(SESSION_COOKIE, "")
+    if not token or len(token) > 200:  # noqa: PLR2004 - no token of ours is that long
+        raise NotSignedIn("sign in first")
+    view = await staff_sessions.view(clients_of(request).identity, landlord_of(request).id, token)
+    if view.kind != "staff":
+        raise NotSignedIn("sign in as staff")
+    request.state.person = view
+    return view
+
+
+Staff = Annotated[SessionView, Depends(signed_in)]
+"""The signed-in member of staff; a page without it is public."""
+
+
+def actor(staff: SessionView) -> Actor:
+    """Return the person as the timeline names them."""
+    return Actor("staff", staff.display_name, staff.user_id)
+
+
+def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """Render a page of the desk."""
+    site: Site = request.app.state.site
+    return site.page(request, template, status=status, **context)
+
+
+def context(request: Request) -> dict[str, Any]:
+    """Return what the frame of every page shows: who is here, and where they may go."""
+    person: SessionView | None = getattr(request.state, "person", None)
+    if person is None:
+        return {"person": None}
+    return {
+        "person": {
+            "name": person.display_name,
+            "initials": initials(person.display_name),
+            "id": person.user_id,
+        },
+        "nav": [
+            {"key": "queue", "text": _("Queue"), "href": "/"},
+            {"key": "accounts", "text": _("Accounts"), "href": "/accounts"},
+        ],
+        "search": "/",
+    }
+
+
+def initials(name: str) -> str:
+    """Return one or two capital letters for a person's badge."""
+    words = [word for word in name.replace("@", " ").split() if word[0].isalpha()]
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
+
+
+def id_or_none(text: str) -> UUID | None:
+    """Return the id that a form or an address carried, or None for anything else."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,146 @@
+"""Signing in to the desk, signing out, choosing the first password."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from chassis.errors import Invalid, NotFound, TooMany, Unauthenticated, Unavailable
+from chassis.html import Form, read_form, safe_path
+from chassis.text import _
+from services.cases.clients import staff_sessions
+from services.cases.pages.frame import SESSION_COOKIE, clients_of, landlord_of, page
+
+router = APIRouter(include_in_schema=False)
+
+LONGEST_PASSWORD = 1024
+NO_REFERRER = {"Referrer-Policy": "no-referrer"}
+EMAIL_LENGTH = 320
+
+
+@router.get("/sign-in")
+async def show_sign_in(request: Request) -> Response:
+    """Show the sign-in form."""
+    asked = request.query_params
+    form = Form({"next": safe_path(asked.get("next", "")[:2000])})
+    return page(
+        request,
+        "desk/sign_in.html",
+        form=form,
+        has_ended="ended" in asked,
+        is_welcome="welcome" in asked,
+    )
+
+
+@router.post("/sign-in")
+async def sign_in(request: Request) -> Response:
+    """Sign in, or say with one text for all causes that it did not work."""
+    form = read_form(
+        request,
+        "email",
+        "password",
+        "next",
+        verbatim=("password",),
+        longest={"password": LONGEST_PASSWORD, "email": EMAIL_LENGTH, "next": 2000},
+    )
+    form.require("email", _("Enter your e-mail address"))
+    form.require("password", _("Enter your password"))
+    if not form.is_good:
+        return _sign_in_again(request, form, 422)
+    try:
+        session = await clients_of(request).identity.sign_in(
+            landlord_of(request).id, form["email"], form["password"]
+        )
+    except (Unauthenticated, Invalid):
+        form.refuse("password", _("Invalid e-mail or password. Check both and try again."))
+        return _sign_in_again(request, form, 401)
+    except TooMany:
+        form.refuse("password", _("There were too many tries. Wait a few minutes, then try again."))
+        return _sign_in_again(request, form, 429)
+    except Unavailable:
+        form.refuse("password", _("Signing in is not possible just now. Try again in a minute."))
+        return _sign_in_again(request, form, 503)
+    answer = RedirectResponse(safe_path(form["next"]), 303)
+    answer.set_cookie(
+        SESSION_COOKIE, session.token, path="/", secure=True, httponly=True, samesite="strict"
+    )
+    return answer
+
+
+def _sign_in_again(request: Request, form: Form, status: int) -> Response:
+    form.forget("password")
+    answer = page(request, "desk/sign_in.html", status=status, form=form)
+    if status in {429, 503}:
+        answer.headers["Retry-After"] = "60"
+    return answer
+
+
+@router.post("/sign-out")
+async def sign_out(request: Request) -> Response:
+    """End the session here and at identity, and forget what the browser kept."""
+    read_form(request)
+    token = request.cookies.get(SESSION_COOKIE, "")[:200]
+    if token:
+        identity, landlord_id = clients_of(request).identity, landlord_of(request).id
+        try:
+            view = await staff_sessions.view(identity, landlord_id, token)
+            staff_sessions.drop(view.session_id)
+            await identity.sign_out(landlord_id, token)
+        except Unauthenticated:
+            pass
+    answer = RedirectResponse("/sign-in", 303, headers={"Clear-Site-Data": '"cache", "storage"'})
+    answer.delete_cookie(SESSION_COOKIE, path="/", secure=True, httponly=True, samesite="strict")
+    return answer
+
+
+@router.get("/invitation")
+async def show_invitation(request: Request, token: str = "") -> Response:
+    """Show who is invited. Reading the link uses nothing up, however often."""
+    return await _invitation(request, Form({"token": token[:200]}))
+
+
+@router.post("/invitation")
+async def take_invitation(request: Request) -> Response:
+    """Set the first password; the link is used up."""
+    form = read_form(
+        request,
+        "token",
+        "password",
+        "again",
+        verbatim=("password", "again"),
+        longest={"password": LONGEST_PASSWORD, "again": LONGEST_PASSWORD},
+    )
+    form.require("password", _("Choose a password"))
+    if form["password"] and form["password"] != form["again"]:
+        form.refuse("again", _("Passwords do not match. Type the same password twice."))
+    if form.is_good:
+        try:
+            await clients_of(request).identity.take_invitation(
+                landlord_of(request).id, form["token"], form["password"]
+            )
+        except Invalid as refusal:
+            form.refuse_all(refusal.fields or {"password": str(refusal)})
+        except NotFound:
+            return _link_expired(request)
+        else:
+            return RedirectResponse("/sign-in?welcome=1", 303)
+    return await _invitation(request, form, status=422)
+
+
+async def _invitation(request: Request, form: Form, *, status: int = 200) -> Response:
+    form.forget("password", "again")
+    try:
+        invited = await clients_of(request).identity.invitation(
+            landlord_of(request).id, form["token"]
+        )
+    except (NotFound, Invalid):
+        return _link_expired(request)
+    if invited.kind != "staff":
+        return _link_expired(request)
+    answer = page(request, "desk/invitation.html", status=status, form=form, invited=invited)
+    answer.headers.update(NO_REFERRER)
+    return answer
+
+
+def _link_expired(request: Request) -> Response:
+    answer = page(request, "desk/link_expired.html", status=404)
+    answer.headers.update(NO_REFERRER)
+    return answer
