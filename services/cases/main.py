@@ -31,7 +31,7 @@ def assemble(context: Context[CasesSettings]) -> Service[CasesSettings]:
     key = link_key(context)
     service.api.state.link_key = key
     service.api.include_router(router)
-    desk = build_desk(context.landlords, look=settings.ui_folder, link_key=key)
+    desk = build_desk(context.landlords, ui=settings.ui_folder, link_key=key)
     service.add_site(desk, port=settings.desk_port)
     return service
 

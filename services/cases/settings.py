@@ -21,8 +21,8 @@ class CasesSettings(ServiceSettings):
     accounts_url: str = ""
     """Internal addresses of the services the desk works with."""
 
-    ui_folder: Path = Path("ui/dist")
-    """The built look."""
+    ui_folder: Path = Path("ui")
+    """Where the shared templates and the built look stand."""
 
     link_key_file: Path | None = None
     """32 bytes in base64 from which reply links are derived. None: from the signing key, so that

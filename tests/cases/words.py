@@ -92,4 +92,4 @@ class World:
 
     async def count(self, table: str, landlord_id: UUID = HARROWMERE) -> int:
         async with self.transaction(landlord_id) as session:
-            return int(await session.scalar(text(f"SELECT count(*) FROM {table}")) or 0)  # noqa: S608
+            return int(await session.scalar(text(f"SELECT count(*) FROM {table}")) or 0)

@@ -10,11 +10,11 @@ from chassis.landlords import Landlord, Landlords
 from services.cases.pages import accounts, case, deciding, queue, signing_in
 from services.cases.pages.frame import CSRF_COOKIE, SESSION_COOKIE, context
 
-TEMPLATES = (Path(__file__).parents[1] / "templates", Path("ui/templates"))
+TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
-def build_desk(landlords: Landlords, *, look: Path, link_key: bytes) -> FastAPI:
-    """Return the desk, guarded. `look` is the folder of the built files.
+def build_desk(landlords: Landlords, *, ui: Path, link_key: bytes) -> FastAPI:
+    """Return the desk, guarded. `ui` is the folder of the shared templates and the built look.
 
     The caller gives it the service's state (`database`, `context`).
     """
@@ -27,8 +27,8 @@ def build_desk(landlords: Landlords, *, look: Path, link_key: bytes) -> FastAPI:
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     site = Site(
-        templates=TEMPLATES,
-        look=look,
+        templates=[TEMPLATES, ui / "templates"],
+        look=ui / "dist",
         layout="_desk.html",
         sign_in="/sign-in",
         landlord_of=landlord_of,

@@ -1,0 +1,297 @@
+"""The desk over a real database, with the neighbouring services answering as their contracts say."""
+
+import base64
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import yaml
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from chassis.auth import Signer
+from chassis.db import Database
+from chassis.service import Service, build_context
+from contracts.api.accounts import (
+    AccountContact,
+    AccountHit,
+    AccountHits,
+    AccountView,
+    ContactVersion,
+    Identifier,
+    NewConnection,
+)
+from contracts.api.identity import InvitationView, SessionOpened, SessionView
+from contracts.api.registration import Candidate, Candidates
+from services.cases.clients import staff_sessions
+from services.cases.main import assemble
+from services.cases.settings import CasesSettings
+from tests.cases.words import HARROWMERE, PRIYA, TOBIAS
+
+HOST = "desk.harrowmere.example"
+PASSWORD = "correct horse battery"
+ACCOUNT_ID = UUID("aaaaaaaa-0000-4000-8000-000000000001")
+OTHER_ACCOUNT_ID = UUID("aaaaaaaa-0000-4000-8000-000000000002")
+CONTACT_ID = UUID("cccccccc-0000-4000-8000-000000000001")
+CONNECTION_ID = UUID("dddddddd-0000-4000-8000-000000000001")
+LANDLORD = {
+    "id": str(HARROWMERE),
+    "code": "harrowmere",
+    "name": "Harrowmere Homes",
+    "portal_url": "https://my.harrowmere.example",
+    "desk_url": f"https://{HOST}",
+    "mail_from": "homes@harrowmere.example",
+    "office": {"phone": "01632 960100"},
+}
+
+
+def contact(**changes: Any) -> AccountContact:
+    return AccountContact(
+        **{
+            "contact_id": CONTACT_ID,
+            "contact_version": 3,
+            "title": "Mr",
+            "first_name": "Rafael",
+            "last_name": "Núñez Ortega",
+            "organisation": "",
+            "emails": ["rafael.nunez@example.com"],
+            "phones": ["07700 900123"],
+            "connection_id": CONNECTION_ID,
+            "connection_version": 1,
+            "role": "unit_owner",
+            "status": "current",
+            "valid_from": date(2015, 12, 15),
+            "valid_to": None,
+            "is_live": True,
+            "finance": True,
+            "maintenance": True,
+            "keys": True,
+            "documents": False,
+            "provisional_until": None,
+            **changes,
+        }
+    )
+
+
+def account(**changes: Any) -> AccountView:
+    return AccountView(
+        **{
+            "account_id": ACCOUNT_ID,
+            "version": 1,
+            "reference": "34208002101",
+            "name": "Mr R Núñez Ortega",
+            "kind": "service_charge",
+            "status": "current",
+            "start_date": date(2015, 12, 15),
+            "end_date": None,
+            "is_ebilling": False,
+            "is_rmc_director": False,
+            "salutation": "Dear Mr Núñez Ortega",
+            "sign_off": "Yours sincerely",
+            "updates_via": "email",
+            "payment_method": "direct_debit",
+            "unit_ref": "34208-0021",
+            "uprn": "999000000021",
+            "block": "Goldcrest Point",
+            "estate": "Goldcrest",
+            "address_lines": ["Flat 21", "Goldcrest Point", "Harrowmere"],
+            "postcode": "LX4 7QS",
+            "division": "ENG",
+            "identifiers": [Identifier(kind="former_reference", value="GOL021NUN")],
+            "contacts": [contact()],
+            **changes,
+        }
+    )
+
+
+@dataclass
+class Neighbours(httpx.AsyncBaseTransport):
+    """identity, registration and accounts, as far as the desk speaks to them."""
+
+    accounts: dict[UUID, AccountView] = field(default_factory=dict)
+    candidates: list[Candidate] = field(default_factory=list)
+    contact_version: int = 3
+    is_record_down: bool = False
+    is_identity_down: bool = False
+    invitation: InvitationView | None = None
+    decisions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    refuse_password: str = ""
+    corrected: list[dict[str, Any]] = field(default_factory=list)
+    before_correction: Callable[[], Any] | None = None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        service, path = request.url.host, request.url.path
+        body = json.loads(await request.aread() or b"{}")
+        if service == "identity":
+            return self._identity(path, body)
+        if self.is_record_down:
+            return httpx.Response(503)
+        if service == "registration":
+            return _json(Candidates(items=self.candidates))
+        if self.before_correction and request.method != "GET":
+            await self.before_correction()
+        return self._accounts(request, path, body)
+
+    def _identity(self, path: str, body: dict[str, Any]) -> httpx.Response:
+        if self.is_identity_down:
+            return httpx.Response(503)
+        if path == "/sessions/end":
+            return httpx.Response(204)
+        if path.startswith("/sessions"):
+            return _session(path, body)
+        return self._invitation(path)
+
+    def _invitation(self, path: str) -> httpx.Response:
+        if self.invitation is None:
+            return _problem(404, "invitation_not_valid")
+        if path == "/invitations/look":
+            return _json(self.invitation)
+        if self.refuse_password:
+            return _problem(422, "weak_password", fields={"password": self.refuse_password})
+        self.invitation = None
+        return httpx.Response(204)
+
+    def _accounts(self, request: httpx.Request, path: str, body: dict[str, Any]) -> httpx.Response:
+        if request.method == "PATCH":
+            if request.headers["If-Match"] != f'"{self.contact_version}"':
+                return _problem(412, "stale")
+            self.contact_version += 1
+            self.corrected.append(body)
+            return _json(ContactVersion(contact_id=CONTACT_ID, version=self.contact_version))
+        if request.method == "POST":
+            made = self.decisions.setdefault(body["decision_id"], {**body, "id": str(uuid4())})
+            return _json(
+                NewConnection(contact_id=UUID(made["id"]), connection_id=uuid4(), version=1)
+            )
+        if path == "/accounts":
+            text = request.url.params["q"]
+            hits = [
+                a for a in self.accounts.values() if text.lower() in a.model_dump_json().lower()
+            ]
+            return _json(
+                AccountHits(
+                    items=[
+                        AccountHit(
+                            account_id=a.account_id,
+                            reference=a.reference,
+                            name=a.name,
+                            status=a.status,
+                            address=", ".join(a.address_lines),
+                            postcode=a.postcode,
+                        )
+                        for a in hits
+                    ]
+                )
+            )
+        found = self.accounts.get(UUID(path.rpartition("/")[2]))
+        return _json(found) if found else _problem(404, "account_not_found")
+
+
+def _session(path: str, body: dict[str, Any]) -> httpx.Response:
+    people = {"tobias": TOBIAS, "priya": PRIYA}
+    if path == "/sessions":
+        name = body["email"].partition("@")[0]
+        if name not in people or body["password"] != PASSWORD:
+            return _problem(401, "sign_in_failed")
+        end = datetime.now(UTC) + timedelta(hours=8)
+        return _json(SessionOpened(token=name, session_id=uuid4(), kind="staff", expires_at=end))
+    person = people.get(body["token"])
+    if person is None or person.user_id is None:
+        return _problem(401, "session_over")
+    return _json(
+        SessionView(
+            session_id=person.user_id,
+            user_id=person.user_id,
+            kind="staff",
+            display_name=person.name,
+            email=f"{body['token']}@harrowmere.example",
+            roles=["agent"],
+            idle_seconds_left=900,
+            tokens={"accounts": "a", "registration": "r"},
+        )
+    )
+
+
+def _json(model: Any) -> httpx.Response:
+    return httpx.Response(200, content=model.model_dump_json())
+
+
+def _problem(status: int, code: str, **more: Any) -> httpx.Response:
+    return httpx.Response(status, json={"title": code, "code": code, "status": status, **more})
+
+
+def service_over(
+    database: Database, neighbours: Neighbours, folder: Path
+) -> Service[CasesSettings]:
+    """Assemble the service over `database`, speaking to `neighbours`."""
+    key = Ed25519PrivateKey.generate()
+    public = {
+        issuer: base64.b64encode(key.public_key().public_bytes_raw()).decode()
+        for issuer in (
+            "service:identity",
+            "service:registration",
+            "service:notifications",
+            "service:gateway",
+        )
+    }
+    (folder / "landlords.yaml").write_text(yaml.safe_dump({"landlords": [LANDLORD]}))
+    (folder / "signing.key").write_text(base64.b64encode(key.private_bytes_raw()).decode())
+    (folder / "callers.json").write_text(json.dumps(public))
+    settings = CasesSettings(
+        database_url=database.url,
+        broker_url="amqp://nowhere",
+        landlords_file=folder / "landlords.yaml",
+        signing_key_file=folder / "signing.key",
+        caller_keys_file=folder / "callers.json",
+        port=0,
+        identity_url="http://identity",
+        registration_url="http://registration",
+        accounts_url="http://accounts",
+    )
+    context = build_context("cases", settings)
+    context.database = database
+    context.http = httpx.AsyncClient(transport=neighbours)
+    staff_sessions._seen.clear()
+    return assemble(context)
+
+
+def token_for(
+    service: Service[CasesSettings], issuer: str, kind: str = "service", **claims: str
+) -> dict[str, str]:
+    """Return the header of a caller of the API."""
+    signer = Signer(issuer, service.context.signer.key)
+    subject = None if kind == "service" else claims.get("user_id", str(uuid4()))
+    token = signer.token(
+        audience="cases",
+        landlord_id=HARROWMERE,
+        subject=subject,
+        kind=kind,
+        claims=claims,
+    )
+    return {"Authorization": f"Bearer {token}"}
+
+
+class Browser:
+    """A browser as far as forms and cookies go."""
+
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        self.http = http
+
+    async def get(self, path: str) -> httpx.Response:
+        return await self.http.get(path)
+
+    async def post(self, path: str, **fields: str) -> httpx.Response:
+        """Send a form with the token of this browser."""
+        if "__Host-lodge-staff-csrf" not in self.http.cookies:
+            await self.http.get("/sign-in")
+        fields["csrf_token"] = self.http.cookies["__Host-lodge-staff-csrf"]
+        return await self.http.post(path, data=fields, headers={"Sec-Fetch-Site": "same-origin"})
+
+    async def sign_in(self, name: str = "tobias") -> "Browser":
+        answer = await self.post("/sign-in", email=f"{name}@harrowmere.example", password=PASSWORD)
+        assert answer.status_code == 303, answer.text
+        return self
