@@ -1,7 +1,6 @@
 """A migrated database of cases, and words for what has happened in it."""
 
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 
 import asyncpg
 import httpx
@@ -10,8 +9,17 @@ import pytest_asyncio
 
 from chassis.db import Database
 from chassis.service import Service
+from services.cases.clients import staff_sessions
 from services.cases.settings import CasesSettings
-from tests.cases.desk import ACCOUNT_ID, HOST, Browser, Neighbours, account, service_over
+from tests.cases.desk import (
+    ACCOUNT_ID,
+    HOST,
+    Browser,
+    Exchange,
+    Neighbours,
+    account,
+    service_over,
+)
 from tests.cases.words import World
 from tests.servers import Databases
 
@@ -40,20 +48,34 @@ async def world(cases_database: tuple[Database, str]) -> World:
     return World(database)
 
 
-@pytest.fixture
-def neighbours() -> Neighbours:
-    """The other services, knowing one account."""
-    return Neighbours(accounts={ACCOUNT_ID: account()})
-
-
-@pytest_asyncio.fixture
-async def service(
-    world: World, neighbours: Neighbours, tmp_path: Path
-) -> AsyncIterator[Service[CasesSettings]]:
-    """The assembled service over the world's database."""
-    built = service_over(world.database, neighbours, tmp_path)
-    yield built
+@pytest_asyncio.fixture(scope="session")
+async def assembled(
+    cases_database: tuple[Database, str], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[Service[CasesSettings], Exchange]]:
+    """The service, put together once: its pages are compiled once."""
+    exchange = Exchange()
+    built = service_over(cases_database[0], exchange, tmp_path_factory.mktemp("cases"))
+    yield built, exchange
     await built.context.http.aclose()
+
+
+@pytest.fixture
+def neighbours(assembled: tuple[Service[CasesSettings], Exchange]) -> Neighbours:
+    """The other services, knowing one account."""
+    exchange = assembled[1]
+    exchange.neighbours = Neighbours(accounts={ACCOUNT_ID: account()})
+    staff_sessions.__init__()
+    return exchange.neighbours
+
+
+@pytest.fixture
+def service(
+    world: World,
+    neighbours: Neighbours,
+    assembled: tuple[Service[CasesSettings], Exchange],
+) -> Service[CasesSettings]:
+    """The assembled service over the world's database."""
+    return assembled[0]
 
 
 @pytest_asyncio.fixture

@@ -27,7 +27,6 @@ from contracts.api.accounts import (
 )
 from contracts.api.identity import InvitationView, SessionOpened, SessionView
 from contracts.api.registration import Candidate, Candidates
-from services.cases.clients import staff_sessions
 from services.cases.main import assemble
 from services.cases.settings import CasesSettings
 from tests.cases.words import HARROWMERE, PRIYA, TOBIAS
@@ -109,7 +108,7 @@ def account(**changes: Any) -> AccountView:
 
 
 @dataclass
-class Neighbours(httpx.AsyncBaseTransport):
+class Neighbours:
     """identity, registration and accounts, as far as the desk speaks to them."""
 
     accounts: dict[UUID, AccountView] = field(default_factory=dict)
@@ -123,7 +122,7 @@ class Neighbours(httpx.AsyncBaseTransport):
     corrected: list[dict[str, Any]] = field(default_factory=list)
     before_correction: Callable[[], Any] | None = None
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def answer(self, request: httpx.Request) -> httpx.Response:
         service, path = request.url.host, request.url.path
         body = json.loads(await request.aread() or b"{}")
         if service == "identity":
@@ -191,6 +190,15 @@ class Neighbours(httpx.AsyncBaseTransport):
         return _json(found) if found else _problem(404, "account_not_found")
 
 
+class Exchange(httpx.AsyncBaseTransport):
+    """The line to the neighbours of the test that runs."""
+
+    neighbours: Neighbours
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await self.neighbours.answer(request)
+
+
 def _session(path: str, body: dict[str, Any]) -> httpx.Response:
     people = {"tobias": TOBIAS, "priya": PRIYA}
     if path == "/sessions":
@@ -225,9 +233,9 @@ def _problem(status: int, code: str, **more: Any) -> httpx.Response:
 
 
 def service_over(
-    database: Database, neighbours: Neighbours, folder: Path
+    database: Database, exchange: httpx.AsyncBaseTransport, folder: Path
 ) -> Service[CasesSettings]:
-    """Assemble the service over `database`, speaking to `neighbours`."""
+    """Assemble the service over `database`, speaking over `exchange`."""
     key = Ed25519PrivateKey.generate()
     public = {
         issuer: base64.b64encode(key.public_key().public_bytes_raw()).decode()
@@ -254,8 +262,7 @@ def service_over(
     )
     context = build_context("cases", settings)
     context.database = database
-    context.http = httpx.AsyncClient(transport=neighbours)
-    staff_sessions._seen.clear()
+    context.http = httpx.AsyncClient(transport=exchange)
     return assemble(context)
 
 
