@@ -139,18 +139,6 @@ def drop_queues() -> None:
     op.execute("DROP FUNCTION wake_relay()")
 
 
-def grant_use(role: str) -> Sequence[str]:
-    """Return the statements by which a database's owner lets `role` use its data, and no more."""
-    return (
-        f'GRANT USAGE ON SCHEMA public TO "{role}"',
-        (
-            f"ALTER DEFAULT PRIVILEGES IN SCHEMA public "
-            f'GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{role}"'
-        ),
-        f'ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO "{role}"',
-    )
-
-
 def _stored_at() -> sa.Column[object]:
     return sa.Column(
         "stored_at",

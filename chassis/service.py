@@ -295,9 +295,7 @@ def run(name: str, settings_type: type[S], build: Callable[[S], "Service[S]"]) -
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(_build_and_serve(build, settings))
     else:
-        sys.exit(
-            f"{name}: unknown command {command!r}; use serve, migrate, topology or describe"
-        )
+        sys.exit(f"{name}: unknown command {command!r}; use serve, migrate, topology or describe")
 
 
 def described(service: "Service[Any]") -> dict[str, Any]:

@@ -212,6 +212,11 @@ class Databases:
             f"CREATE DATABASE {name} TEMPLATE {self._templates[service]} "
             f"OWNER {databases.owner_of(service)}"
         )
+        # a copy has the template's content, not its grants
+        await self._administer(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
+        await self._administer(
+            f"GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {databases.role_of(service)}"
+        )
         return databases.DatabaseUrls(
             service=self._url(databases.role_of(service), name),
             owner=self._url(databases.owner_of(service), name),

@@ -43,9 +43,7 @@ class Porch:
             await connection.close()
 
     def delivery(self, publisher: Publisher) -> Delivery:
-        return Delivery(
-            database=self.database, clients=None, publisher=publisher, user_prefix=None
-        )
+        return Delivery(database=self.database, clients=None, publisher=publisher, user_prefix=None)
 
 
 @pytest_asyncio.fixture

@@ -17,17 +17,17 @@ import aio_pika
 import asyncpg
 import httpx
 import yaml
-from cli.stack.landlords import TEMPLATE, landlords_file
-from cli.stack.progress import Progress
-from cli.stack.stack import Stack, Wishes
 
 from chassis.auth import Signer
 from chassis.landlords import Landlord, Landlords
 from chassis.topology import EVENTS
 from cli.stack import kept
 from cli.stack.databases import SERVICES_WITH_DATABASE
+from cli.stack.landlords import TEMPLATE, landlords_file
 from cli.stack.places import Places
 from cli.stack.ports import free_port
+from cli.stack.progress import Progress
+from cli.stack.stack import Stack, Wishes
 from tests.journeys.browser import Browser
 from tests.servers import Inbox
 
