@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from http.cookies import SimpleCookie
 from typing import Self
 from urllib.parse import urljoin, urlsplit
 
@@ -60,15 +60,15 @@ class Browser:
         """Connect to loopback and name the origin's host, as a browser on this machine does."""
         parts = urlsplit(origin)
         self.origin = origin.rstrip("/")
-        jar = CookieJar(DefaultCookiePolicy(secure_protocols=("http", "https")))
         self._http = httpx.AsyncClient(
             base_url=f"http://127.0.0.1:{parts.port}",
             headers={"Host": parts.netloc, "Accept": "text/html"},
-            cookies=jar,
             timeout=30,
             trust_env=False,
         )
         self.page: Page | None = None
+        self.cookies: dict[str, str] = {}
+        """Kept here and not by the client, which holds Secure cookies back from loopback."""
         self.moves: list[tuple[str, str, int]] = []
         """Every request: method, path, status."""
 
@@ -77,10 +77,6 @@ class Browser:
 
     async def __aexit__(self, *_: object) -> None:
         await self._http.aclose()
-
-    @property
-    def cookies(self) -> CookieJar:
-        return self._http.cookies.jar
 
     async def open(self, address: str) -> Page:
         """Follow an address: a path, or a link from a mail."""
@@ -111,16 +107,27 @@ class Browser:
         for _ in range(10):
             body = str(httpx.QueryParams(sent)).encode() if sent is not None else None
             headers = {"Sec-Fetch-Site": "same-origin"}
+            if self.cookies:
+                headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
             if body is not None:
                 headers["Content-Type"] = "application/x-www-form-urlencoded"
             answer = await self._http.request(method, path, content=body, headers=headers)
             self.moves.append((method, path.partition("?")[0], answer.status_code))
+            self._keep_cookies(answer)
             if not answer.is_redirect:
                 self.page = read_page(path, answer)
                 return self.page
             method, sent = "GET", None
             path = self._path(urljoin(self.origin + path, answer.headers["location"]))
         raise AssertionError(f"redirected in circles: {self.moves[-10:]}")
+
+    def _keep_cookies(self, answer: httpx.Response) -> None:
+        self._http.cookies.clear()
+        for line in answer.headers.get_list("set-cookie"):
+            for name, cookie in SimpleCookie(line).items():
+                self.cookies.pop(name, None)
+                if cookie.value and cookie["max-age"] != "0":
+                    self.cookies[name] = cookie.value
 
     def _path(self, address: str) -> str:
         if address.startswith("/"):

@@ -40,8 +40,7 @@ async def test_a_session_of_one_landlord_is_worth_nothing_at_the_other(house: Ho
     async with house.visitor() as at_home, house.visitor(house.second_landlord) as abroad:
         await register(at_home, jun)
         await prove_mailbox(house, at_home, jun)
-        for cookie in at_home.cookies:
-            abroad.cookies.set_cookie(cookie)
+        abroad.cookies |= at_home.cookies
 
         page = await abroad.open("/home")
 

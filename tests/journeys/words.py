@@ -121,7 +121,9 @@ async def register(visitor: Browser, person: Person, **changes: str) -> Page:
         "confirmation": person.password,
         **changes,
     }
-    return await visitor.press("Register", consent=True, **answers)
+    page = await visitor.press("Register", consent=True, **answers)
+    assert page.url == "/register/code", page.words
+    return page
 
 
 async def prove_mailbox(house: House, visitor: Browser, person: Person, *, count: int = 1) -> Page:
