@@ -53,6 +53,17 @@ class PublisherNotOwner(Exception):
     """A message claims to come from a service other than the broker user who sent it."""
 
 
+POISON = (
+    PublisherNotOwner,
+    ValidationError,
+    json.JSONDecodeError,
+    UnicodeDecodeError,
+    RecursionError,
+)
+"""Errors of a message that no later attempt will read: bytes that are no text, text that is no
+JSON or nested without end, JSON that is no such event, a sender who may not say it."""
+
+
 @dataclass(frozen=True)
 class Subscription:
     """One handler: which events, what it does, and what it needs beforehand."""
@@ -290,7 +301,7 @@ async def settle_failure(
     attempt = int(raw.headers.get("lodge-attempt", 0))
     first_failed = float(raw.headers.get("lodge-first-failed", time.time()))
     may_wait = isinstance(error, Unavailable) and time.time() - first_failed < UNAVAILABLE_FOR
-    is_poison = isinstance(error, (ValidationError, PublisherNotOwner, json.JSONDecodeError))
+    is_poison = isinstance(error, POISON)
     if is_poison or (not may_wait and attempt + 1 >= ATTEMPTS):
         HANDLED.labels(queue, "dead").inc()
         log.error(

@@ -74,9 +74,8 @@ class House:
         email = await self._given_staff(home, name)
         async with Browser(home.desk_url) as browser:
             await browser.open("/")
-            await browser.press("Sign in", email=email, password=PASSWORD)
-            assert browser.page
-            assert browser.page.status == 200, browser.page.words
+            page = await browser.press("Sign in", email=email, password=PASSWORD)
+            assert page.url == "/", page.words
             yield browser
 
     async def _given_staff(self, landlord: Landlord, name: str) -> str:

@@ -17,6 +17,7 @@ POISON = [
     b"[]",
     json.dumps({"registration_id": "not an id"}).encode(),
     b'{"registration_id": ' * 500,
+    b"[" * 200_000,
 ]
 
 

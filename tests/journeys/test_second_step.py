@@ -26,7 +26,7 @@ async def test_an_owner_nobody_recorded_gets_in_by_account_number_and_month(hous
         )
 
         assert is_dashboard_of(page, account), page.words
-        assert "check" in page.words.lower()
+        assert "Some things stay closed for now" in page.words
 
     [connection] = await house.rows(
         "accounts",

@@ -55,8 +55,8 @@ async def test_staff_see_the_cases_of_their_own_landlord_only(house: House):
     await house.inbox.wait_for(fergus.email, subject=reference)
 
     async with house.operator_at_desk() as ours:
-        assert fergus.last_name in (await ours.open("/cases?q=" + reference)).words
+        assert fergus.last_name in (await ours.open("/?q=" + reference)).words
     async with house.operator_at_desk(house.second_landlord) as theirs:
-        page = await theirs.open("/cases?q=" + reference)
+        page = await theirs.open("/?q=" + reference)
         assert fergus.last_name not in page.html
         assert reference not in page.words.replace(f"q={reference}", "")

@@ -177,6 +177,22 @@ async def sign_in(visitor: Browser, person: Person) -> Page:
     return await visitor.press("Sign in", email=person.email, password=person.password)
 
 
+async def open_case(house: House, desk: Browser, reference: str, *, account: str = "") -> Page:
+    """Find the case in the queue and open it, beside an account of the record where one is named."""
+
+    async def is_listed() -> str | None:
+        page = await desk.open("/?q=" + reference)
+        return next((href for text, href in page.links.items() if reference in text), None)
+
+    href = await eventually(is_listed, f"{reference} stands in the queue")
+    if account:
+        [found] = await house.rows(
+            "accounts", "SELECT id FROM accounts WHERE reference = $1", account
+        )
+        href = f"{href.partition('?')[0]}?account={found['id']}"
+    return await desk.open(href)
+
+
 async def cases_under(house: House, reference: str) -> list[dict[str, object]]:
     """The cases with this reference, whoever's they are."""
     rows = await house.rows("cases", "SELECT * FROM cases WHERE reference = $1", reference)

@@ -12,7 +12,6 @@ from jinja2 import UndefinedError
 
 from services.notifications.domain.composing import HeaderRefused, Writing, address_of, compose
 from services.notifications.domain.letters import LETTERS, LetterUnknown, letter_named
-from services.notifications.domain.refusals import explanation_of
 from services.notifications.domain.writing import Letterhead, write
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -179,10 +178,9 @@ def test_every_attempt_is_the_same_mail():
     assert b"Auto-Submitted: auto-generated\r\n" in first
 
 
-def test_every_reason_for_a_refusal_is_explained_and_an_unknown_one_in_general():
-    codes = ["not_account_holder", "owner_must_ask", "not_enough_evidence", "account_ended"]
+def test_a_refusal_without_words_of_its_own_is_explained_in_general():
+    facts = {"explanation": None, "reference": None}
+    writing = write(letter_named("access_refused"), letterhead=HARROWMERE, facts=facts)
 
-    explanations = {explanation_of(code) for code in [*codes, "a_reason_of_tomorrow"]}
-
-    assert len(explanations) == 5
-    assert not any("_" in explanation for explanation in explanations)
+    assert "None" not in writing.text + writing.html
+    assert "could not make sure" in writing.text

@@ -156,7 +156,7 @@ async def test_a_refusal_says_why_and_what_to_do(post: Post):
     given_the_applicant(post)
     post.owners.answers[f"GET cases/registrations/{REGISTRATION}/refusal"] = {
         "reference": "SR00001245",
-        "reason": "not_account_holder",
+        "reason": "Somebody else holds this account.\n\nPlease bring your deeds.",
     }
 
     await heard(
@@ -168,7 +168,7 @@ async def test_a_refusal_says_why_and_what_to_do(post: Post):
     await post.send()
 
     text = " ".join(post.relay.to(ELEANOR)[0].get_body(("plain",)).get_content().split())
-    assert "somebody else as the customer" in text
+    assert "Somebody else holds this account. Please bring your deeds." in text
     assert "SR00001245" in text
     assert "complaint" in text
 

@@ -13,7 +13,6 @@ from contracts.api.identity import MailSecret, Recipient
 from contracts.api.registration import RegistrationView
 from services.notifications.domain.letters import Letter, letter_named
 from services.notifications.domain.moments import minutes_left
-from services.notifications.domain.refusals import explanation_of
 
 CUT_CODE = "••••••"
 CUT_LINK = "[link]"
@@ -125,12 +124,13 @@ class Owners:
         return Material(letter=letter_named("welcome"), recipient=recipient.email, facts={})
 
     async def _access_refused(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
+        refusal = await self._refusal_of(wanted)
         return Material(
             letter=letter_named("access_refused"),
             recipient=await self._address_of_applicant(wanted),
             facts={
-                "explanation": explanation_of(wanted.facts["reason"]),
-                "reference": await self._reference_of(wanted),
+                "explanation": refusal.reason if refusal else None,
+                "reference": refusal.reference if refusal else None,
             },
         )
 
@@ -164,9 +164,10 @@ class Owners:
         )
         return view.email
 
-    async def _reference_of(self, wanted: Wanted) -> str | None:
+    async def _refusal_of(self, wanted: Wanted) -> RefusalView | None:
+        """Ask for the words that staff chose; None: nobody at a desk refused this."""
         try:
-            view = await self._cases.call(
+            return await self._cases.call(
                 "GET",
                 f"/registrations/{wanted.registration_id}/refusal",
                 landlord_id=wanted.landlord_id,
@@ -174,4 +175,3 @@ class Owners:
             )
         except NotFound:
             return None
-        return view.reference
