@@ -11,11 +11,11 @@ LONGEST_PATH = 500
 
 def check_new_password(form: Form, *, fewest: int) -> None:
     """Refuse a new password that is absent, too short or not repeated; identity judges the rest."""
-    form.require("password", _("Choose a password"))
+    form.require("password", _("Enter the password you want to use"))
     if form["password"] and len(form["password"]) < fewest:
         advice = _("Choose a password of at least %(fewest)d characters")
         form.refuse("password", advice % {"fewest": fewest})
-    form.require("confirmation", _("Type the password again"))
+    form.require("confirmation", _("Enter the password once more"))
     if form["confirmation"] and form["confirmation"] != form["password"]:
         form.refuse("confirmation", _("The passwords do not match. Type the same one twice."))
 

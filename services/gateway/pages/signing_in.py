@@ -5,9 +5,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
 from starlette.responses import Response
 
-from chassis.errors import LodgeError, TooMany, Unauthenticated, Unavailable
+from chassis.errors import Invalid, LodgeError, TooMany, Unauthenticated, Unavailable
 from chassis.html import Form, read_form, safe_path
 from chassis.text import _
 from services.gateway.clients.sessions import known_sessions
@@ -66,12 +67,14 @@ async def sign_in(request: Request) -> Response:
     )
     form.require("email", _("Enter your email address"))
     form.require("password", _("Enter your password"))
+    if form["email"] and "@" not in form["email"]:
+        form.refuse("email", _("Enter an email address, like name@example.com"))
     if form.is_good:
         try:
             opened = await clients_of(request).identity.sign_in(
                 landlord_of(request).id, form["email"], form["password"]
             )
-        except Unauthenticated:
+        except (Unauthenticated, Invalid, ValidationError):
             form.refuse("email", _("The email address or the password is not right. Check both."))
         except TooMany as limit:
             form.refuse("email", too_many(limit.retry_after))
