@@ -117,15 +117,28 @@ class Visitor:
         return await self.post("/register", **{**complete, **answers})
 
 
-@pytest.fixture
-def world() -> World:
-    return World(homes=[home()])
+@pytest.fixture(scope="session")
+def the_world() -> World:
+    """One world for the whole run: building a portal compiles its templates."""
+    return World()
+
+
+@pytest.fixture(scope="session")
+def the_portal(the_world: World, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    return portal_over(the_world, tmp_path_factory.mktemp("portal"), LANDLORD)
 
 
 @pytest.fixture
-def portal(world: World, tmp_path: Path) -> FastAPI:
+def world(the_world: World) -> World:
+    """The world as every test finds it: one resident with one home."""
+    vars(the_world).update(vars(World(homes=[home()])))
+    return the_world
+
+
+@pytest.fixture
+def portal(the_portal: FastAPI, world: World) -> FastAPI:
     known_sessions.__init__()
-    return portal_over(world, tmp_path, LANDLORD)
+    return the_portal
 
 
 @pytest_asyncio.fixture

@@ -152,7 +152,7 @@ async def test_a_wrong_code_says_what_to_do_and_gives_nothing_away(visitor):
     answer = await visitor.post("/register/code", code="000000")
 
     assert answer.status_code == 422
-    assert answer.text.count("ask for a new code") == 2
+    assert answer.text.count("That is not the code") == 2
     assert 'value="000000"' in answer.text
     empty = await visitor.post("/register/code", code="")
     assert "Enter the 6-digit code from the email" in empty.text
