@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from cli import checks
 from cli import status as status_report
 from cli import up as starting
 from cli.demo_loading import loaded_on, pass_phrase
@@ -31,6 +32,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
+    checks.test
+)
+app.command()(checks.check)
+app.command()(checks.lock)
+app.command()(checks.contracts)
 app.add_typer(records_app, name="records")
 app.add_typer(demo_app, name="demo")
 app.add_typer(staff_app, name="staff")
