@@ -62,6 +62,7 @@ class CaseLine:
     is_takeable: bool
     ring: Ring
     received_at: datetime
+    received: str
 
 
 def initials_of_owner(case: CaseRow) -> str:
@@ -103,12 +104,15 @@ def _ring_note(case: CaseRow) -> str:
 
 
 def short_moment(moment: datetime) -> str:
-    """Write `28 November, 7:00pm`; the end of a day is `the end of 28 November`."""
+    """Write `28 November, 7:00pm`, and the end of a day as the day alone: `28 November`."""
     local = moment.astimezone(LOCAL)
-    date = day(moment).rsplit(" ", 1)[0]
-    if (local.hour, local.minute) == (23, 59):
-        return _("the end of %(day)s") % {"day": date}
-    return f"{date}, {clock(moment)}"
+    is_end_of_day = (local.hour, local.minute) == (23, 59)
+    return _day_only(moment) if is_end_of_day else f"{_day_only(moment)}, {clock(moment)}"
+
+
+def _day_only(moment: datetime) -> str:
+    """Write `28 November`; the year is clear where work is days old."""
+    return day(moment).rpartition(" ")[0]
 
 
 def line_of(case: CaseRow, now: datetime) -> CaseLine:
@@ -132,6 +136,7 @@ def line_of(case: CaseRow, now: datetime) -> CaseLine:
         is_takeable=case.owner_id is None and status in OPEN,
         ring=ring,
         received_at=case.received_at,
+        received=_day_only(case.received_at),
     )
 
 
