@@ -1,3 +1,4 @@
+# ruff: noqa: N999  named as what it measures
 """How fast a records file comes in, beside PostgreSQL's own COPY of the same bytes.
 
     python -m benchmarks.import [--rows 100000] [--runs 5]

@@ -21,11 +21,6 @@ from tests.accounts.words import (
 )
 
 
-@pytest.fixture
-async def database(database_of):
-    return await database_of("accounts")
-
-
 async def test_a_row_becomes_a_unit_an_account_a_contact_and_a_connection(database):
     outcome = await imported(database, a_file(row()))
 

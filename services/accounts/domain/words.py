@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from string import ascii_lowercase
 
 from services.accounts.domain.emails import address_key
 from services.accounts.domain.postcode import compact_postcode, is_postcode
@@ -21,11 +22,13 @@ _LETTERS = str.maketrans(
 )
 _BETWEEN = re.compile(r"[^a-z0-9@]+")
 _IN_ADDRESS = re.compile(r"[^!-~]+")
-_UNSAID = frozenset(
-    "a b c d e f g h i j k l m n o p q r s t u v w x y z mr mrs ms miss mx dr and the of flat"
-    " apartment unit".split()
-) | {""}
+_TITLES = "mr mrs ms miss mx dr and the of flat apartment unit"
+_UNSAID = frozenset(("", *ascii_lowercase, *_TITLES.split()))
 """Titles, initials and the like: in nearly every record, they tell nothing apart."""
+
+_DIGITS = re.compile(r"[0-9]")
+_DIGITS_OF_REFERENCE = 5
+"""From so many digits on, hyphens and slashes are part of a reference, not between words."""
 
 LONGEST_WORD = 64
 MOST_WORDS = 8
@@ -61,6 +64,8 @@ def query_words(query: str) -> list[str]:
             words.append(pair.lower())
         elif "@" in part:
             words.append((address_key(part) or _IN_ADDRESS.sub("", part.lower()))[:LONGEST_WORD])
+        elif len(_DIGITS.findall(part)) >= _DIGITS_OF_REFERENCE:
+            words.append(query_whole(part))
         else:
             words += [w[:LONGEST_WORD] for w in _BETWEEN.split(fold(part)) if w]
     telling = [w for w in dict.fromkeys(words) if w not in _UNSAID]

@@ -17,7 +17,7 @@ router = APIRouter()
 
 Correcting = Annotated[Caller, Depends(allow("staff:agent", "staff:lead"))]
 
-_VERSION = re.compile(r'"?([1-9][0-9]{0,8})"?')
+_VERSION = re.compile(r'"([1-9][0-9]{0,8})"')
 
 
 @router.patch("/contacts/{contact_id}")

@@ -1,0 +1,206 @@
+"""Access that was approved becomes a connection, or a reason why it cannot."""
+
+import asyncio
+from uuid import UUID, uuid4
+
+import pytest
+
+from contracts.events.registration import AccessApproved
+from services.accounts.store.newcomers import Newcomer
+from services.accounts.subscribers import connect_contact_when_access_approved
+from tests.accounts.words import (
+    LANDLORD,
+    NOON,
+    a_file,
+    announced,
+    imported,
+    number,
+    row,
+    rows_of,
+    value_of,
+)
+
+NOBODY = dict.fromkeys(
+    (
+        "contact_ref",
+        "title",
+        "first_name",
+        "last_name",
+        "email",
+        "role",
+        "role_status",
+        "valid_from",
+    ),
+    "",
+)
+CALLISTA = Newcomer("Callista", "Merrow", "callista@example.com", "", "unit_owner")
+
+
+async def approve(database, *, account=None, contact=None, newcomer=None, **changes):
+    """Deliver `AccessApproved`; return what accounts announced because of it."""
+    already = len(await announced(database))
+    event = AccessApproved(
+        landlord_id=LANDLORD,
+        registration_id=uuid4(),
+        account_id=account or await value_of(database, "SELECT id FROM accounts"),
+        contact_id=contact or uuid4(),
+        occurred_at=NOON,
+        **{
+            "role": "unit_owner",
+            "basis": "policy",
+            "is_new_contact": newcomer is not None,
+            **changes,
+        },
+    )
+    async with database.transaction(LANDLORD) as session:
+        await connect_contact_when_access_approved(session, event, newcomer)
+    return event, (await announced(database))[already:]
+
+
+async def eleanor(database):
+    return await value_of(database, "SELECT id FROM contacts WHERE contact_ref = 'C-1'")
+
+
+async def connections(database):
+    return await rows_of(
+        database,
+        "SELECT status, version, is_provisional FROM connections ORDER BY valid_from, version",
+    )
+
+
+async def test_a_person_on_record_is_announced_once_more_and_nothing_changes(database):
+    await imported(database, a_file(row()))
+
+    event, said = await approve(database, contact=await eleanor(database))
+
+    [(name, body)] = said
+    assert (name, body["status"], body["version"]) == ("connection", "current", 1)
+    assert body["registration_id"] == str(event.registration_id)
+    assert await connections(database) == [("current", 1, False)]
+
+
+async def test_a_new_person_becomes_the_owner_of_an_account_without_one(database):
+    await imported(database, a_file(row(**NOBODY)))
+
+    event, said = await approve(database, newcomer=CALLISTA, is_provisional=True)
+
+    assert [name for name, _ in said] == ["contact", "connection"]
+    assert (said[1][1]["status"], said[1][1]["registration_id"]) == (
+        "approved",
+        str(event.registration_id),
+    )
+    assert await connections(database) == [("approved", 1, True)]
+    assert await value_of(database, "SELECT id FROM contacts") == event.contact_id
+
+
+async def test_the_same_approval_twice_leaves_one_contact_and_one_connection(database):
+    await imported(database, a_file(row(**NOBODY)))
+    event, _ = await approve(database, newcomer=CALLISTA)
+
+    _, said = await approve(database, newcomer=CALLISTA, contact=event.contact_id)
+
+    assert [(n, b["version"]) for n, b in said] == [("connection", 1)]
+    assert await value_of(database, "SELECT count(*) FROM contacts") == 1
+
+
+async def test_an_account_has_one_owner(database):
+    await imported(database, a_file(row()))
+
+    event, said = await approve(database, newcomer=CALLISTA)
+
+    [(name, body)] = said
+    assert (name, body["reason"], body["registration_id"]) == (
+        "connection",
+        "owner_exists",
+        str(event.registration_id),
+    )
+    assert await value_of(database, "SELECT count(*) FROM contacts") == 1
+
+
+async def test_of_two_approvals_at_once_one_wins_and_the_other_is_told(database):
+    await imported(database, a_file(row(**NOBODY)))
+
+    await asyncio.gather(*(approve(database, newcomer=CALLISTA) for _ in range(4)))
+
+    events = await rows_of(
+        database, "SELECT routing_key FROM outbox WHERE routing_key LIKE 'accounts.connection%'"
+    )
+    assert (
+        sorted(key for (key,) in events)
+        == ["accounts.connection.changed.v1"] + ["accounts.connection.refused.v1"] * 3
+    )
+    assert await value_of(database, "SELECT count(*) FROM connections") == 1
+
+
+async def test_the_database_itself_refuses_a_second_owner(database):
+    await imported(database, a_file(row(), number(4)))
+
+    with pytest.raises(Exception, match="connections_one_owner_idx"):
+        await rows_of(
+            database,
+            "UPDATE connections SET account_id = (SELECT id FROM accounts WHERE reference = '34201000004')"
+            " WHERE contact_id = (SELECT id FROM contacts WHERE contact_ref = 'C-1') RETURNING 1",
+        )
+
+
+async def test_a_requested_connection_is_approved_and_the_one_it_replaces_ends(accounts, database):
+    await imported(database, a_file(row()))
+    old = await value_of(database, "SELECT id FROM connections")
+    account = await value_of(database, "SELECT id FROM accounts")
+    added = await accounts.call(
+        "POST",
+        f"/accounts/{account}/contacts",
+        json={
+            "decision_id": str(uuid4()),
+            "last_name": "Vance",
+            "email": "new@example.com",
+            "reason": "e-mail is wrong",
+            "replaces_connection_id": str(old),
+        },
+    )
+
+    _, said = await approve(database, contact=added.json()["contact_id"], basis="decision")
+
+    assert [(b["status"], b["version"], b["registration_id"] is None) for _, b in said] == [
+        ("previous", 2, True), ("approved", 2, False),
+    ]  # fmt: skip
+    live = await rows_of(database, "SELECT id FROM connections WHERE status = 'approved'")
+    assert live == [(UUID(added.json()["connection_id"]),)]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"account_status": "previous"}, "account_not_current"),
+        ({"role_status": "previous"}, "connection_ended"),
+        ({"role_status": "rejected"}, "connection_ended"),
+        ({"valid_to": "2026-03-09"}, "connection_ended"),
+    ],
+)
+async def test_what_has_ended_is_not_opened_again_by_a_policy(database, change, reason):
+    await imported(database, a_file(row(**change)))
+
+    _, said = await approve(database, contact=await eleanor(database))
+
+    assert [body["reason"] for _, body in said] == [reason]
+
+
+async def test_staff_may_open_an_ended_connection_again(database):
+    await imported(database, a_file(row(valid_to="2025-01-01", role_status="previous")))
+
+    _, said = await approve(database, contact=await eleanor(database), basis="decision")
+
+    assert [(b["status"], b["version"]) for _, b in said] == [("approved", 2)]
+    assert await rows_of(database, "SELECT valid_from::text, valid_to FROM connections") == [
+        ("2026-03-10", None)
+    ]
+
+
+async def test_an_unknown_account_or_contact_is_answered_with_a_reason(database):
+    await imported(database, a_file(row()))
+
+    _, no_account = await approve(database, account=uuid4(), newcomer=CALLISTA)
+    _, no_contact = await approve(database)
+
+    assert no_account[0][1]["reason"] == "account_not_found"
+    assert no_contact[0][1]["reason"] == "contact_not_found"
