@@ -69,6 +69,8 @@ class Caller:
     contact_id: UUID | None = None
     session_id: UUID | None = None
     registration_id: UUID | None = None
+    mailbox: str = ""
+    """Of an applicant: the mark of the mailbox that was proved (`chassis.emails.mailbox_mark`)."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ class Signer:
         """Return a token for the service `audience`, valid for `lifetime` seconds from now.
 
         `claims` may hold `roles` (list), `name`, `user_id`, `contact_id`, `session_id` and
-        `registration_id` (ids as text).
+        `registration_id` (ids as text), and `mailbox`.
         """
         now = int(time.time())
         return jwt.encode(
@@ -170,6 +172,7 @@ def _caller_of(claims: Mapping[str, Any]) -> Caller:
         landlord_id=UUID(claims["landlord_id"]),
         roles=frozenset(claims.get("roles", [])),
         name=str(claims.get("name", "")),
+        mailbox=str(claims.get("mailbox", "")),
         **ids,
     )
 

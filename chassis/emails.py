@@ -1,6 +1,8 @@
 """E-mail addresses: which are accepted, and when two spellings are one mailbox."""
 
+import hashlib
 from typing import NamedTuple
+from uuid import UUID
 
 import email_validator
 
@@ -55,6 +57,15 @@ def read_email(text: str) -> EmailAddress:
     if mailbox is None or not typed.rpartition("@")[0].isascii() or len(mailbox) > LONGEST:
         raise EmailNotAccepted("not an e-mail address")
     return EmailAddress(typed=typed, mailbox=mailbox, key=mailbox.lower())
+
+
+def mailbox_mark(registration_id: UUID, key: str) -> str:
+    """Return what a token says of the mailbox that was proved for a registration.
+
+    Whoever relies on the proof compares it with the mark of the address they were given: the
+    proof of one mailbox is worth nothing for another. It tells the address to nobody else.
+    """
+    return hashlib.sha256(b"lodge mailbox" + registration_id.bytes + key.encode()).hexdigest()
 
 
 def email_key(text: str) -> str | None:

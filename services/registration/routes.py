@@ -4,8 +4,10 @@ from typing import Annotated
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Request, status
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.auth import Caller, allow
+from chassis.emails import email_key, mailbox_mark
 from chassis.events import now
 from chassis.http import Session
 from chassis.service import Context
@@ -26,7 +28,7 @@ from services.registration.clients import Clients
 from services.registration.domain.errors import NoReferenceLeft, RegistrationNotFound
 from services.registration.domain.states import State
 from services.registration.settings import RegistrationSettings
-from services.registration.store.registrations import registration_of
+from services.registration.store.registrations import find_registration, registration_of
 from services.registration.tables import RegistrationRow
 from services.registration.use_cases.cancel_registration import cancel_registration
 from services.registration.use_cases.keep_references import keep_references
@@ -95,14 +97,14 @@ async def get_registration(
     registration_id: UUID, caller: Applying, session: Session, means: Means
 ) -> RegistrationStatus:
     """Say where the registration stands."""
-    _require_own(caller, registration_id)
+    await _require_own(session, caller, registration_id)
     return _status(await registration_of(session, registration_id), means)
 
 
 @router.delete("/registrations/{registration_id}", status_code=status.HTTP_204_NO_CONTENT)
 async def delete_registration(registration_id: UUID, caller: Applying, session: Session) -> None:
     """Give up. Nothing is left behind; 409 once staff are looking or it was decided."""
-    _require_own(caller, registration_id)
+    await _require_own(session, caller, registration_id)
     await cancel_registration(session, registration_id=registration_id)
 
 
@@ -118,10 +120,10 @@ async def post_verification(
     The try is counted in a transaction of its own, before anything is compared. The same
     answers again are answered as before and count once.
     """
-    _require_own(caller, registration_id)
     landlord_id, means, database = caller.landlord_id, clients_in(own), own.database
     policy = means.policy_of(landlord_id)
     async with database.transaction(landlord_id) as session:
+        await _require_own(session, caller, registration_id)
         attempt_id = await take_try(
             session,
             landlord_id=landlord_id,
@@ -153,11 +155,11 @@ async def post_enquiry(
     own: Own,
 ) -> EnquirySent:
     """Ask staff to look; nothing in it is mandatory. The same enquiry again: the same number."""
-    _require_own(caller, registration_id)
     landlord_id, means, database = caller.landlord_id, clients_in(own), own.database
 
     async def send() -> str:
         async with database.transaction(landlord_id) as session:
+            await _require_own(session, caller, registration_id)
             return await send_enquiry(
                 session,
                 landlord_id=landlord_id,
@@ -230,9 +232,17 @@ async def post_record_page(step: RebuildStep, caller: Operator, own: Own) -> Reb
     return RebuildStepped(accounts=len(facts.accounts), next=following)
 
 
-def _require_own(caller: Caller, registration_id: UUID) -> None:
-    """Let an applicant at their own registration alone; to others it is not there."""
-    if caller.kind == "applicant" and caller.registration_id != registration_id:
+async def _require_own(session: AsyncSession, caller: Caller, registration_id: UUID) -> None:
+    """Let an applicant at their own registration alone; to others it is not there.
+
+    It is theirs when the mailbox they proved is the one the registration names.
+    """
+    if caller.kind != "applicant":
+        return
+    row = await find_registration(session, registration_id)
+    key = email_key(row.email) if row is not None else None
+    proved = mailbox_mark(registration_id, key) if key is not None else ""
+    if caller.registration_id != registration_id or not proved or caller.mailbox != proved:
         raise RegistrationNotFound("there is no such registration")
 
 

@@ -31,16 +31,31 @@ async def test_the_same_answer_twice_is_one_pending_user(identity):
     assert len(await identity.rows("SELECT 1 FROM pending_users")) == 1
 
 
-async def test_until_the_mailbox_is_proved_the_newest_answer_counts(identity):
-    registration_id = await identity.hold("elanor.vance@example.com")
+async def test_the_address_of_a_registration_never_changes(identity):
+    registration_id = await identity.hold()
 
-    await identity.call(
+    answer = await identity.call(
         "PUT",
         f"/pending-users/{registration_id}",
-        {"email": "eleanor.vance@example.com", "password": GOOD_PASSWORD},
+        {"email": "attacker@example.net", "password": GOOD_PASSWORD},
     )
 
+    assert (answer.status_code, answer.json()["code"]) == (409, "pending_user_fixed")
     assert (await pending(identity, registration_id)).email == "eleanor.vance@example.com"
+
+
+async def test_until_the_mailbox_is_proved_the_newest_password_counts(identity):
+    registration_id = await identity.hold(password="the-first-lantern-9")
+    answer = await identity.call(
+        "PUT",
+        f"/pending-users/{registration_id}",
+        {"email": "Eleanor.Vance@example.com", "password": GOOD_PASSWORD},
+    )
+    await identity.prove(registration_id)
+    await identity.connect(registration_id)
+
+    assert answer.status_code == 204
+    assert (await identity.sign_in()).status_code == 201
 
 
 async def test_once_it_is_proved_nobody_can_put_another_address_in_its_place(identity):
@@ -146,6 +161,17 @@ async def test_giving_up_leaves_nothing_behind(identity):
 
     assert await pending(identity, registration_id) is None
     assert await identity.rows("SELECT 1 FROM tickets") == []
+
+
+async def test_what_lies_with_staff_cannot_be_given_up(identity):
+    registration_id = await identity.hold()
+    await identity.prove(registration_id)
+    await identity.rows("UPDATE pending_users SET state = 'deciding'")
+
+    answer = await identity.call("DELETE", f"/pending-users/{registration_id}")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "pending_user_fixed")
+    assert await pending(identity, registration_id)
 
 
 async def test_an_enquiry_keeps_the_chosen_password_and_a_refusal_forgets_it(identity):

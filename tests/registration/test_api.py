@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic_core import to_jsonable_python
 
 from chassis.auth import Signer, Verifier
+from chassis.emails import email_key, mailbox_mark
 from chassis.events import now
 from chassis.landlords import Landlord, Landlords, Office
 from chassis.service import Context, Service
@@ -59,6 +60,7 @@ class Door:
 
     def __init__(self, service: Service, world: World, neighbours: Neighbours) -> None:
         self.service, self.world, self.neighbours = service, world, neighbours
+        self.mailboxes: dict[UUID, str] = {}
         self.http = httpx.AsyncClient(
             transport=httpx.ASGITransport(service.api), base_url="http://registration"
         )
@@ -89,15 +91,15 @@ class Door:
             f"/registrations/{registration_id}{path}",
             kind="applicant",
             registration_id=str(registration_id),
+            mailbox=self.mailboxes.get(registration_id, ""),
             body=body if body is not None or method == "GET" else {},
         )
 
     async def started(self, **said) -> UUID:
-        registration_id = uuid4()
-        answer = await self.call(
-            "PUT", f"/registrations/{registration_id}", body=a_form(agreed_at=now(), **said)
-        )
+        registration_id, form = uuid4(), a_form(agreed_at=now(), **said)
+        answer = await self.call("PUT", f"/registrations/{registration_id}", body=form)
         assert answer.status_code == 200, answer.text
+        self.mailboxes[registration_id] = mailbox_mark(registration_id, email_key(form.email))
         return registration_id
 
 
@@ -252,6 +254,15 @@ async def test_an_applicant_sees_their_own_registration_alone(door):
             registration_id=str(mine),
             body={} if method == "POST" else None,
         )
+        assert answer.status_code == 404
+
+
+async def test_the_proof_of_another_mailbox_opens_nothing(door):
+    registration_id = await door.started()
+    door.mailboxes[registration_id] = mailbox_mark(registration_id, "somebody.else@example.net")
+
+    for method, path in [("GET", ""), ("POST", "/verification"), ("POST", "/enquiry")]:
+        answer = await door.applicant(method, registration_id, path)
         assert (answer.status_code, answer.json()["code"]) == (404, "registration_not_found")
 
 

@@ -102,10 +102,9 @@ async def cancel(request: Request) -> Response:
         forget_cookie(response, REGISTRATION_COOKIE)
         if not registration.reference:
             clients, landlord = clients_of(request), landlord_of(request)
-            with contextlib.suppress(LodgeError):
-                await clients.identity.forget_pending(landlord.id, registration.registration_id)
-            with contextlib.suppress(LodgeError):
+            with contextlib.suppress(LodgeError):  # the login only where the answers could go
                 await clients.registration.cancel(landlord.id, registration.registration_id)
+                await clients.identity.forget_pending(landlord.id, registration.registration_id)
     return response
 
 

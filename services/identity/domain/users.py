@@ -67,7 +67,7 @@ class PendingUserNotFound(NotFound):
 
 
 class PendingUserFixed(Rejected):
-    """The mailbox was proved before, so address and password can no longer be changed."""
+    """It waits with another address, was proved before, or lies with staff: nothing changes it."""
 
     code = "pending_user_fixed"
 

@@ -6,13 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, status
 
 from chassis.auth import Caller, allow
+from chassis.emails import mailbox_mark
 from chassis.events import now
 from chassis.http import Session
 from contracts.api.identity import PendingUser, ProofAccepted, ProofAttempt
 from services.identity.domain import tries
 from services.identity.domain.users import CodeRefused
 from services.identity.routes.door import TheDoor, read_address, read_new_password
-from services.identity.use_cases.drop_pending_user import drop_pending_user
+from services.identity.use_cases.give_up_pending_user import give_up_pending_user
 from services.identity.use_cases.hold_pending_user import hold_pending_user
 from services.identity.use_cases.request_mailbox_proof import request_mailbox_proof
 from services.identity.use_cases.settle_proof import settle_proof
@@ -50,8 +51,8 @@ async def put_pending_user(
 
 @router.delete("", status_code=status.HTTP_204_NO_CONTENT)
 async def delete_pending_user(registration_id: UUID, _caller: Gateway, session: Session) -> None:
-    """Forget a login whose person gave up. 204 as well where there is none."""
-    await drop_pending_user(session, registration_id=registration_id)
+    """Forget a login whose person gave up. 204 as well where there is none; 409 before staff."""
+    await give_up_pending_user(session, registration_id=registration_id)
 
 
 @router.post("/code", status_code=status.HTTP_204_NO_CONTENT)
@@ -69,7 +70,7 @@ async def post_proof(
         async with door.database.transaction(caller.landlord_id) as session:
             slot = await take_proof_slot(session, registration_id=registration_id, at=now())
         async with door.database.transaction(caller.landlord_id) as session:
-            ticket = await settle_proof(
+            proved = await settle_proof(
                 session,
                 registration_id=registration_id,
                 slot=slot,
@@ -77,7 +78,7 @@ async def post_proof(
                 key=door.key,
                 at=now(),
             )
-    if ticket is None:
+    if proved is None:
         raise CodeRefused(tries_left=slot.tries_left)
     token = door.signer.token(
         audience="registration",
@@ -85,6 +86,9 @@ async def post_proof(
         subject=str(registration_id),
         kind="applicant",
         lifetime=int(tries.APPLICANT_TOKEN_LIVES.total_seconds()),
-        claims={"registration_id": str(registration_id)},
+        claims={
+            "registration_id": str(registration_id),
+            "mailbox": mailbox_mark(registration_id, proved.email_key),
+        },
     )
-    return ProofAccepted(applicant_token=token, ticket=ticket)
+    return ProofAccepted(applicant_token=token, ticket=proved.ticket)

@@ -20,24 +20,29 @@ async def hold_pending_user(
     password_hash: str,
     at: datetime,
 ) -> None:
-    """Keep address and password hash for the registration; the newest answer counts.
+    """Keep address and password hash for the registration. The address never changes again.
 
-    Several pending users may wait on one address: who reads the mailbox is not known yet.
-    The same answer again changes nothing but the salt. `at` in UTC.
+    Several pending users may wait on one address: who reads the mailbox is not known yet. The
+    same answer again changes nothing but the salt; until the mailbox is proved the password may
+    be another. An address that could be exchanged would let somebody prove their own mailbox for
+    the answers that another's mailbox stands in. `at` in UTC.
 
     Raises:
-        PendingUserFixed: the mailbox was proved before. Other answers need a new registration.
+        PendingUserFixed: it waits with another address, or the mailbox was proved before. Other
+            answers need a new registration.
     """
     pending = await pending_user_for_update(session, registration_id)
     if pending is None:
         pending = PendingUserRow(
-            registration_id=registration_id, landlord_id=landlord_id, state=PendingState.HELD
+            registration_id=registration_id,
+            landlord_id=landlord_id,
+            state=PendingState.HELD,
+            email=address.mailbox,
+            email_key=address.key,
         )
         session.add(pending)
-    if pending.state != PendingState.HELD:
-        raise PendingUserFixed("the mailbox of this registration was proved before")
+    if pending.state != PendingState.HELD or pending.email_key != address.key:
+        raise PendingUserFixed("this registration waits with other answers")
 
-    pending.email = address.mailbox
-    pending.email_key = address.key
     pending.password_hash = password_hash
     pending.changed_at = at

@@ -1,6 +1,7 @@
 """Second half of looking at a typed code: the mailbox is proved, or it is not."""
 
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +15,16 @@ from services.identity.tables import TicketRow
 from services.identity.use_cases.take_proof_slot import ProofSlot
 
 
+class ProvedMailbox(NamedTuple):
+    """What the right code opens."""
+
+    ticket: str
+    """Opens the first session, once the login works."""
+
+    email_key: str
+    """The address that was proved, for the token that says so."""
+
+
 async def settle_proof(
     session: AsyncSession,
     *,
@@ -22,8 +33,8 @@ async def settle_proof(
     typed: str,
     key: bytes,
     at: datetime,
-) -> str | None:
-    """Return a ticket for the first session if `typed` is the code, else None. `at` in UTC.
+) -> ProvedMailbox | None:
+    """Return the ticket and the address proved if `typed` is the code, else None. `at` in UTC.
 
     An address that has a login is never proved again: its code was not sent to anybody.
     `key` derives codes. Slots are taken and committed before, so None costs a try.
@@ -65,4 +76,4 @@ async def settle_proof(
         actor=f"registration:{registration_id}",
     )
 
-    return ticket
+    return ProvedMailbox(ticket, pending.email_key)
