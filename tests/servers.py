@@ -17,16 +17,29 @@ import asyncpg
 import httpx
 
 from cli.stack import databases, definitions
+from cli.stack.docker import engine_answers, has_image
 from cli.stack.errors import CannotSetUp
 from cli.stack.mailbox import Mailbox
 from cli.stack.places import PROJECT, home
 from cli.stack.ports import free_port
 from cli.stack.postgres import PrivatePostgres
 from cli.stack.rabbitmq import PrivateRabbit, amqp_url, choose_ports
+from cli.stack.rabbitmq_container import IMAGE
 from cli.stack.rabbitmq_programs import find_programs, unpack_programs, what_to_install
 
 PASSWORD = "nobody-else-comes-here"
 USER = "lodge"
+
+
+POSTGRES_IMAGE = "postgres:17"
+
+
+def has_images() -> bool:
+    """Whether containers can be had without pulling; LODGE_TEST_CONTAINERS=no forbids them."""
+    if os.environ.get("LODGE_TEST_CONTAINERS") == "no" or not engine_answers():
+        return False
+    os.environ.setdefault("TESTCONTAINERS_RYUK_DISABLED", "true")
+    return has_image(POSTGRES_IMAGE) and has_image(IMAGE)
 
 
 @dataclass(frozen=True)
@@ -74,6 +87,14 @@ def a_postgres(folder: Path) -> Iterator[str]:
     if given:
         yield given
         return
+    if has_images():
+        from testcontainers.community.postgres import PostgresContainer
+
+        with PostgresContainer(
+            POSTGRES_IMAGE, username=USER, password=PASSWORD, dbname="postgres", driver=None
+        ) as container:
+            yield container.get_connection_url()
+        return
     server = PrivatePostgres(
         shelter=folder / "postgres",
         log=folder / "postgres.log",
@@ -96,6 +117,16 @@ def a_broker(folder: Path) -> Iterator[Broker]:
         parts = urlsplit(given)
         management = os.environ.get("LODGE_TEST_BROKER_API") or f"http://{parts.hostname}:15672"
         yield Broker(given, management)
+        return
+    if has_images():
+        from testcontainers.community.rabbitmq import RabbitMqContainer
+
+        with RabbitMqContainer(IMAGE, username=USER, password=PASSWORD).with_exposed_ports(
+            5672, 15672
+        ) as container:
+            host = container.get_container_host_ip()
+            amqp, api = (container.get_exposed_port(port) for port in (5672, 15672))
+            yield Broker(f"amqp://{USER}:{PASSWORD}@{host}:{amqp}/", f"http://{host}:{api}")
         return
     programs = find_programs(home()) or unpack_programs(home())
     if programs is None:

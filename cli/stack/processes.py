@@ -110,6 +110,11 @@ class Child:
         guard().forget(self.pid)
 
 
+def own_environment() -> dict[str, str]:
+    """Give the environment we run in, for programs of a person's own setting."""
+    return dict(os.environ)
+
+
 def last_lines(log: Path, count: int = LINES_SHOWN) -> str:
     """Give the end of a log file, or nothing when there is no file."""
     with suppress(OSError):

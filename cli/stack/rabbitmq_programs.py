@@ -34,6 +34,11 @@ def find_programs(home: Path) -> RabbitPrograms | None:
     return _installed() or _unpacked(home / "rabbitmq")
 
 
+def can_unpack() -> bool:
+    """Whether this machine has the tools to fetch and open Debian's packages."""
+    return shutil.which("apt-get") is not None and shutil.which("dpkg-deb") is not None
+
+
 def unpack_programs(home: Path) -> RabbitPrograms | None:
     """Fetch the packages from the machine's own apt sources and unpack them below `home`.
 
@@ -43,7 +48,7 @@ def unpack_programs(home: Path) -> RabbitPrograms | None:
     Raises:
         CannotSetUp: apt could not fetch them.
     """
-    if shutil.which("apt-get") is None or shutil.which("dpkg-deb") is None:
+    if not can_unpack():
         return None
     folder = home / "rabbitmq"
     unfinished = home / "rabbitmq.unfinished"

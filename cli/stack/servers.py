@@ -10,6 +10,7 @@ from cli.stack import broker as brokers
 from cli.stack import databases
 from cli.stack.broker import BrokerAccess
 from cli.stack.databases import SERVICES_WITH_DATABASE, DatabaseUrls
+from cli.stack.docker import engine_answers
 from cli.stack.errors import CannotSetUp
 from cli.stack.kept import ChosenPorts, Kept
 from cli.stack.mailbox import Mailbox
@@ -18,7 +19,13 @@ from cli.stack.ports import LOOPBACK
 from cli.stack.postgres import PrivatePostgres
 from cli.stack.progress import Progress
 from cli.stack.rabbitmq import BrokerPorts, PrivateRabbit
-from cli.stack.rabbitmq_programs import find_programs, unpack_programs, what_to_install
+from cli.stack.rabbitmq_container import ContainerRabbit
+from cli.stack.rabbitmq_programs import (
+    can_unpack,
+    find_programs,
+    unpack_programs,
+    what_to_install,
+)
 
 INBOX_PORT = 8025
 """Where the inbox's page is unless something else is there already."""
@@ -36,7 +43,7 @@ class Servers:
         self._ports = ports
         self._progress = progress
         self.postgres: PrivatePostgres | None = None
-        self.rabbit: PrivateRabbit | None = None
+        self.rabbit: PrivateRabbit | ContainerRabbit | None = None
         self.mailbox: Mailbox | None = None
 
     def start_databases(self) -> dict[str, DatabaseUrls]:
@@ -71,27 +78,33 @@ class Servers:
             if not access.are_users_separate:
                 self._progress.note("The broker's services share one user: its API refused more.")
             return access
-        programs = find_programs(home())
-        if programs is None:
-            with self._progress.step("Fetching RabbitMQ"):
-                programs = unpack_programs(home())
-        if programs is None:
-            raise CannotSetUp(what_to_install())
+        self.rabbit = self._make_rabbit()
         with self._progress.step("RabbitMQ"):
-            ports = BrokerPorts(
-                self._ports.choose("amqp"),
-                self._ports.choose("amqp-distribution"),
-                self._ports.choose("amqp-names"),
-            )
-            self.rabbit = PrivateRabbit(
-                programs=programs,
-                folder=self._places.data / "rabbitmq",
-                log=self._places.logs / "rabbitmq.log",
-                ports=ports,
-                definitions=brokers.private_definitions(self._kept),
-            )
             self.rabbit.start()
         return self.private_broker_access()
+
+    def _make_rabbit(self) -> PrivateRabbit | ContainerRabbit:
+        """Take the machine's RabbitMQ, else Debian's packages of it, else a container."""
+        programs = find_programs(home())
+        is_container = programs is None and not can_unpack() and engine_answers()
+        if programs is None and not is_container:
+            with self._progress.step("Fetching RabbitMQ"):
+                programs = unpack_programs(home())
+        known = brokers.private_definitions(self._kept)
+        log = self._places.logs / "rabbitmq.log"
+        folder = self._places.data / "rabbitmq"
+        ports = BrokerPorts(
+            *(self._ports.choose(f"amqp{part}") for part in ("", "-distribution", "-names"))
+        )
+        if programs is not None:
+            return PrivateRabbit(
+                programs=programs, folder=folder, log=log, ports=ports, definitions=known
+            )
+        if is_container:
+            return ContainerRabbit(
+                name=f"lodge-{ports.amqp}", folder=folder, log=log, ports=ports, definitions=known
+            )
+        raise CannotSetUp(what_to_install())
 
     def private_broker_access(self) -> BrokerAccess:
         """Give the addresses a private broker has, started or not."""

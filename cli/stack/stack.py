@@ -24,6 +24,7 @@ from cli.stack.node import build_look
 from cli.stack.places import PROJECT, Places
 from cli.stack.processes import Child
 from cli.stack.progress import Progress
+from cli.stack.rabbitmq_container import remove_volume
 from cli.stack.servers import Servers
 from cli.stack.services import Addresses
 
@@ -248,6 +249,7 @@ def remove(places: Places) -> list[Path]:
     is_ours = (places.data / "ports.json").exists()
     if places.data.exists() and not is_ours and any(places.data.iterdir()):
         raise CannotSetUp(f"{places.data} is not a data folder of Lodge; nothing was removed.")
+    remove_volume(places.data / "rabbitmq")
     gone = []
     for folder in (places.shelter, places.data):
         if folder.exists():
