@@ -46,7 +46,7 @@ const compiled = sass.compile('ui/assets/lodge.scss', {
 const css = compiled.replace(/fonts\/[a-z-]+\.woff2/g, (font) => {
   if (!manifest[font]) throw new Error(`lodge.scss names a font that is not built: ${font}`)
   return manifest[font]
-})
+}).replace(/url\("?\/assets\/images\/[^)]*\)/g, 'none')   // drawings of the library that our theme does without
 publish('lodge.css', (await esbuild.transform(css, { loader: 'css', minify: true })).code)
 
 const { outputFiles } = await esbuild.build({
