@@ -8,8 +8,8 @@ import aio_pika
 import asyncpg
 from aio_pika.exceptions import AMQPError
 
-from chassis.topology import Topology, dead_letter_queue
-from cli.stack import kept, running, services
+from chassis.topology import dead_letter_queue
+from cli.stack import kept, queues, running, services
 from cli.stack.broker import DEPLOYER, password_name, private_access
 from cli.stack.databases import SERVICES, SERVICES_WITH_DATABASE
 from cli.stack.places import Places
@@ -35,13 +35,13 @@ def read(places: Places) -> dict[str, Any]:
             "is_running": False,
         }
     settings = _settings(places)
-    queues = asyncio.run(_queues(places, settings))
+    waiting = asyncio.run(_queues(places, settings))
     return {
         "addresses": {"portal": found.portal, "desk": found.desk, "inbox": found.inbox},
         "services": [_service(found, name) for name in SERVICES],
         "outbox": asyncio.run(_outboxes(settings)),
-        "queues": queues["queues"],
-        "dead_letters": queues["dead_letters"],
+        "queues": waiting["queues"],
+        "dead_letters": waiting["dead_letters"],
         "is_running": True,
         "postgres": found.postgres,
         "broker": found.broker,
@@ -95,7 +95,7 @@ async def _waiting(url: str) -> int | None:
 async def _queues(
     places: Places, settings: dict[str, dict[str, str]]
 ) -> dict[str, dict[str, int | None]]:
-    topologies = _topologies(places)
+    topologies = queues.topologies()
     names = [listener.queue for each in topologies for listener in each.listeners]
     dead = {each: dead_letter_queue(each) for each in SERVICES}
     counts = await _count(_deployer_url(places, settings), [*names, *dead.values()])
@@ -103,12 +103,6 @@ async def _queues(
         "queues": {name: counts.get(name) for name in sorted(names)},
         "dead_letters": {service: counts.get(queue) for service, queue in dead.items()},
     }
-
-
-def _topologies(places: Places) -> list[Topology]:
-    file = places.run / "topology.jsonl"
-    lines = file.read_text("utf-8").splitlines() if file.exists() else []
-    return [Topology.model_validate_json(line) for line in lines]
 
 
 def _deployer_url(places: Places, settings: dict[str, dict[str, str]]) -> str:

@@ -2,8 +2,6 @@
 
 import asyncio
 import os
-import subprocess
-import sys
 import time
 import uuid
 from collections.abc import Iterator
@@ -20,7 +18,8 @@ from cli.stack import databases, definitions
 from cli.stack.docker import engine_answers, has_image
 from cli.stack.errors import CannotSetUp
 from cli.stack.mailbox import Mailbox
-from cli.stack.places import PROJECT, home
+from cli.stack.migrate import migrate
+from cli.stack.places import home
 from cli.stack.ports import free_port
 from cli.stack.postgres import PrivatePostgres
 from cli.stack.rabbitmq import PrivateRabbit, amqp_url, choose_ports
@@ -283,30 +282,10 @@ class Databases:
         return urlsplit(urls.service).path.lstrip("/")
 
     def _migrate(self, service: str, urls: databases.DatabaseUrls) -> None:
-        done = subprocess.run(
-            [sys.executable, "-m", f"services.{service}.main", "migrate"],
-            cwd=PROJECT,
-            env={
-                **os.environ,
-                f"{service.upper()}_DATABASE_URL": urls.service,
-                f"{service.upper()}_MIGRATION_DATABASE_URL": urls.owner,
-                f"{service.upper()}_BROKER_URL": "amqp://unused",
-                f"{service.upper()}_LANDLORDS_FILE": "unused",
-                f"{service.upper()}_SIGNING_KEY_FILE": "unused",
-                f"{service.upper()}_CALLER_KEYS_FILE": "unused",
-                f"{service.upper()}_PORT": "0",
-                f"{service.upper()}_SMTP_URL": "smtp://unused",
-                **{
-                    f"{service.upper()}_{other}_URL": "http://unused"
-                    for other in ("IDENTITY", "REGISTRATION", "ACCOUNTS", "CASES")
-                },
-            },
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise AssertionError(f"the migrations of {service} fail:\n{done.stdout}{done.stderr}")
+        try:
+            migrate({service: urls.owner})
+        except CannotSetUp as error:
+            raise AssertionError(str(error)) from error
 
     def _url(self, user: str, database: str) -> str:
         return databases.url_for(self.admin_url, user=user, password=PASSWORD, database=database)

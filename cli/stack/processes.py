@@ -182,8 +182,9 @@ def run(
     folder: Path | None = None,
     person: Person | None = None,
     within: float = 900.0,
+    given: str = "",
 ) -> str:
-    """Run a program to its end and give its standard output.
+    """Run a program to its end and give its standard output; it reads what is `given`.
 
     Raises:
         CannotSetUp: it is not there, failed, or took longer than `within` seconds.
@@ -193,7 +194,7 @@ def run(
             list(command),
             env=dict(environment) if environment is not None else None,
             cwd=folder,
-            stdin=subprocess.DEVNULL,
+            input=given,
             capture_output=True,
             timeout=within,
             check=False,

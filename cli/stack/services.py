@@ -1,6 +1,5 @@
 """The six services of one installation: their settings, their processes."""
 
-import json
 import os
 import sys
 from collections.abc import Mapping
@@ -9,11 +8,9 @@ from pathlib import Path
 
 import httpx
 
-from chassis.topology import Topology
 from cli.stack import kept, processes
 from cli.stack.broker import BrokerAccess, user_of
 from cli.stack.databases import SERVICES, DatabaseUrls
-from cli.stack.errors import CannotSetUp
 from cli.stack.places import PROJECT, Places
 from cli.stack.ports import LOOPBACK
 from cli.stack.processes import Child
@@ -97,41 +94,6 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
 def command(service: str, verb: str) -> list[str]:
     """Give the command line of one of a service's commands."""
     return [sys.executable, "-P", "-m", f"services.{service}.main", verb]
-
-
-def migrate(service: str, settings: Mapping[str, str]) -> None:
-    """Apply a service's migrations as the owner of its database.
-
-    Raises:
-        CannotSetUp: a migration failed; what it had begun is rolled back.
-    """
-    processes.run(
-        f"Migrating {service}",
-        command(service, "migrate"),
-        environment=environment(settings),
-        folder=PROJECT,
-        within=300,
-    )
-
-
-def read_topology(service: str, settings: Mapping[str, str]) -> Topology:
-    """Ask a service which queues its handlers need.
-
-    Raises:
-        CannotSetUp: it could not say.
-    """
-    said = processes.run(
-        f"Reading the queues of {service}",
-        command(service, "topology"),
-        environment=environment(settings),
-        folder=PROJECT,
-        within=120,
-    )
-    try:
-        described = json.loads(said.strip().splitlines()[-1])
-    except (ValueError, IndexError) as error:
-        raise CannotSetUp(f"{service} did not say which queues it needs: {said}") from error
-    return Topology.model_validate(described or {"service": service, "listeners": []})
 
 
 def start(service: str, settings: Mapping[str, str], log: Path) -> Child:

@@ -1,25 +1,21 @@
 """Lodge on one machine: servers, databases, queues and services, started in the right order."""
 
-import asyncio
 import hashlib
 import shutil
-import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from aio_pika.exceptions import AMQPError
-
-from chassis import topology
 from chassis.topology import Topology
-from cli.stack import kept, processes, services
+from cli.stack import kept, processes, queues, services
 from cli.stack.broker import BrokerAccess
 from cli.stack.databases import SERVICES, SERVICES_WITH_DATABASE, DatabaseUrls
 from cli.stack.errors import CannotSetUp
 from cli.stack.fingerprints import Stamps, files_below, fingerprint
 from cli.stack.landlords import write_landlords
+from cli.stack.migrate import migrate
 from cli.stack.node import build_look
 from cli.stack.places import PROJECT, Places
 from cli.stack.processes import Child
@@ -33,9 +29,6 @@ DESK_PORT = 8001
 """Where the pages are unless something else is there already."""
 
 Answer = TypeVar("Answer")
-
-DECLARED_WITHIN = 30.0
-"""Seconds a broker may take to find its queues again after a start."""
 
 READY_WITHIN = 90.0
 """Seconds a service may take until it serves, on a slow machine."""
@@ -81,22 +74,21 @@ class Stack:
             mailbox = together.submit(self.servers.start_mailbox)
             self.database_urls = self.servers.start_databases()
             self.configure(self.servers.private_broker_access())
-            topologies = together.submit(self.topologies)
             self.migrate()
             look.result()
-            if self._are_queues_there(topologies.result()):
+            if self._are_queues_there():
                 # The queues outlive the broker's process: services may wait for it by themselves.
                 self.start_services()
             mailbox.result()
             self.configure(broker.result())
-            self.declare(topologies.result())
+            self.declare()
         if not self.children:
             self.start_services()
 
-    def _are_queues_there(self, topologies: list[Topology]) -> bool:
-        """Whether these queues were declared before on the private broker that is starting."""
+    def _are_queues_there(self) -> bool:
+        """Whether today's queues were declared before on the private broker that is starting."""
         return self.servers.has_private_broker and self._stamps.is_known(
-            "declared", _of_all(topologies)
+            "declared", queues.digest(self.topologies())
         )
 
     def configure(self, broker: BrokerAccess) -> None:
@@ -131,46 +123,20 @@ class Stack:
         if self._stamps.is_known("migrated", wanted):
             return
         with self.progress.step("Migrating the databases"):
-            _together(
-                lambda each: services.migrate(each, self.settings[each]), SERVICES_WITH_DATABASE
-            )
+            migrate({service: urls.owner for service, urls in self.database_urls.items()})
         self._stamps.remember("migrated", wanted)
 
     def topologies(self) -> list[Topology]:
-        """Read which queues the services' handlers need; known as long as no source changes."""
-        folders = ("services", "contracts", "chassis")
-        wanted = fingerprint(
-            file for folder in folders for file in files_below(PROJECT / folder, ".py")
-        )
-        remembered = self.places.run / "topology.jsonl"
-        if self._stamps.is_known("topology", wanted) and remembered.exists():
-            lines = remembered.read_text("utf-8").splitlines()
-            return [Topology.model_validate_json(line) for line in lines]
-        with self.progress.step("Reading what the services listen to"):
-            found = _together(
-                lambda each: services.read_topology(each, self.settings[each]), SERVICES
-            )
-        remembered.write_text("\n".join(each.model_dump_json() for each in found), "utf-8")
-        self._stamps.remember("topology", wanted)
-        return found
+        """Give the queues of every service's handlers."""
+        return queues.topologies()
 
-    def declare(self, topologies: list[Topology]) -> None:
+    def declare(self) -> None:
         """Declare every exchange, queue and binding before anybody publishes or listens."""
         if self.broker is None:
             raise CannotSetUp("There is no broker to declare queues on.")
-        until = time.monotonic() + DECLARED_WITHIN
         with self.progress.step("Queues"):
-            while True:
-                try:
-                    asyncio.run(topology.declare(self.broker.deployer, topologies))
-                except (AMQPError, OSError) as error:
-                    # A node takes connections some seconds before its streams are back.
-                    if time.monotonic() > until:
-                        raise CannotSetUp(f"The broker refuses Lodge's queues: {error}") from error
-                    time.sleep(0.5)
-                else:
-                    self._stamps.remember("declared", _of_all(topologies))
-                    return
+            queues.declare(self.broker.deployer, self.topologies())
+        self._stamps.remember("declared", queues.digest(self.topologies()))
 
     def start_services(self, names: Iterable[str] = SERVICES) -> None:
         """Start services and wait until each can serve requests."""
@@ -233,11 +199,6 @@ def _together(do: Callable[[str], Answer], names: Iterable[str]) -> list[Answer]
     with ThreadPoolExecutor(max_workers=len(chosen)) as together:
         futures = [together.submit(do, name) for name in chosen]
     return [future.result() for future in futures]
-
-
-def _of_all(topologies: Iterable[Topology]) -> str:
-    lines = sorted(each.model_dump_json() for each in topologies)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def remove(places: Places) -> list[Path]:
