@@ -203,14 +203,13 @@ class House:
 
     async def comes_to_rest(self) -> None:
         """Wait until no event waits in an outbox, a queue or a retry, and none is being handled."""
-        calm = 0
-
-        async def is_at_rest() -> bool:
-            nonlocal calm
-            calm = calm + 1 if not await self._what_waits() else 0
-            return calm >= 3
-
-        await eventually(is_at_rest, "everything comes to rest", pause=0.2)
+        calm, waiting = 0, {}
+        until = time.monotonic() + 2 * PATIENCE
+        while calm < 3:  # what is being handled this moment stands in no queue
+            waiting = await self._what_waits()
+            calm = 0 if waiting else calm + 1
+            assert time.monotonic() < until, f"still waiting: {waiting}"
+            await asyncio.sleep(0.2)
 
     async def _what_waits(self) -> dict[str, int]:
         waiting = {

@@ -30,12 +30,12 @@ async def test_an_owner_nobody_recorded_gets_in_by_account_number_and_month(hous
 
     [connection] = await house.rows(
         "accounts",
-        "SELECT c.role, c.status, c.provisional_until FROM connections c"
+        "SELECT c.role, c.status, c.is_provisional FROM connections c"
         " JOIN accounts a ON a.id = c.account_id WHERE a.reference = $1",
         account.reference,
     )
     assert connection["role"] == "unit_owner"
-    assert connection["provisional_until"] is not None
+    assert connection["is_provisional"]
 
 
 async def test_an_account_with_a_living_owner_is_not_given_away(house: House):

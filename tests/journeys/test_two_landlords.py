@@ -6,6 +6,7 @@ from tests.journeys.words import (
     given_an_account,
     given_an_enquiry,
     is_dashboard_of,
+    open_case,
     prove_mailbox,
     register,
     sign_in,
@@ -55,8 +56,11 @@ async def test_staff_see_the_cases_of_their_own_landlord_only(house: House):
     await house.inbox.wait_for(fergus.email, subject=reference)
 
     async with house.operator_at_desk() as ours:
-        assert fergus.last_name in (await ours.open("/?q=" + reference)).words
+        page = await open_case(house, ours, reference)
+        assert fergus.last_name in page.words
     async with house.operator_at_desk(house.second_landlord) as theirs:
-        page = await theirs.open("/?q=" + reference)
-        assert fergus.last_name not in page.html
-        assert reference not in page.words.replace(f"q={reference}", "")
+        assert fergus.last_name not in (await theirs.open("/?view=all&q=" + reference)).html
+        assert fergus.last_name not in (await theirs.open("/?view=all")).html
+        beyond = await theirs.open(page.url)
+        assert beyond.status == 404
+        assert fergus.last_name not in beyond.html

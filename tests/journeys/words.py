@@ -181,8 +181,8 @@ async def open_case(house: House, desk: Browser, reference: str, *, account: str
     """Find the case in the queue and open it, beside an account of the record where one is named."""
 
     async def is_listed() -> str | None:
-        page = await desk.open("/?q=" + reference)
-        return next((href for text, href in page.links.items() if reference in text), None)
+        page = await desk.open(f"/?view=all&q={reference}")
+        return next((href for href in page.links.values() if href.startswith("/cases/")), None)
 
     href = await eventually(is_listed, f"{reference} stands in the queue")
     if account:
