@@ -66,6 +66,7 @@ class Database:
             max_overflow=0,
             pool_timeout=3,
             pool_pre_ping=False,
+            hide_parameters=True,  # errors are logged, and the values are people's
             connect_args={
                 "timeout": 5,
                 "server_settings": {

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import uuid4
 
 import structlog
@@ -21,6 +22,9 @@ _correlation: contextvars.ContextVar[str | None] = contextvars.ContextVar(
 
 ACCEPTABLE = re.compile(r"[A-Za-z0-9-]{8,64}")
 """A correlation id taken from outside is kept only in this shape, so it cannot forge log lines."""
+
+QUOTED_VALUES = re.compile(r"(?m)^(.*?(?:DETAIL:|\[parameters:|Failing row contains)).*$")
+"""What PostgreSQL and SQLAlchemy append to an error: the row, or the values of the statement."""
 
 REGISTRY = CollectorRegistry()
 """The metrics of this process, served at `/metrics` of the internal port."""
@@ -70,6 +74,15 @@ def traceparent() -> str | None:
     return carrier.get("traceparent")
 
 
+def hide_values(
+    _logger: Any, _method: str, entry: structlog.types.EventDict
+) -> structlog.types.EventDict:
+    """Keep a traceback and drop what a database quotes in it: the values are people's."""
+    if isinstance(entry.get("exception"), str):
+        entry["exception"] = QUOTED_VALUES.sub(r"\1 (hidden)", entry["exception"])
+    return entry
+
+
 def set_up_logging(service: str, level: str) -> None:
     """Write one JSON object per line to standard output. Called once per process.
 
@@ -80,6 +93,7 @@ def set_up_logging(service: str, level: str) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
+        hide_values,
     ]
     structlog.configure(
         processors=[

@@ -16,9 +16,12 @@ Item = TypeVar("Item")
 
 
 class ApiModel(BaseModel):
-    """Base of requests and answers: an unknown field is refused, never silently dropped."""
+    """Base of requests and answers: an unknown field is refused, never silently dropped.
 
-    model_config = ConfigDict(extra="forbid")
+    What was typed never stands in an error's text: errors are logged.
+    """
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class Page(ApiModel, Generic[Item]):
