@@ -1,6 +1,7 @@
 """registration's API over HTTP: who may, what is answered, what is down."""
 
 import json
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import httpx
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic_core import to_jsonable_python
 
 from chassis.auth import Signer, Verifier
+from chassis.db import Database
 from chassis.emails import email_key, mailbox_mark
 from chassis.events import now
 from chassis.landlords import Landlord, Landlords, Office
@@ -103,16 +105,15 @@ class Door:
         return registration_id
 
 
-@pytest_asyncio.fixture
-async def door(world, tmp_path):
-    """The service's API on a real database, its neighbours within reach."""
-    neighbours = Neighbours()
+def assembled(database: Database, neighbours: Neighbours) -> Service:
+    """The service on `database`, with `neighbours` for the services it asks."""
+    nowhere = Path("unused")
     settings = RegistrationSettings(
-        database_url=world.database.url,
+        database_url=database.url,
         broker_url="amqp://unused",
-        landlords_file=tmp_path,
-        signing_key_file=tmp_path,
-        caller_keys_file=tmp_path,
+        landlords_file=nowhere,
+        signing_key_file=nowhere,
+        caller_keys_file=nowhere,
         port=0,
     )
     landlord = Landlord(
@@ -127,7 +128,7 @@ async def door(world, tmp_path):
     context = Context(
         service="registration",
         settings=settings,
-        database=world.database,
+        database=database,
         landlords=Landlords([landlord]),
         signer=Signer("service:registration", KEYS["service:registration"]),
         verifier=Verifier("registration", {name: key.public_key() for name, key in KEYS.items()}),
@@ -141,7 +142,14 @@ async def door(world, tmp_path):
     )
     service = Service(context=context)
     service.api.include_router(router)
-    return Door(service, world, neighbours)
+    return service
+
+
+@pytest_asyncio.fixture
+async def door(world):
+    """The service's API on a real database, its neighbours within reach."""
+    neighbours = Neighbours()
+    return Door(assembled(world.database, neighbours), world, neighbours)
 
 
 async def test_a_person_on_record_goes_from_the_form_to_approved(door):
