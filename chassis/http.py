@@ -107,12 +107,33 @@ def _answer_malformed(_request: Request, error: Exception) -> Response:
     return problem(422, "malformed", "The request is not of the expected form", fields=fields)
 
 
-def _answer_http(_request: Request, error: Exception) -> Response:
+def _answer_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  registered for it
     code = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}.get(
         error.status_code, "bad_request"
     )
-    return problem(error.status_code, code, str(error.detail), headers=dict(error.headers or {}))
+    headers = dict(error.headers or {})
+    if error.status_code == 405:  # noqa: PLR2004
+        headers["Allow"] = ", ".join(_methods_at(request))
+    return problem(error.status_code, code, str(error.detail), headers=headers)
+
+
+def _methods_at(request: Request) -> list[str]:
+    """Return every method of the address: the framework names only its first operation's."""
+    document = request.app.openapi()
+    return sorted(
+        method.upper()
+        for path, operations in document["paths"].items()
+        if _is_at(path, request.url.path)
+        for method in operations
+    )
+
+
+def _is_at(template: str, path: str) -> bool:
+    wanted, given = template.split("/"), path.split("/")
+    return len(wanted) == len(given) and all(
+        part.startswith("{") or part == other for part, other in zip(wanted, given, strict=True)
+    )
 
 
 def _answer_unexpected(_request: Request, error: Exception) -> Response:

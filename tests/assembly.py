@@ -62,8 +62,8 @@ OWN: dict[str, dict[str, Any]] = {
 }
 
 
-def assemble(service: str, keys: Keys, *, database_url: str = NOWHERE) -> Service[Any]:
-    """Build `service` on `database_url`; no other service can be reached."""
+def assemble(service: str, keys: Keys, *, database_url: str = NOWHERE, **own: Any) -> Service[Any]:
+    """Build `service` on `database_url`. Other services only where `own` says their address."""
     main = importlib.import_module(f"services.{service}.main")
     module = importlib.import_module(f"services.{service}.settings")
     settings_type = next(
@@ -83,6 +83,7 @@ def assemble(service: str, keys: Keys, *, database_url: str = NOWHERE) -> Servic
         "cookie_key_file": keys.folder / "cookie.key",
         **{f"{other}_url": "http://127.0.0.1:9" for other in SERVICES},
         **OWN.get(service, {}),
+        **own,
     }
     wanted = {name: told[name] for name in settings_type.model_fields if name in told}
     built: Service[Any] = main.build(settings_type(**wanted))

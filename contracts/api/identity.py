@@ -3,7 +3,7 @@
 from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, StrictBool
 
 from contracts.api.common import ApiModel, EmailText, Line, Secret
 
@@ -76,7 +76,7 @@ class SessionQuery(ApiModel):
     token: str
     """Whatever the browser sent as its cookie."""
 
-    is_activity: bool = True
+    is_activity: StrictBool = True
     """False: look without extending the idle time."""
 
 

@@ -1,0 +1,1 @@
+"""What strangers and broken clients send: refused clearly, and never an error of ours."""
