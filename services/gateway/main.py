@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from chassis.errors import NotFound
 from chassis.html import Site
 from chassis.landlords import Landlord, Landlords
+from chassis.limits import Limit
 from chassis.service import Service, build_context, run
 from services.gateway import pages, subscribers
 from services.gateway.clients import Clients
@@ -32,6 +33,10 @@ def build_portal(settings: GatewaySettings, landlords: Landlords, clients: Clien
     """Return the portal's web application over `clients`."""
     app = FastAPI(title="portal", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.clients = clients
+    app.state.trusted_proxies = settings.trusted_proxies
+    app.state.registrations = Limit(
+        most=settings.registrations_per_network_and_hour, seconds=60 * 60
+    )
     app.state.seal = Fernet(settings.cookie_key_file.read_text("ascii").strip())
     app.state.site = Site(
         templates=[TEMPLATES, settings.ui_folder / "templates"],

@@ -29,5 +29,13 @@ class GatewaySettings(ServiceSettings):
     """Key that seals a registration's state in its cookie: 32 bytes in URL-safe base64. Several
     processes share one; a new one ends the registrations in progress and nothing else."""
 
+    registrations_per_network_and_hour: int = Field(default=60, ge=1)
+    """Registrations begun from one IPv4 address or IPv6 /64, per process: each costs a hash and a
+    mail. This machine itself is not limited."""
+
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
+    """Proxies of ours before the portal, each of which appends to `X-Forwarded-For`. Behind one,
+    leave 0 and every visitor counts as the proxy."""
+
     ui_folder: Path = Path("ui")
     """Where the base templates and the built look (`dist`) stand."""

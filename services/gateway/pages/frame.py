@@ -14,6 +14,7 @@ from starlette.responses import Response
 from chassis.errors import NotFound, Unauthenticated
 from chassis.html import Site
 from chassis.landlords import Landlord
+from chassis.limits import Limit, network_of
 from chassis.text import _
 from contracts.api.accounts import Home
 from contracts.api.identity import SessionView
@@ -117,6 +118,16 @@ async def resident_of(request: Request) -> Resident:
 
 
 SignedIn = Annotated[Resident, Depends(resident_of)]
+
+
+def count_registration(request: Request) -> None:
+    """Count a registration begun from the visitor's network.
+
+    Raises:
+        TooMany: there were very many in this hour.
+    """
+    begun: Limit = request.app.state.registrations
+    begun.count(network_of(request, trusted_proxies=request.app.state.trusted_proxies))
 
 
 def seal_into(

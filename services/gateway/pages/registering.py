@@ -29,6 +29,7 @@ from services.gateway.pages.frame import (
     REGISTRATION_COOKIE,
     REGISTRATION_SECONDS,
     clients_of,
+    count_registration,
     forget_cookie,
     landlord_of,
     seal_into,
@@ -154,6 +155,7 @@ async def _keep(request: Request, landlord: Landlord, form: Form) -> UUID:
     """Hand the answers to their owners; the password goes to identity alone."""
     registration_id = _attempt_of(form)
     try:
+        count_registration(request)
         try:
             await _send(clients_of(request), landlord, registration_id, form)
         except (Invalid, TooMany):

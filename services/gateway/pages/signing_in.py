@@ -94,7 +94,7 @@ async def sign_in(request: Request) -> Response:
 async def sign_out(request: Request) -> Response:
     """End the session everywhere, then show the front door."""
     await _end_session(request)
-    response = RedirectResponse("/", 303)
+    response = RedirectResponse("/", 303, headers={"Clear-Site-Data": '"cache", "storage"'})
     forget_cookie(response, SESSION_COOKIE)
     forget_cookie(response, site_of(request).csrf_cookie)
     return response
