@@ -51,13 +51,13 @@ class Accounts:
             method,
             path,
             headers={
-                "Authorization": f"Bearer {self._token(as_, landlord, contact_id)}",
+                "Authorization": f"Bearer {self.token(as_, landlord, contact_id)}",
                 **(headers or {}),
             },
             **how,
         )
 
-    def _token(self, as_, landlord, contact_id):
+    def token(self, as_, landlord, contact_id=None):
         if as_.startswith("service:"):
             return self.signers[as_].token(audience="accounts", landlord_id=landlord)
         if as_ == "operator":

@@ -5,6 +5,7 @@ from typing import Annotated, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, status
+from pydantic import Field
 
 from chassis.auth import Caller, allow
 from chassis.events import now
@@ -18,6 +19,7 @@ from contracts.api.accounts import (
     NewConnection,
     NewContact,
 )
+from contracts.api.common import ApiModel
 from contracts.events.accounts import ConnectionStatus
 from services.accounts.domain.errors import AccountNotFound
 from services.accounts.domain.roles import is_live, london_date
@@ -34,15 +36,19 @@ Correcting = Annotated[Caller, Depends(allow("staff:agent", "staff:lead"))]
 Reader = Annotated[Caller, Depends(allow("staff", "operator"))]
 
 
+class Search(ApiModel):
+    """What is looked for, and which part of a long answer."""
+
+    q: str = Field(default="", max_length=200)
+    page: int = Field(default=1, ge=1, le=LAST_PAGE)
+
+
 @router.get("/accounts")
 async def search_accounts(
-    caller: Reader,
-    session: Session,
-    q: Annotated[str, Query(max_length=200)] = "",
-    page: Annotated[int, Query(ge=1, le=LAST_PAGE)] = 1,
+    caller: Reader, session: Session, search: Annotated[Search, Query()]
 ) -> AccountHits:
     """Find accounts by reference, any other number, name, address, postcode or e-mail."""
-    hits, has_more = await find_accounts(session, caller.landlord_id, q, page=page)
+    hits, has_more = await find_accounts(session, caller.landlord_id, search.q, page=search.page)
     return AccountHits(
         items=[
             AccountHit(

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import IO, Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.exceptions import HTTPException
 
@@ -16,6 +16,7 @@ from chassis.db import Database
 from chassis.events import now
 from chassis.http import Session
 from contracts.api.accounts import ImportProblem, ImportReport
+from contracts.api.common import ApiModel
 from services.accounts.domain.errors import ImportNotFound
 from services.accounts.domain.records import Problem
 from services.accounts.store.imports import import_of, problems_after
@@ -40,8 +41,17 @@ _FILE = {
 }
 
 
+class Wish(ApiModel):
+    """How a records file is to be read."""
+
+    dry_run: bool = False
+    """True: say what would happen, and store nothing but the report."""
+
+
 @router.post("/imports", openapi_extra=_FILE)
-async def post_import(caller: Importer, request: Request, dry_run: bool = False) -> ImportReport:
+async def post_import(
+    caller: Importer, request: Request, wish: Annotated[Wish, Query()]
+) -> ImportReport:
     """Read a records file (`.csv` or `.csv.gz`, the bytes as the body).
 
     422 refuses the file whole; rows with problems are named and left out.
@@ -58,14 +68,14 @@ async def post_import(caller: Importer, request: Request, dry_run: bool = False)
                 import_id=import_id,
                 landlord_id=caller.landlord_id,
                 pieces=iter(lambda: file.read(_PIECE), b""),
-                is_dry_run=dry_run,
+                is_dry_run=wish.dry_run,
                 sent_by=caller.subject,
                 read_at=now(),
             )
             problems = await problems_after(
                 session, caller.landlord_id, import_id, after=0, limit=SHOWN
             )
-    return _report(import_id, outcome, problems[:SHOWN], is_dry_run=dry_run)
+    return _report(import_id, outcome, problems[:SHOWN], is_dry_run=wish.dry_run)
 
 
 async def _spool(request: Request, file: IO[bytes], most: int) -> None:

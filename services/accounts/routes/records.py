@@ -4,6 +4,7 @@ from typing import Annotated, Literal, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
+from pydantic import Field
 
 from chassis.auth import Caller, allow
 from chassis.http import Session
@@ -15,6 +16,7 @@ from contracts.api.accounts import (
     RecordQuery,
     Records,
 )
+from contracts.api.common import ApiModel
 from contracts.events.accounts import ConnectionStatus
 from services.accounts.store.reading import AccountRecord, accounts_touched_by, page_of_accounts
 
@@ -36,18 +38,24 @@ async def look_up_records(caller: Registration, query: RecordQuery, session: Ses
     return Records(accounts=[_recorded(each) for each in found])
 
 
+class PageOfRecords(ApiModel):
+    """Which part of the whole record."""
+
+    after: UUID | None = None
+    """`next` of the part before."""
+
+    limit: int = Field(default=LIMIT, ge=1, le=LIMIT)
+
+
 @router.get("/records")
 async def read_records(
-    caller: Registration,
-    session: Session,
-    after: UUID | None = None,
-    limit: Annotated[int, Query(ge=1, le=LIMIT)] = LIMIT,
+    caller: Registration, session: Session, page: Annotated[PageOfRecords, Query()]
 ) -> Records:
     """Return a page of the whole record, for a replica that is built anew."""
-    found = await page_of_accounts(session, caller.landlord_id, after=after, limit=limit)
+    found = await page_of_accounts(session, caller.landlord_id, after=page.after, limit=page.limit)
     return Records(
         accounts=[_recorded(each) for each in found],
-        next=str(found[-1].account.id) if len(found) == limit else None,
+        next=str(found[-1].account.id) if len(found) == page.limit else None,
     )
 
 
