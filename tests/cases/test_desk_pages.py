@@ -265,6 +265,18 @@ async def test_choosing_a_candidate_changes_what_is_compared_and_nothing_else(
     assert await world.announced() == before
 
 
+async def test_another_account_to_compare_with_is_found_on_the_case_page(tobias, world, neighbours):
+    case_id = await world.given_a_case()
+
+    nothing = await tobias.get(f"/cases/{case_id}")
+    found = await tobias.get(f"/cases/{case_id}?find=34208002101")
+    none = await tobias.get(f"/cases/{case_id}?find=%00zzz")
+
+    assert "There is no account to compare with yet" in nothing.text
+    assert f'href="/cases/{case_id}?account={ACCOUNT_ID}#match"' in found.text
+    assert "No account fits" in none.text
+
+
 async def test_a_case_can_be_read_while_the_record_is_down(tobias, world, neighbours):
     neighbours.is_record_down = True
     case_id = await world.given_a_case()

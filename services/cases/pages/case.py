@@ -11,7 +11,8 @@ from chassis.html import read_form
 from chassis.text import _
 from services.cases.domain.states import CaseTaken, StepRefused
 from services.cases.domain.text import MAX_NOTE, BlankText, TextTooLong, UnusableText
-from services.cases.pages.case_page import Chosen, case_page
+from services.cases.pages.case_page import case_page
+from services.cases.pages.comparing import Chosen
 from services.cases.pages.frame import Staff, actor, id_or_none, transaction
 from services.cases.use_cases.add_note import add_note
 from services.cases.use_cases.release_case import release_case
@@ -20,12 +21,18 @@ from services.cases.use_cases.take_case import take_case
 
 router = APIRouter(prefix="/cases/{case_id}", include_in_schema=False)
 
+LONGEST_SEARCH = 200
+
 
 @router.get("")
 async def show_case(request: Request, case_id: UUID, staff: Staff) -> Response:
     """Show the case, beside the account that was chosen to compare with."""
     asked = request.query_params
-    chosen = Chosen(id_or_none(asked.get("account", "")), id_or_none(asked.get("contact", "")))
+    chosen = Chosen(
+        id_or_none(asked.get("account", "")),
+        id_or_none(asked.get("contact", "")),
+        " ".join(asked.get("find", "").replace("\x00", " ").split())[:LONGEST_SEARCH],
+    )
     told = _done().get(asked.get("told", ""), "")
     return await case_page(request, staff, case_id, chosen=chosen, told=told)
 

@@ -16,6 +16,8 @@ from services.cases.domain.submitted import FACTS
 from services.cases.domain.text import visible
 from services.cases.domain.words import status_for_staff, subject_for
 from services.cases.pages.comparing import (
+    NOTHING_CHOSEN,
+    Chosen,
     Comparison,
     clue_text,
     comparison_of,
@@ -40,14 +42,6 @@ from services.cases.tables import CaseRow, EntryRow
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """Which account and contact the person wants to see beside the submitted facts."""
-
-    account_id: UUID | None = None
-    contact_id: UUID | None = None
-
-
-@dataclass(frozen=True)
 class Known:
     """What the service itself knows of a case, read in one transaction."""
 
@@ -55,9 +49,6 @@ class Known:
     answers: dict[str, str]
     entries: list[EntryRow]
     siblings: list[CaseRow]
-
-
-NOTHING_CHOSEN = Chosen()
 
 
 async def case_page(
@@ -86,8 +77,7 @@ async def case_page(
         staff.tokens.get("registration", ""),
         known.case,
         known.answers,
-        account_id=chosen.account_id,
-        contact_id=chosen.contact_id,
+        chosen=chosen,
     )
     form = decision or _fresh_form(known, comparison)
     return page(
@@ -101,6 +91,7 @@ async def case_page(
         told=told,
         warning=warning,
         comparison=comparison,
+        find=chosen.find,
         printed_by=staff.display_name,
         printed_at=when(now()),
         **_shown(known, staff),

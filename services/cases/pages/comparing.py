@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chassis.errors import Rejected, Unavailable
 from chassis.text import _, day
-from contracts.api.accounts import AccountContact, AccountView
+from contracts.api.accounts import AccountContact, AccountHit, AccountView
 from contracts.api.registration import Candidate
 from services.cases.clients import Clients
 from services.cases.domain.comparison import Compared, Piece, Result, best_of, compare
@@ -16,6 +16,19 @@ from services.cases.tables import CaseRow
 
 MOST_CANDIDATES = 5
 MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Which account and contact the person wants to see beside the submitted facts."""
+
+    account_id: UUID | None = None
+    contact_id: UUID | None = None
+    find: str = ""
+    """What they typed to find another account to compare with."""
+
+
+NOTHING_CHOSEN = Chosen()
 
 
 @dataclass(frozen=True)
@@ -46,6 +59,8 @@ class Comparison:
     lines: tuple[Line, ...] = ()
     candidates: tuple[RankedAccount, ...] = ()
     is_unreachable: bool = False
+    found: tuple[AccountHit, ...] | None = None
+    """What a search for another account gave; None where nobody searched."""
 
     @property
     def headline(self) -> str:
@@ -86,25 +101,26 @@ async def comparison_of(
     case: CaseRow,
     answers: dict[str, str],
     *,
-    account_id: UUID | None,
-    contact_id: UUID | None,
+    chosen: Chosen,
 ) -> Comparison:
     """Fetch the accounts in question, with the rights of the person who looks, and compare.
 
-    `account_id` and `contact_id` say what the person chose to compare; choosing changes
-    nothing else. A record that cannot be reached leaves the case readable without it.
+    `chosen` says what the person wants to compare; choosing changes nothing else. A
+    record that cannot be reached leaves the case readable without it.
     """
     try:
         ranked = await _candidates(clients, registration_token, case)
-        chosen = account_id or case.account_id or (ranked[0].account_id if ranked else None)
-        ids = list(dict.fromkeys([*([chosen] if chosen else []), *(c.account_id for c in ranked)]))
-        accounts = await _accounts(clients, accounts_token, ids)
+        first = ranked[0].account_id if ranked else None
+        compared = chosen.account_id or case.account_id or first
+        ids = [*([compared] if compared else []), *(c.account_id for c in ranked)]
+        accounts = await _accounts(clients, accounts_token, list(dict.fromkeys(ids)))
+        found = await _found(clients, accounts_token, chosen.find)
     except Unavailable:
         return Comparison(is_unreachable=True)
-    account = accounts.get(chosen) if chosen else None
+    account = accounts.get(compared) if compared else None
     by_account = {candidate.account_id: candidate for candidate in ranked}
-    suggested = by_account.get(chosen) if chosen else None
-    wanted = contact_id or case.contact_id or (suggested.contact_id if suggested else None)
+    suggested = by_account.get(compared) if compared else None
+    wanted = chosen.contact_id or case.contact_id or (suggested.contact_id if suggested else None)
     contact = _contact(account, wanted, answers) if account else None
     return Comparison(
         account=account,
@@ -112,12 +128,22 @@ async def comparison_of(
         lines=_lines(answers, account, contact) if account else (),
         candidates=tuple(
             RankedAccount(
-                accounts[c.account_id], c.contact_id, c.score, c.reasons, c.account_id == chosen
+                accounts[c.account_id], c.contact_id, c.score, c.reasons, c.account_id == compared
             )
             for c in ranked
             if c.account_id in accounts
         ),
+        found=found,
     )
+
+
+async def _found(clients: Clients, token: str, text: str) -> tuple[AccountHit, ...] | None:
+    if not text:
+        return None
+    try:
+        return tuple((await clients.accounts.search(token, text)).items)
+    except Rejected:
+        return ()
 
 
 async def _candidates(clients: Clients, token: str, case: CaseRow) -> Sequence[Candidate]:

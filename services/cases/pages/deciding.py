@@ -22,7 +22,8 @@ from services.cases.domain.decisions import (
 from services.cases.domain.states import OPEN, StepRefused, require_version
 from services.cases.domain.text import MAX_MESSAGE, UnusableText
 from services.cases.pages.case import advice_for, back_to, changed_meanwhile, version_in
-from services.cases.pages.case_page import Chosen, case_page
+from services.cases.pages.case_page import case_page
+from services.cases.pages.comparing import Chosen
 from services.cases.pages.frame import Staff, actor, clients_of, id_or_none, transaction
 from services.cases.pages.telling import reason_text
 from services.cases.store.cases import answers_of, case_by_id
