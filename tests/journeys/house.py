@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -80,7 +81,8 @@ class House:
 
     async def _given_staff(self, landlord: Landlord, name: str) -> str:
         if (landlord.id, name) not in self._staff:
-            email = f"{name.lower().replace(' ', '.')}@{landlord.code}.example"
+            person = f"{name.lower().replace(' ', '.')}.{secrets.token_hex(2)}"
+            email = f"{person}@{landlord.code}.example"
             answer = await self.ask(
                 "identity",
                 "POST",
