@@ -7,8 +7,6 @@ import pytest
 
 from tests.journeys.house import House, a_house
 
-pytestmark = pytest.mark.journey
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test of this folder."""
