@@ -15,6 +15,7 @@ from cli import up as starting
 from cli.demo_loading import loaded_on, pass_phrase
 from cli.options import DataOption
 from cli.people import app as demo_app
+from cli.rebuild import rebuild
 from cli.records import app as records_app
 from cli.stack import running, stack
 from cli.stack.databases import SERVICES
@@ -38,6 +39,7 @@ app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options"
 app.command()(checks.check)
 app.command()(checks.lock)
 app.command()(checks.contracts)
+app.command()(rebuild)
 app.add_typer(records_app, name="records")
 app.add_typer(demo_app, name="demo")
 app.add_typer(staff_app, name="staff")
