@@ -37,7 +37,7 @@ class Mailbox:
     def start(self, *, within: float = 60.0) -> None:
         """Install it when it is missing, start it, and wait for both of its ports."""
         node, program = install_mailbox()
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._child = processes.start(
             "The mail inbox",
             [

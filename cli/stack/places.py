@@ -10,7 +10,17 @@ PROJECT = Path(__file__).resolve().parents[2]
 """The clone."""
 
 SHELTERS = Path("/var/lib/lodge")
-"""Where databases stand that root started."""
+"""Where databases stand that root started, when nobody else may enter the data folder."""
+
+HERE = "here"
+"""The name of a shelter inside the data folder."""
+
+_ENTER = 0o001
+
+
+def others_may_enter(folder: Path) -> bool:
+    """Whether a user without rights can go into this folder."""
+    return all(each.stat().st_mode & _ENTER for each in (folder, *folder.parents))
 
 
 def home() -> Path:
@@ -42,28 +52,29 @@ class Places:
     @property
     def shelter(self) -> Path:
         """PostgreSQL's folder: it refuses root, so under root it lies where another user can go."""
-        if os.geteuid() != 0:
-            return self.data / "postgres"
-        return SHELTERS / self._name_of_shelter()
+        name = self._name_of_shelter()
+        return self.data / "postgres" if name == HERE else SHELTERS / name
 
     def _name_of_shelter(self) -> str:
         """Give a name that is kept in the data: data made anew never meet an old database."""
         file = self.data / "shelter"
+        if os.geteuid() != 0 or not self.data.exists():
+            return HERE
         if not file.exists():
-            file.write_text(secrets.token_hex(6), "ascii")
+            file.write_text(HERE if others_may_enter(self.data) else secrets.token_hex(6), "ascii")
         return file.read_text("ascii")
 
     def drop_lost_shelters(self) -> None:
         """Remove databases whose data folder, this very one, was deleted by hand."""
-        if os.geteuid() != 0 or not SHELTERS.exists():
+        if self.shelter.parent != SHELTERS:
             return
+        self.shelter.mkdir(mode=0o755, parents=True, exist_ok=True)
+        (self.shelter / "data-folder").write_text(str(self.data), "utf-8")
         for folder in SHELTERS.iterdir():
             of = folder / "data-folder"
             is_of_this = of.exists() and of.read_text("utf-8") == str(self.data)
             if is_of_this and folder != self.shelter:
                 shutil.rmtree(folder)
-        self.shelter.mkdir(parents=True, exist_ok=True)
-        (self.shelter / "data-folder").write_text(str(self.data), "utf-8")
 
     def make(self) -> None:
         """Create the folders that are missing; secrets are the owner's alone."""

@@ -106,6 +106,7 @@ class PrivateRabbit:
             self._names = None
 
     def _write_configuration(self) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in ("home", "data", "schema", "generated"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         cookie = self.folder / "home/.erlang.cookie"

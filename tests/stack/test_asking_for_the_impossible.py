@@ -1,6 +1,9 @@
 """What a person is told when something cannot be had."""
 
+import os
+import shutil
 import socket
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -82,3 +85,28 @@ def test_passwords_stay_what_they_were(places: Places) -> None:
     assert Kept(places).password("postgres") == first
     assert Kept(places).password("other") != first
     assert Kept(places).pass_phrase("demo").count("-") == 4
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to put its database elsewhere")
+def test_a_database_of_root_stands_where_another_user_may_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cli.stack.places.SHELTERS", tmp_path / "shelters")
+    closed, opened = tmp_path / "closed", Path(tempfile.mkdtemp()) / "opened"
+    closed.mkdir(mode=0o700)
+    opened.parent.chmod(0o755)
+    (tmp_path / "shelters").mkdir()
+    for data in (closed, opened):
+        Places(data).make()
+
+    Places(closed).drop_lost_shelters()
+
+    assert Places(closed).shelter.parent == tmp_path / "shelters"
+    assert Places(opened).shelter == opened / "postgres"
+    kept = Places(closed).shelter
+    shutil.rmtree(closed)
+    Places(closed).make()
+    closed.chmod(0o700)
+    Places(closed).drop_lost_shelters()
+    assert not kept.exists()
+    shutil.rmtree(opened.parent)
