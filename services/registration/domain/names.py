@@ -88,6 +88,9 @@ def surname_keys(text: str, *, organisation: bool = False) -> SurnameKeys:
     parts: set[str] = set()
     shares_the_next_surname = False
     for words in people:
+        if len(people) > 1 and len(words) == 1 and len(words[0][0]) == 1:
+            shares_the_next_surname = True  # "Mr M & Mrs S Penrose": an initial, no surname
+            continue
         for reading in _readings(words):
             components = _components(reading)
             exact |= _exact(components)
