@@ -141,7 +141,8 @@ class Invited(ApiModel):
 class InvitationQuery(ApiModel):
     """`POST /invitations/look`: whose invitation is this? Changes nothing."""
 
-    token: str = Field(max_length=200)
+    token: str
+    """Whatever stood in the link."""
 
 
 class InvitationView(ApiModel):
@@ -155,5 +156,5 @@ class InvitationView(ApiModel):
 class InvitationTaken(ApiModel):
     """`POST /invitations/take`: choose the password; the link is used up."""
 
-    token: str = Field(max_length=200)
+    token: str
     password: Secret = Field(max_length=1024)

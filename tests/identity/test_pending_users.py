@@ -225,8 +225,8 @@ async def test_an_enquiry_heard_after_its_refusal_brings_nothing_back(identity):
         ("held", 25, False),
         ("proved", 25, True),
         ("proved", 24 * 8, False),
-        ("deciding", 24 * 30, True),
-        ("deciding", 24 * 91, False),
+        ("deciding", 24 * 364, True),
+        ("deciding", 24 * 366, False),
     ],
 )
 async def test_what_nobody_finishes_is_forgotten_in_time(identity, state, hours, is_kept):

@@ -53,8 +53,8 @@ UNPROVED_KEPT: Final = timedelta(hours=24)
 PROVED_KEPT: Final = timedelta(days=7)
 """After this a proved login is forgotten whose person neither got in nor asked staff."""
 
-DECIDING_KEPT: Final = timedelta(days=90)
-"""Longest time a login waits for staff. Registration ends far sooner; this is the belt."""
+DECIDING_KEPT: Final = timedelta(days=365)
+"""Longest time a login waits for staff: an approval must never find the login forgotten."""
 
 ACTIVATED_KEPT: Final = timedelta(days=1)
 """How long it is remembered which user a registration led to: tickets live 30 minutes."""
