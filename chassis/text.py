@@ -1,6 +1,8 @@
 """The words people read: message catalogues for Python, days and times as they are written."""
 
+import contextlib
 import gettext as catalogues
+from collections.abc import Sequence
 from contextvars import ContextVar
 from datetime import date, datetime
 from pathlib import Path
@@ -15,12 +17,30 @@ _in_use: ContextVar[catalogues.NullTranslations | None] = ContextVar("catalogue"
 _source = catalogues.NullTranslations()
 
 
-def use_language(folder: Path, language: str) -> None:
-    """Speak `language` for the rest of this request or message.
+def languages_in(folder: Path) -> list[str]:
+    """Return the languages that can be spoken: English first, then whatever has a catalogue.
 
-    The messages in the code are English; a language without a catalogue in `folder`
-    (`<language>/LC_MESSAGES/lodge.mo`) falls back to them.
+    A catalogue is `<folder>/<language>/LC_MESSAGES/lodge.mo`; the messages in the code are English.
     """
+    found = sorted(path.parts[-3] for path in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
+    return ["en", *(language for language in found if language != "en")]
+
+
+def best_language(accepted: str, offered: Sequence[str]) -> str:
+    """Return the one of `offered` that an `Accept-Language` header asks for, else the first."""
+    wanted: list[tuple[float, str]] = []
+    for part in accepted.split(",")[:20]:
+        name, _, weight = part.strip().partition(";q=")
+        with contextlib.suppress(ValueError):
+            wanted.append((-float(weight or 1), name.strip().lower().partition("-")[0]))
+    for _, name in sorted(wanted, key=lambda each: each[0]):
+        if name in offered:
+            return name
+    return offered[0]
+
+
+def use_language(folder: Path, language: str) -> None:
+    """Speak `language` for the rest of this request or message; without a catalogue, English."""
     found = catalogues.translation(DOMAIN, folder, languages=[language], fallback=True)
     _in_use.set(found)
 

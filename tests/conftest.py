@@ -14,6 +14,7 @@ from tests.servers import Broker, Databases, Inbox, a_broker, a_postgres, an_inb
 
 if TYPE_CHECKING:
     from chassis.db import Database
+    from tests.journeys.house import House
 
 
 @pytest.fixture(scope="session")
@@ -83,3 +84,12 @@ async def database_of(
     for one in opened:
         await one.close()
         await databases.drop(one.url)
+
+
+@pytest.fixture(scope="session")
+def house(server_folder: Path) -> Iterator["House"]:
+    """Lodge, running: one house for all journeys of a run, with a window or without."""
+    from tests.journeys.house import a_house
+
+    with a_house(server_folder / "house") as running:
+        yield running

@@ -76,6 +76,7 @@ class Guard:
 
     async def _serve(self, scope: Scope, receive: Receive, outgoing: "_Outgoing") -> None:
         request = Request(scope, receive)
+        self._site.speak_to(request)
         try:
             landlord = scope["state"]["landlord"] = self._site.landlord_of(host_of(request))
             outgoing.headers |= self._site.headers_for(landlord)

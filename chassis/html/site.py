@@ -16,6 +16,7 @@ from chassis.html.environment import build_environment, inline_script_hash
 from chassis.html.guard import Guard, csrf_token
 from chassis.html.look import Look
 from chassis.telemetry import correlation_id
+from chassis.text import best_language, languages_in, use_language
 
 POLICY = (
     "default-src 'none'; script-src 'self' {script}; style-src 'self'; img-src 'self'; "
@@ -49,6 +50,7 @@ class Site:
         templates: Sequence[Path],
         look: Path,
         layout: str,
+        locale: Path | None = None,
         sign_in: str,
         landlord_of: Callable[[str], Any],
         base_url_of: Callable[[Any], str],
@@ -60,6 +62,7 @@ class Site:
         """Build the site.
 
         `templates` are searched in their order; `look` is the folder of the built files;
+        `locale` that of the message catalogues;
         `layout` is the template that error pages extend; `sign_in` is the path for people
         whose session has ended. `landlord_of` gives the landlord of a host name or None;
         `base_url_of` gives the public address of the landlord's site. `context` adds what
@@ -72,6 +75,8 @@ class Site:
         self.csrf_cookie = csrf_cookie
         self._session_cookie = session_cookie
         self._layout = layout
+        self._locale = locale or Path("nowhere")
+        self._languages = languages_in(self._locale)
         self._sign_in = sign_in
         self._landlord_of = landlord_of
         self._base_url_of = base_url_of
@@ -107,6 +112,7 @@ class Site:
             {
                 "landlord": getattr(request.state, "landlord", None),
                 "path": request.url.path,
+                "htmlLang": getattr(request.state, "language", "en"),
                 "csrf_token": token,
                 **self._context(request),
                 **context,
@@ -138,6 +144,12 @@ class Site:
             return self._landlord_of(host)
         except errors.NotFound:
             return None
+
+    def speak_to(self, request: Request) -> None:
+        """Speak the language that the browser asks for, where there is a catalogue for it."""
+        language = best_language(request.headers.get("accept-language", ""), self._languages)
+        request.state.language = language
+        use_language(self._locale, language)
 
     def headers_for(self, landlord: Any) -> dict[str, str]:
         """Return the headers that depend on the site: its content policy, and HSTS with TLS."""

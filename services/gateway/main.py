@@ -13,6 +13,7 @@ from chassis.service import Service, build_context, run
 from services.gateway import pages, subscribers
 from services.gateway.clients import Clients
 from services.gateway.pages.frame import SESSION_COOKIE, every_page
+from services.gateway.pages.registering import BeginAgain, begin_again
 from services.gateway.settings import GatewaySettings
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -42,6 +43,7 @@ def build_portal(settings: GatewaySettings, landlords: Landlords, clients: Clien
         templates=[TEMPLATES, settings.ui_folder / "templates"],
         look=settings.ui_folder / "dist",
         layout="_portal.html",
+        locale=settings.ui_folder / "locale",
         sign_in="/",
         landlord_of=lambda host: _portal_at(landlords, host),
         base_url_of=lambda landlord: landlord.portal_url,
@@ -51,6 +53,7 @@ def build_portal(settings: GatewaySettings, landlords: Landlords, clients: Clien
     )
     for router in pages.routers:
         app.include_router(router)
+    app.add_exception_handler(BeginAgain, begin_again)
     app.state.site.install(app)
     return app
 

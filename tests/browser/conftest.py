@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Error, Page, async_playwright
+from playwright.async_api import Browser, Error, Page, async_playwright, expect
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -29,6 +29,10 @@ FLAGS = [
     "--no-first-run",
 ]
 SCREENS = {"desktop": (1280, 860), "phone": (390, 844), "narrow": (320, 640)}
+PATIENCE = 45_000
+"""Milliseconds; a machine that runs the whole house beside the browser needs them at times."""
+
+expect.set_options(timeout=PATIENCE)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 OpenPage = Callable[..., Awaitable[Page]]
@@ -75,7 +79,7 @@ async def open_page(chromium: Browser) -> AsyncIterator[OpenPage]:
                 **options,
             )
             stack.push_async_callback(context.close)
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(PATIENCE)
             page = await context.new_page()
             _watch(page, base_url, problems)
             return page

@@ -6,6 +6,8 @@ from types import SimpleNamespace
 import httpx
 import pytest
 import structlog
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse
 
@@ -47,10 +49,17 @@ def app(look, tmp_path_factory):
         '{% extends "_portal.html" %}{% block content %}{{ ui.csrf() }}{{ ui.errors(form) }}'
         '{{ ui.input(form, "name", "Name") }}{% endblock %}'
     )
+    welsh = Catalog(locale="cy")
+    welsh.add("Page not found", "Heb ddod o hyd i\u2019r dudalen")
+    messages = tmp_path / "locale" / "cy" / "LC_MESSAGES"
+    messages.mkdir(parents=True)
+    with (messages / "lodge.mo").open("wb") as compiled:
+        write_mo(compiled, welsh)
     site = Site(
         templates=[tmp_path, TEMPLATES],
         look=look,
         layout="_portal.html",
+        locale=tmp_path / "locale",
         sign_in="/",
         landlord_of=lambda host: LANDLORD if host == "homes.example" else None,
         base_url_of=lambda landlord: landlord.url,
@@ -300,3 +309,22 @@ def test_the_plate_shows_the_number_on_the_door(address, number):
 def test_a_long_reference_is_written_in_groups():
     assert spaced_reference("25341005403") == "2534 1005 403"
     assert spaced_reference("SR00001245") == "SR00001245"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language", "heading"),
+    [
+        ("cy-GB,cy;q=0.9,en;q=0.8", "cy", "Heb ddod o hyd"),
+        ("en-GB,en;q=0.9,cy;q=0.5", "en", "Page not found"),
+        ("fr", "en", "Page not found"),
+        ("cy;q=often,;;q=,*", "en", "Page not found"),
+        ("", "en", "Page not found"),
+    ],
+)
+async def test_a_page_speaks_the_language_it_has_a_catalogue_for(
+    browser, accepted, language, heading
+):
+    page = await browser.get("/nowhere", headers={"Accept-Language": accepted})
+
+    assert f'<html lang="{language}"' in page.text
+    assert heading in page.text

@@ -169,10 +169,12 @@ def identity(world: World) -> FastAPI:  # noqa: C901 - one door after the other
     return app
 
 
-def registration(world: World) -> FastAPI:
+def registration(world: World) -> FastAPI:  # noqa: C901 - one door after the other
     app = FastAPI()
 
     def standing(registration_id: UUID):
+        if registration_id not in world.registrations:
+            return problem(404, "registration_not_found")
         kept = world.registrations[registration_id]
         if kept["state"] == "approved":
             kept["polls"] += 1

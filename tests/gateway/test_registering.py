@@ -325,3 +325,23 @@ async def test_a_registration_that_was_refused_leads_to_a_plain_end(visitor, wor
 
     assert answer.headers["location"] == "/register/closed"
     assert "This registration has ended" in (await visitor.get("/register/closed")).text
+
+
+async def test_a_registration_that_is_gone_begins_at_the_beginning(visitor, world):
+    world.outcome = ["asked"]
+    await given_a_proved_mailbox(visitor)
+    world.registrations.clear()
+
+    answer = await visitor.get("/register/more")
+
+    assert answer.headers["location"] == "/register"
+    assert A_REGISTRATION not in visitor.http.cookies
+
+
+async def test_a_comparison_that_was_cut_off_goes_on_from_the_code(visitor, world):
+    await given_a_proved_mailbox(visitor)
+    visitor.http.cookies.delete("__Host-lodge")
+    world.outcome = ["started"]
+    await given_a_proved_mailbox(visitor)
+
+    assert (await visitor.get("/register/more")).headers["location"] == "/register/code"

@@ -1,11 +1,8 @@
-"""One house for all journeys of a run."""
+"""What people and failures do to the whole house. The house itself: `tests/conftest.py`."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from tests.journeys.house import House, a_house
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -14,10 +11,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.journey)
-
-
-@pytest.fixture(scope="session")
-def house(server_folder: Path) -> Iterator[House]:
-    """Lodge, running."""
-    with a_house(server_folder / "house") as running:
-        yield running

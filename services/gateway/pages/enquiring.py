@@ -9,11 +9,11 @@ from chassis.events import now
 from chassis.html import Form, read_form
 from chassis.text import _
 from contracts.api.registration import Enquiry, Evidence, RegistrationStatus
-from services.gateway.domain import RegistrationUnderWay, purchase_years
+from services.gateway.domain import purchase_years
 from services.gateway.pages.fields import LONGEST_WORDS, not_just_now, too_many
 from services.gateway.pages.frame import clients_of, site_of
 from services.gateway.pages.proving import go_on
-from services.gateway.pages.registering import remember, under_way
+from services.gateway.pages.registering import remember, standing, under_way
 
 router = APIRouter(prefix="/register")
 
@@ -26,7 +26,7 @@ async def show_more(request: Request) -> Response:
     registration = under_way(request)
     if registration is None or not registration.is_proved:
         return RedirectResponse("/register", 303)
-    status = await _status(request, registration)
+    status = await standing(request, registration)
     if status.state != "asked":
         return await go_on(request, registration, status)
     return _more(request, Form(), status)
@@ -39,7 +39,7 @@ async def take_more(request: Request) -> Response:
     if registration is None or not registration.is_proved:
         return RedirectResponse("/register", 303)
     form = read_form(request, "account_reference", "month", "year")
-    status = await _status(request, registration)
+    status = await standing(request, registration)
     if status.state != "asked":
         return await go_on(request, registration, status)
     evidence = _evidence(form, status)
@@ -55,7 +55,7 @@ async def take_more(request: Request) -> Response:
         except Unavailable:
             form.refuse("account_reference", not_just_now())
         except Rejected:
-            return await go_on(request, registration, await _status(request, registration))
+            return await go_on(request, registration, await standing(request, registration))
         else:
             if after.state != "asked":
                 return await go_on(request, registration, after)
@@ -73,7 +73,7 @@ async def show_enquiry(request: Request) -> Response:
     registration = under_way(request)
     if registration is None or not registration.is_proved:
         return RedirectResponse("/register", 303)
-    status = await _status(request, registration)
+    status = await standing(request, registration)
     if status.state != "enquiry_offered":
         return await go_on(request, registration, status)
     return _enquiry(request, Form())
@@ -104,7 +104,7 @@ async def take_enquiry(request: Request) -> Response:
         except Unavailable:
             form.refuse("telephone", not_just_now())
         except Rejected:
-            return await go_on(request, registration, await _status(request, registration))
+            return await go_on(request, registration, await standing(request, registration))
         else:
             response = RedirectResponse("/register/enquiry/sent", 303)
             done = registration.model_copy(
@@ -130,12 +130,6 @@ async def show_sent(request: Request) -> Response:
 async def show_closed(request: Request) -> Response:
     """Say that this registration leads nowhere any more."""
     return site_of(request).page(request, "register_closed.html", form=Form())
-
-
-async def _status(request: Request, registration: RegistrationUnderWay) -> RegistrationStatus:
-    return await clients_of(request).registration.status(
-        registration.registration_id, registration.applicant_token
-    )
 
 
 def _evidence(form: Form, status: RegistrationStatus) -> Evidence:

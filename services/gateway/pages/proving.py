@@ -16,7 +16,7 @@ from services.gateway.domain import RegistrationUnderWay
 from services.gateway.pages import frame
 from services.gateway.pages.fields import not_just_now, too_many
 from services.gateway.pages.frame import begin_session, clients_of, landlord_of, site_of
-from services.gateway.pages.registering import remember, under_way
+from services.gateway.pages.registering import remember, standing, under_way
 
 router = APIRouter(prefix="/register")
 
@@ -25,6 +25,7 @@ ADMITTED_WITHIN = 10.0
 """Longest wait for a login that was just approved to work, in seconds."""
 
 NEXT_PAGE = {
+    "started": "/register/code",
     "asked": "/register/more",
     "enquiry_offered": "/register/enquiry",
     "enquiry_sent": "/register/enquiry/sent",
@@ -92,9 +93,7 @@ async def show_next(request: Request) -> Response:
     registration = under_way(request)
     if registration is None or not registration.is_proved:
         return RedirectResponse("/register", 303)
-    status = await clients_of(request).registration.status(
-        registration.registration_id, registration.applicant_token
-    )
+    status = await standing(request, registration)
     return await go_on(request, registration, status)
 
 
@@ -124,9 +123,7 @@ async def _enter(
             break
         await frame.pause(seconds)
         with contextlib.suppress(Unavailable):
-            status = await clients.registration.status(
-                registration.registration_id, registration.applicant_token
-            )
+            status = await standing(request, registration)
     if status.state not in {"approved", "admitted"}:
         return await go_on(request, registration, status)
     if status.state == "admitted":
@@ -192,12 +189,12 @@ async def _verify_first_step(
     request: Request, registration: RegistrationUnderWay
 ) -> RegistrationStatus:
     """Run the first step of the policy, once: a repeated click reads where that led."""
-    client = clients_of(request).registration
-    applicant = (registration.registration_id, registration.applicant_token)
-    status = await client.status(*applicant)
+    status = await standing(request, registration)
     if status.state != "started":
         return status
-    return await client.verify(*applicant, Evidence())
+    return await clients_of(request).registration.verify(
+        registration.registration_id, registration.applicant_token, Evidence()
+    )
 
 
 def _page(

@@ -9,13 +9,21 @@ from pydantic import SecretStr
 from starlette.responses import Response
 
 from chassis.emails import EmailNotAccepted, read_email
-from chassis.errors import Invalid, LodgeError, Rejected, TooMany, Unavailable
+from chassis.errors import (
+    Invalid,
+    LodgeError,
+    NotFound,
+    Rejected,
+    TooMany,
+    Unauthenticated,
+    Unavailable,
+)
 from chassis.events import now
 from chassis.html import Form, read_form
 from chassis.landlords import Landlord
 from chassis.text import _
 from contracts.api.identity import PendingUser
-from contracts.api.registration import Consent, RegistrationForm
+from contracts.api.registration import Consent, RegistrationForm, RegistrationStatus
 from services.gateway.clients import Clients
 from services.gateway.domain import RegistrationUnderWay
 from services.gateway.pages.fields import (
@@ -64,6 +72,31 @@ def consent_text() -> str:
 def under_way(request: Request) -> RegistrationUnderWay | None:
     """Return the registration of this browser, if one is under way."""
     return unseal(request, REGISTRATION_COOKIE, RegistrationUnderWay, seconds=REGISTRATION_SECONDS)
+
+
+class BeginAgain(Exception):
+    """The registration of this browser is no longer known to its owner."""
+
+
+async def begin_again(_request: Request, _reason: Exception) -> Response:
+    """Take the browser back to the first form, without what it remembered."""
+    response = RedirectResponse("/register", 303)
+    forget_cookie(response, REGISTRATION_COOKIE)
+    return response
+
+
+async def standing(request: Request, registration: RegistrationUnderWay) -> RegistrationStatus:
+    """Ask where the registration stands.
+
+    Raises:
+        BeginAgain: it was given up or has run out.
+    """
+    try:
+        return await clients_of(request).registration.status(
+            registration.registration_id, registration.applicant_token
+        )
+    except (NotFound, Unauthenticated) as gone:
+        raise BeginAgain from gone
 
 
 def remember(request: Request, response: Response, registration: RegistrationUnderWay) -> None:
