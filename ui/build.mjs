@@ -8,7 +8,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import * as esbuild from 'esbuild'
 import * as sass from 'sass'
 
-const OUT = 'ui/dist.new'
+const OUT = `ui/dist.${process.pid}`   // two builds at once do not meet
 const COMPRESSED = new Set(['.css', '.js', '.svg'])
 const manifest = {}
 
@@ -27,6 +27,7 @@ function publish(name, content) {
 }
 
 rmSync(OUT, { recursive: true, force: true })
+process.on('exit', () => rmSync(OUT, { recursive: true, force: true }))
 mkdirSync(OUT, { recursive: true })
 
 // Latin first; the extended set (Łukasz, Siân) is fetched by the browser only when a page needs it.
