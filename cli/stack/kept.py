@@ -40,6 +40,7 @@ class Kept:
     def __init__(self, places: Places) -> None:
         """Read what is there."""
         self._file = places.secrets / "passwords.json"
+        self._lock = threading.Lock()
         self._values: dict[str, str] = {}
         if self._file.exists():
             self._values = json.loads(self._file.read_text("utf-8"))
@@ -53,10 +54,11 @@ class Kept:
         return self._value(name, "-".join(secrets.choice(_WORDS) for _ in range(5)))
 
     def _value(self, name: str, fresh: str) -> str:
-        if name not in self._values:
-            self._values[name] = fresh
-            write_private(self._file, json.dumps(self._values, indent=1))
-        return self._values[name]
+        with self._lock:
+            if name not in self._values:
+                self._values[name] = fresh
+                write_private(self._file, json.dumps(self._values, indent=1))
+            return self._values[name]
 
 
 class ChosenPorts:

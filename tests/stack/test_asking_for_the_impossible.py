@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,15 @@ def test_passwords_stay_what_they_were(places: Places) -> None:
     assert Kept(places).password("postgres") == first
     assert Kept(places).password("other") != first
     assert Kept(places).pass_phrase("demo").count("-") == 4
+
+
+def test_passwords_asked_for_at_once_are_all_kept(places: Places) -> None:
+    kept = Kept(places)
+    with ThreadPoolExecutor(max_workers=16) as together:
+        given = list(together.map(kept.password, [f"user {n % 40}" for n in range(200)]))
+
+    again = Kept(places)
+    assert given == [again.password(f"user {n % 40}") for n in range(200)]
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to put its database elsewhere")
