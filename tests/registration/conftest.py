@@ -7,6 +7,7 @@ import pytest_asyncio
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis.db import Database
+from tests.registration.door import Door, Neighbours, assembled
 from tests.registration.words import World
 
 
@@ -20,3 +21,10 @@ async def world(database_of: Callable[[str], Awaitable[Database]]) -> World:
 def ed25519() -> Ed25519PrivateKey:
     """A key to sign with."""
     return Ed25519PrivateKey.generate()
+
+
+@pytest_asyncio.fixture
+async def door(world):
+    """The service's API on a real database, its neighbours within reach."""
+    neighbours = Neighbours()
+    return Door(assembled(world.database, neighbours), world, neighbours)

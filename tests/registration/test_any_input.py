@@ -10,7 +10,7 @@ from chassis.emails import mailbox_mark
 from chassis.events import now
 from contracts.api.accounts import Records
 from tests.probing import probe, served
-from tests.registration.test_api import KEYS, Neighbours, assembled
+from tests.registration.door import KEYS, Neighbours, assembled
 from tests.registration.words import LANDLORD, a_contact, an_account
 
 OF_THE_APPLICANT = ("/verification", "/enquiry")

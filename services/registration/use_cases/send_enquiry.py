@@ -47,24 +47,13 @@ async def send_enquiry(
             return row.reference
         raise EnquiryAlreadySent("an enquiry was sent before and staff are looking at it")
     state = moved(row.state, Move.SEND_ENQUIRY)
-    mailbox = email_key(row.email) or row.email
-    if not await take_one(
-        session,
-        landlord_id=landlord_id,
-        kind="enquiry",
-        subject=blind.hash(landlord_id, "mailbox", mailbox),
-        day=at.astimezone(UTC).date(),
-        most=most_a_day,
-    ):
-        raise TooManyEnquiries("too many enquiries for today", retry_after=A_DAY)
+    mailbox = blind.hash(landlord_id, "mailbox", email_key(row.email) or row.email)
+    await _count(session, landlord_id, mailbox, most_a_day, at)
 
     row.reference = await take_reference(session)
     row.state = state
-    row.enquiry_telephone = enquiry.telephone
-    row.enquiry_address = enquiry.property_address
-    row.enquiry_charge = enquiry.latest_service_charge
-    row.enquiry_details = enquiry.details
     row.enquiry_sent_at = row.moved_at = at
+    _keep(row, enquiry)
 
     announce(
         session,
@@ -77,6 +66,27 @@ async def send_enquiry(
         ),
     )
     return row.reference
+
+
+async def _count(
+    session: AsyncSession, landlord_id: UUID, mailbox: bytes, most_a_day: int, at: datetime
+) -> None:
+    if not await take_one(
+        session,
+        landlord_id=landlord_id,
+        kind="enquiry",
+        subject=mailbox,
+        day=at.astimezone(UTC).date(),
+        most=most_a_day,
+    ):
+        raise TooManyEnquiries("too many enquiries for today", retry_after=A_DAY)
+
+
+def _keep(row: RegistrationRow, enquiry: Enquiry) -> None:
+    row.enquiry_telephone = enquiry.telephone
+    row.enquiry_address = enquiry.property_address
+    row.enquiry_charge = enquiry.latest_service_charge
+    row.enquiry_details = enquiry.details
 
 
 def _answers_of(row: RegistrationRow) -> Enquiry:
