@@ -44,6 +44,7 @@ _LONGEST: dict[str, int] = dict.fromkeys(COLUMNS, 120) | {
 
 _SHORTEST_LIMIT = min(_LONGEST.values())
 
+_EMPTY = dict.fromkeys(COLUMNS, "")
 _UNSTORABLE = re.compile(r"[\x00-\x1f\x7f]")
 _YES = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -61,7 +62,8 @@ class _Reader:
         """Take the cells trimmed; a cell that no column could hold is a problem already."""
         self.line = line
         self.problems: list[Problem] = []
-        self._cells: dict[str, str] = {}
+        self.cells = _EMPTY.copy()
+        """Every column; empty where the file has none, or what it has was refused."""
         suspect = _UNSTORABLE.search("".join(cells.values())) is not None
         for column, raw in cells.items():
             if not raw:
@@ -75,23 +77,20 @@ class _Reader:
                     column, "holds a line break or a control character", "one line of plain text"
                 )
             else:
-                self._cells[column] = cell
+                self.cells[column] = cell
 
     def refuse(self, column: str, problem: str, advice: str) -> None:
         if not any(known.column == column for known in self.problems):
             self.problems.append(Problem(self.line, column, problem, advice))
 
-    def text(self, column: str) -> str:
-        return self._cells.get(column, "")
-
     def required(self, column: str) -> str:
-        cell = self.text(column)
+        cell = self.cells[column]
         if not cell:
             self.refuse(column, "is empty", "a value: this column is mandatory")
         return cell
 
     def choice(self, column: str, kinds: type[Choice], default: Choice | None = None) -> str:
-        cell = self.text(column)
+        cell = self.cells[column]
         if not cell and default is not None:
             return default.value
         if cell in kinds._value2member_map_:
@@ -108,7 +107,7 @@ class _Reader:
         return ""
 
     def date(self, column: str, *, mandatory: bool = False) -> date | None:
-        cell = self.text(column)
+        cell = self.cells[column]
         if not cell:
             if mandatory:
                 self.refuse(column, "is empty", "a date such as 2019-07-31")
@@ -127,7 +126,7 @@ class _Reader:
         return day
 
     def flag(self, column: str, default: bool) -> bool:
-        cell = self.text(column)
+        cell = self.cells[column]
         if not cell:
             return default
         answer = _YES.get(cell.lower())
@@ -142,12 +141,12 @@ def read_row(line: int, cells: Mapping[str, str]) -> RecordRow | list[Problem]:
     unit = _unit(reader)
     account = _account(reader)
     contact, connection = ContactFacts(), ConnectionFacts()
-    if reader.text("contact_ref"):
+    if reader.cells["contact_ref"]:
         contact = _contact(reader)
         connection = _connection(reader, is_ebilling=account.is_ebilling)
     else:
         for column in LINE_OF_CONTACT:
-            if reader.text(column):
+            if reader.cells[column]:
                 reader.refuse(
                     "contact_ref",
                     f"is empty although {column} is given",
@@ -164,20 +163,20 @@ def _unit(reader: _Reader) -> UnitFacts:
     unit_key = account_key(unit_ref)
     if unit_ref and not unit_key:
         reader.refuse("unit_ref", "holds no letter or digit", "your own reference of the unit")
-    uprn = reader.text("uprn")
+    uprn = reader.cells["uprn"]
     if uprn and not (uprn.isascii() and uprn.isdigit() and len(uprn) <= 12):  # noqa: PLR2004
         reader.refuse("uprn", f"'{uprn[:40]}' is not a UPRN", "up to 12 digits, or nothing")
     return UnitFacts(
         unit_ref=unit_ref,
         unit_key=unit_key,
-        estate=reader.text("estate"),
-        block=reader.text("block"),
+        estate=reader.cells["estate"],
+        block=reader.cells["block"],
         uprn=uprn,
         address_line_1=reader.required("address_line_1"),
-        address_line_2=reader.text("address_line_2"),
-        town=reader.text("town"),
-        county=reader.text("county"),
-        country=reader.text("country"),
+        address_line_2=reader.cells["address_line_2"],
+        town=reader.cells["town"],
+        county=reader.cells["county"],
+        country=reader.cells["country"],
         postcode=postcode,
         postcode_key=postcode_key,
         division=reader.choice("division", Division, Division.ENGLAND),
@@ -196,28 +195,28 @@ def _account(reader: _Reader) -> AccountFacts:
     start, end = reader.date("start_date", mandatory=True), reader.date("end_date")
     if start and end and end < start:
         reader.refuse("end_date", "is before start_date", "the same day or later, or nothing")
-    updates = reader.text("updates_via").lower()
+    updates = reader.cells["updates_via"].lower()
     if updates not in _UPDATES:
         reader.refuse("updates_via", f"'{updates[:40]}' is not known", "mobile, email or nothing")
     try:
-        identifiers = identifiers_of(reader.text("identifiers"))
+        identifiers = identifiers_of(reader.cells["identifiers"])
     except ValueError as error:
         reader.refuse("identifiers", str(error), "pairs such as legacy=MRW403PYM;pin=4471")
         identifiers = ()
     return AccountFacts(
         account_ref=reference,
         account_key=key,
-        account_name=reader.text("account_name"),
+        account_name=reader.cells["account_name"],
         account_kind=reader.choice("account_kind", AccountKind),
         account_status=reader.choice("account_status", AccountStatus),
         start_date=start or _EARLIEST,
         end_date=end,
         is_ebilling=reader.flag("ebilling", default=False),
         is_rmc_director=reader.flag("rmc_director", default=False),
-        salutation=reader.text("salutation"),
-        sign_off=reader.text("sign_off"),
+        salutation=reader.cells["salutation"],
+        sign_off=reader.cells["sign_off"],
         updates_via=updates,
-        payment_method=reader.text("payment_method"),
+        payment_method=reader.cells["payment_method"],
         identifier_kinds=[i.kind for i in identifiers],
         identifier_values=[i.value for i in identifiers],
         identifier_keys=[i.key for i in identifiers],
@@ -225,11 +224,11 @@ def _account(reader: _Reader) -> AccountFacts:
 
 
 def _contact(reader: _Reader) -> ContactFacts:
-    last_name, organisation = reader.text("last_name"), reader.text("organisation")
+    last_name, organisation = reader.cells["last_name"], reader.cells["organisation"]
     if not (last_name or organisation):
         reader.refuse("last_name", "is empty", "a last name, or a name in organisation")
-    email = reader.text("email")
-    others = [part.strip() for part in reader.text("other_emails").split(";") if part.strip()]
+    email = reader.cells["email"]
+    others = [part.strip() for part in reader.cells["other_emails"].split(";") if part.strip()]
     if len(others) > _MOST_EMAILS:
         reader.refuse("other_emails", f"holds {len(others)}", f"at most {_MOST_EMAILS}")
     for column, addresses in (("email", [email] if email else []), ("other_emails", others)):
@@ -242,17 +241,17 @@ def _contact(reader: _Reader) -> ContactFacts:
                 )
     born = reader.date("date_of_birth")
     return ContactFacts(
-        contact_ref=reader.text("contact_ref"),
-        title=reader.text("title"),
-        first_name=reader.text("first_name"),
+        contact_ref=reader.cells["contact_ref"],
+        title=reader.cells["title"],
+        first_name=reader.cells["first_name"],
         last_name=last_name,
         organisation=organisation,
         email=email,
         email_key=address_key(email) or "",
         other_emails=others,
-        phone=reader.text("phone"),
-        phone_evening=reader.text("phone_evening"),
-        mobile=reader.text("mobile"),
+        phone=reader.cells["phone"],
+        phone_evening=reader.cells["phone_evening"],
+        mobile=reader.cells["mobile"],
         date_of_birth=born,
     )
 

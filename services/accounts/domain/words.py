@@ -45,8 +45,10 @@ def fold(text: str) -> str:
 
 def words_of(*texts: str) -> set[str]:
     """Return the words under which a record with these texts is found."""
-    words = {w[:LONGEST_WORD] for t in texts if t for w in _BETWEEN.split(fold(t))}
-    return words - _UNSAID
+    words = set(_BETWEEN.split(fold(" ".join(texts)))) - _UNSAID
+    return (
+        words if all(len(w) <= LONGEST_WORD for w in words) else {w[:LONGEST_WORD] for w in words}
+    )
 
 
 def query_words(query: str) -> list[str]:

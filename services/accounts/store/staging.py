@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.domain.emails import address_key
 from services.accounts.domain.records import Problem, RecordRow, fingerprint
-from services.accounts.domain.words import words_of
+from services.accounts.domain.words import LONGEST_WORD, words_of
 
 _TYPES = {
     **dict.fromkeys(("start_date", "end_date", "date_of_birth", "valid_from", "valid_to"), "date"),
@@ -104,7 +104,7 @@ def staged(row: RecordRow) -> tuple[Any, ...]:
 def contact_words(first_name: str, last_name: str, organisation: str, emails: Iterable[str]) -> str:
     """Return the words a contact is found by, separated by spaces."""
     words = words_of(first_name, last_name, organisation)
-    words.update(key[:64] for key in map(address_key, emails) if key)
+    words.update(key[:LONGEST_WORD] for key in map(address_key, emails) if key)
     return " ".join(sorted(words))
 
 
