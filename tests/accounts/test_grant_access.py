@@ -10,6 +10,7 @@ from services.accounts.store.newcomers import Newcomer
 from services.accounts.subscribers import connect_contact_when_access_approved
 from tests.accounts.words import (
     LANDLORD,
+    NOBODY,
     NOON,
     a_file,
     announced,
@@ -20,19 +21,6 @@ from tests.accounts.words import (
     value_of,
 )
 
-NOBODY = dict.fromkeys(
-    (
-        "contact_ref",
-        "title",
-        "first_name",
-        "last_name",
-        "email",
-        "role",
-        "role_status",
-        "valid_from",
-    ),
-    "",
-)
 CALLISTA = Newcomer("Callista", "Merrow", "callista@example.com", "", "unit_owner")
 
 

@@ -1,6 +1,6 @@
 """A records file comes in: whole, once, and only where it says something new."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -9,6 +9,7 @@ from services.accounts.domain.errors import ImportUnderWay
 from services.accounts.store.staging import is_alone
 from tests.accounts.words import (
     LANDLORD,
+    NOBODY,
     OTHER_LANDLORD,
     a_file,
     announced,
@@ -134,20 +135,7 @@ async def test_a_bad_row_is_named_and_the_others_come_in(database):
 
 
 async def test_an_account_nobody_is_connected_to_needs_no_contact(database):
-    nobody = dict.fromkeys(
-        (
-            "contact_ref",
-            "title",
-            "first_name",
-            "last_name",
-            "email",
-            "role",
-            "role_status",
-            "valid_from",
-        ),
-        "",
-    )
-    outcome = await imported(database, a_file(row(**nobody)))
+    outcome = await imported(database, a_file(row(**NOBODY)))
 
     assert (outcome.plan.accounts_new, outcome.plan.contacts_new, outcome.rows_refused) == (1, 0, 0)
 
@@ -213,6 +201,38 @@ async def test_a_correction_by_hand_outlives_the_same_file(database):
     await imported(database, a_file(row()))
 
     assert await value_of(database, "SELECT email FROM contacts") == "mended@example.com"
+
+
+async def test_a_person_who_registered_is_recognised_when_the_landlords_file_names_them(
+    accounts, database
+):
+    await imported(database, a_file(row(**NOBODY)))
+    account = await value_of(database, "SELECT id FROM accounts")
+    added = await accounts.call(
+        "POST",
+        f"/accounts/{account}/contacts",
+        json={
+            "decision_id": str(uuid4()),
+            "last_name": "Vance",
+            "email": "eleanor.vance@example.com",
+            "reason": "Showed the lease",
+        },
+    )
+
+    outcome = await imported(database, a_file(row(), number(4)))
+
+    assert outcome.rows_refused == 0
+    assert (outcome.plan.contacts_new, outcome.plan.contacts_changed) == (1, 1)
+    assert await rows_of(
+        database,
+        "SELECT id, first_name, version FROM contacts WHERE contact_ref = 'C-1'",
+    ) == [(UUID(added.json()["contact_id"]), "Eleanor", 2)]
+    assert await rows_of(
+        database,
+        "SELECT id, status, version FROM connections WHERE account_id = :a",
+        a=account,
+    ) == [(UUID(added.json()["connection_id"]), "current", 2)]
+    assert (await imported(database, a_file(row(), number(4)))).plan.unchanged == 2
 
 
 async def test_two_landlords_may_use_the_same_references_and_never_meet(database):

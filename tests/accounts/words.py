@@ -43,6 +43,22 @@ ELEANOR = {
 }
 
 
+NOBODY = dict.fromkeys(
+    (
+        "contact_ref",
+        "title",
+        "first_name",
+        "last_name",
+        "email",
+        "role",
+        "role_status",
+        "valid_from",
+    ),
+    "",
+)
+"""The cells of a row without a contact."""
+
+
 def row(base=ELEANOR, **changes):
     return {**base, **changes}
 

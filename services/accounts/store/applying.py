@@ -125,8 +125,9 @@ INSERT INTO import_changes (kind, id, version) SELECT 'contact', id, version FRO
 
 _CHANGED_CONTACTS = """
 WITH stored AS (
-    UPDATE contacts c SET title = r.title, first_name = r.first_name, last_name = r.last_name,
-        organisation = r.organisation, email = r.email, email_key = r.email_key,
+    UPDATE contacts c SET contact_ref = r.contact_ref, title = r.title, first_name = r.first_name,
+        last_name = r.last_name, organisation = r.organisation, email = r.email,
+        email_key = r.email_key,
         other_emails = r.other_emails, phone = r.phone, phone_evening = r.phone_evening,
         mobile = r.mobile, date_of_birth = r.date_of_birth, words = r.contact_words,
         imported = r.contact_print, version = c.version + 1

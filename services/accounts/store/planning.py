@@ -8,12 +8,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 _PLAN = """
 CREATE TEMP TABLE plan_{table} ON COMMIT DROP AS
-SELECT DISTINCT ON (r.{staged_key}) r.line, coalesce(t.id, gen_random_uuid()) AS id,
-       t.id IS NULL AS is_new
+SELECT DISTINCT ON (r.{key}) r.line, coalesce(t.id, gen_random_uuid()) AS id, t.id IS NULL AS is_new
 FROM import_rows r
-LEFT JOIN {table} t ON t.landlord_id = :landlord AND t.{key} = r.{staged_key}
-WHERE r.wrong IS NULL AND r.{staged_key} <> '' AND t.imported IS DISTINCT FROM r.{thing}_print
-ORDER BY r.{staged_key}, r.line
+LEFT JOIN {table} t ON t.landlord_id = :landlord AND t.{key} = r.{key}
+WHERE r.wrong IS NULL AND r.{key} <> '' AND t.imported IS DISTINCT FROM r.{thing}_print
+ORDER BY r.{key}, r.line
+"""
+
+_PLAN_CONTACTS = """
+CREATE TEMP TABLE plan_contacts ON COMMIT DROP AS
+SELECT DISTINCT ON (r.contact_ref) r.line, coalesce(t.id, i.id, gen_random_uuid()) AS id,
+       coalesce(t.id, i.id) IS NULL AS is_new
+FROM import_rows r
+LEFT JOIN contacts t ON t.landlord_id = :landlord AND t.contact_ref = r.contact_ref
+LEFT JOIN import_recognised i ON i.contact_ref = r.contact_ref
+WHERE r.wrong IS NULL AND r.contact_ref <> '' AND t.imported IS DISTINCT FROM r.contact_print
+ORDER BY r.contact_ref, r.line, i.id
 """
 
 _PLAN_CONNECTIONS = """
@@ -52,15 +62,13 @@ class ImportPlan:
 
 async def plan_import(session: AsyncSession, landlord_id: UUID) -> ImportPlan:
     """Compare the staged rows with what the last import said; store the plan in temp tables."""
-    for table, thing, key, staged_key in (
-        ("units", "unit", "unit_key", "unit_key"),
-        ("accounts", "account", "account_key", "account_key"),
-        ("contacts", "contact", "contact_ref", "contact_ref"),
+    values = {"landlord": landlord_id}
+    for table, thing, key in (
+        ("units", "unit", "unit_key"),
+        ("accounts", "account", "account_key"),
     ):
-        await session.execute(
-            text(_PLAN.format(table=table, thing=thing, key=key, staged_key=staged_key)),
-            {"landlord": landlord_id},
-        )
+        await session.execute(text(_PLAN.format(table=table, thing=thing, key=key)), values)
+    await session.execute(text(_PLAN_CONTACTS), values)
     await session.execute(text(_PLAN_CONNECTIONS))
     counts: list[int] = []
     for table in ("units", "accounts", "contacts", "connections"):

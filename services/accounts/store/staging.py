@@ -152,6 +152,23 @@ FROM (
 WHERE f.line = r.line AND f.first_line < r.line
 """
 
+_RECOGNISED = """
+CREATE TEMP TABLE import_recognised ON COMMIT DROP AS
+SELECT DISTINCT ON (contact_ref) contact_ref, id FROM (
+SELECT DISTINCT ON (c.id) r.contact_ref, c.id
+FROM import_rows r
+JOIN accounts a ON a.landlord_id = :landlord AND a.account_key = r.account_key
+JOIN connections k ON k.landlord_id = :landlord AND k.account_id = a.id AND k.role = r.role
+JOIN contacts c ON c.landlord_id = :landlord AND c.id = k.contact_id
+    AND c.contact_ref IS NULL AND c.email_key = r.email_key
+WHERE r.wrong IS NULL AND r.contact_ref <> '' AND r.email_key <> ''
+  AND NOT EXISTS (
+      SELECT FROM contacts t WHERE t.landlord_id = :landlord AND t.contact_ref = r.contact_ref
+  )
+ORDER BY c.id, r.line
+) one_reference_each ORDER BY contact_ref, id
+"""
+
 _LINKS = """
 CREATE TEMP TABLE import_links ON COMMIT DROP AS
 SELECT r.line, a.id AS account_id, k.id AS connection_id,
@@ -159,8 +176,9 @@ SELECT r.line, a.id AS account_id, k.id AS connection_id,
 FROM import_rows r
 LEFT JOIN accounts a ON a.landlord_id = :landlord AND a.account_key = r.account_key
 LEFT JOIN contacts c ON c.landlord_id = :landlord AND c.contact_ref = r.contact_ref
+LEFT JOIN import_recognised i ON i.contact_ref = r.contact_ref
 LEFT JOIN connections k ON k.landlord_id = :landlord AND k.account_id = a.id
-    AND k.contact_id = c.id AND k.role = r.role
+    AND k.contact_id = coalesce(c.id, i.id) AND k.role = r.role
 WHERE r.wrong IS NULL AND r.contact_ref <> ''
 """
 
@@ -208,7 +226,11 @@ async def settle_plans(session: AsyncSession, *, rows: int) -> None:
 
 
 async def refuse_contradictions(session: AsyncSession, landlord_id: UUID) -> None:
-    """Mark the staged rows that contradict an earlier row of the file, or the record."""
+    """Mark the staged rows that contradict an earlier row of the file, or the record.
+
+    A person who came in by registration or by the desk has no reference of the landlord's
+    yet. The file's row for the same account, role and e-mail address is about that person.
+    """
     for thing, key, partition in (
         ("unit", "unit_ref", "unit_key"),
         ("account", "account_ref", "account_key"),
@@ -216,6 +238,7 @@ async def refuse_contradictions(session: AsyncSession, landlord_id: UUID) -> Non
     ):
         await session.execute(text(_SAME_FACTS.format(thing=thing, key=key, partition=partition)))
     await session.execute(text(_ONCE))
-    await session.execute(text(_LINKS), {"landlord": landlord_id})
+    for statement in (_RECOGNISED, _LINKS):
+        await session.execute(text(statement), {"landlord": landlord_id})
     await session.execute(text("ANALYZE import_links"))
     await session.execute(text(_ONE_OWNER), {"landlord": landlord_id})
