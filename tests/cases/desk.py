@@ -29,7 +29,7 @@ from contracts.api.identity import InvitationView, SessionOpened, SessionView
 from contracts.api.registration import Candidate, Candidates
 from services.cases.main import assemble
 from services.cases.settings import CasesSettings
-from tests.cases.words import HARROWMERE, PRIYA, TOBIAS
+from tests.cases.words import HARROWMERE, PRIYA, THEO, TOBIAS
 
 HOST = "desk.harrowmere.example"
 PASSWORD = "correct horse battery"
@@ -200,7 +200,7 @@ class Exchange(httpx.AsyncBaseTransport):
 
 
 def _session(path: str, body: dict[str, Any]) -> httpx.Response:
-    people = {"tobias": TOBIAS, "priya": PRIYA}
+    people = {"tobias": TOBIAS, "priya": PRIYA, "theo": THEO}
     if path == "/sessions":
         name = body["email"].partition("@")[0]
         if name not in people or body["password"] != PASSWORD:
@@ -217,7 +217,7 @@ def _session(path: str, body: dict[str, Any]) -> httpx.Response:
             kind="staff",
             display_name=person.name,
             email=f"{body['token']}@harrowmere.example",
-            roles=["agent"],
+            roles=["auditor"] if person is THEO else ["agent"],
             idle_seconds_left=900,
             tokens={"accounts": "a", "registration": "r"},
         )

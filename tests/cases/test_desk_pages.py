@@ -523,6 +523,28 @@ async def test_a_closed_case_offers_no_decision_and_takes_no_note(tobias, world)
     assert verdict.status_code == 409
 
 
+async def test_who_only_looks_sees_everything_and_changes_nothing(open_browser, world):
+    case_id = await world.given_a_case()
+    theo = await open_browser().sign_in("theo")
+
+    page = (await theo.get(f"/cases/{case_id}")).text
+    queue = (await theo.get("/")).text
+    answers = [
+        await theo.post("/take-next"),
+        await theo.post(f"/cases/{case_id}/take"),
+        await theo.post(f"/cases/{case_id}/release"),
+        await theo.post(f"/cases/{case_id}/resume", version="1"),
+        await theo.post(f"/cases/{case_id}/notes", text="Hm"),
+        await theo.post(f"/cases/{case_id}/decision", **decision()),
+    ]
+
+    assert "rafael@example.org" in page
+    assert "Decide and send" not in page
+    assert "Take next case" not in queue
+    assert {answer.status_code for answer in answers} == {403}
+    assert (await world.case(case_id)).version == 1
+
+
 async def test_an_account_is_found_and_shown_with_its_contacts_and_cases(tobias, world):
     case_id = await world.given_a_case()
     await tobias.post(f"/cases/{case_id}/decision", **decision())

@@ -19,6 +19,9 @@ NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
 
 TOBIAS = Actor("staff", "Tobias Wren", UUID("33333333-3333-4333-8333-333333333333"))
 PRIYA = Actor("staff", "Priya Ranasinghe", UUID("44444444-4444-4444-8444-444444444444"))
+THEO = Actor("staff", "Theo Lindqvist", UUID("55555555-3333-4333-8333-333333333333"))
+"""Looks, and never works on a case."""
+
 KEY = b"k" * 32
 
 RAFAEL = {

@@ -13,7 +13,7 @@ from services.cases.domain.states import CaseTaken, StepRefused
 from services.cases.domain.text import MAX_NOTE, BlankText, TextTooLong, UnusableText
 from services.cases.pages.case_page import case_page
 from services.cases.pages.comparing import Chosen
-from services.cases.pages.frame import Staff, actor, id_or_none, transaction
+from services.cases.pages.frame import Staff, Worker, actor, id_or_none, transaction
 from services.cases.use_cases.add_note import add_note
 from services.cases.use_cases.release_case import release_case
 from services.cases.use_cases.resume_case import resume_case
@@ -58,7 +58,7 @@ def back_to(case_id: UUID, told: str) -> Response:
 
 
 @router.post("/take")
-async def take(request: Request, case_id: UUID, staff: Staff) -> Response:
+async def take(request: Request, case_id: UUID, staff: Worker) -> Response:
     """Make the case one's own, or say who was quicker."""
     read_form(request)
     try:
@@ -74,7 +74,7 @@ async def take(request: Request, case_id: UUID, staff: Staff) -> Response:
 
 
 @router.post("/release")
-async def release(request: Request, case_id: UUID, staff: Staff) -> Response:
+async def release(request: Request, case_id: UUID, staff: Worker) -> Response:
     """Give the case back to the queue."""
     read_form(request)
     try:
@@ -87,7 +87,7 @@ async def release(request: Request, case_id: UUID, staff: Staff) -> Response:
 
 
 @router.post("/resume")
-async def resume(request: Request, case_id: UUID, staff: Staff) -> Response:
+async def resume(request: Request, case_id: UUID, staff: Worker) -> Response:
     """Go on without the customer's answer."""
     form = read_form(request, "version")
     try:
@@ -106,7 +106,7 @@ async def resume(request: Request, case_id: UUID, staff: Staff) -> Response:
 
 
 @router.post("/notes")
-async def post_note(request: Request, case_id: UUID, staff: Staff) -> Response:
+async def post_note(request: Request, case_id: UUID, staff: Worker) -> Response:
     """Keep a note for staff. What was typed stays when it cannot be kept."""
     form = read_form(request, "text", longest={"text": MAX_NOTE})
     if form.is_good:

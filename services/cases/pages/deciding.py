@@ -24,7 +24,7 @@ from services.cases.domain.text import MAX_MESSAGE, UnusableText
 from services.cases.pages.case import advice_for, back_to, changed_meanwhile, version_in
 from services.cases.pages.case_page import case_page
 from services.cases.pages.comparing import Chosen
-from services.cases.pages.frame import Staff, actor, clients_of, id_or_none, transaction
+from services.cases.pages.frame import Worker, actor, clients_of, id_or_none, transaction
 from services.cases.pages.telling import reason_text
 from services.cases.store.cases import answers_of, case_by_id
 from services.cases.use_cases.ask_customer import ask_customer
@@ -51,7 +51,7 @@ class RecordChanged(Stale):
 
 
 @router.post("/decision")
-async def post_decision(request: Request, case_id: UUID, staff: Staff) -> Response:
+async def post_decision(request: Request, case_id: UUID, staff: Worker) -> Response:
     """Carry out a decision. Everything typed comes back when something is in its way."""
     form = read_form(request, *FIELDS, longest=LONG)
     chosen = Chosen(id_or_none(form["account_id"]), id_or_none(form["contact_id"]))

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chassis.errors import Unauthenticated
+from chassis.errors import Forbidden, Unauthenticated
 from chassis.html import Site
 from chassis.landlords import Landlord
 from chassis.text import _
@@ -66,6 +66,36 @@ Staff = Annotated[SessionView, Depends(signed_in)]
 """The signed-in member of staff; a page without it is public."""
 
 
+WORKING = frozenset({"agent", "lead"})
+"""Roles that may work on cases; the others of the desk only look."""
+
+
+class MayNotWork(Forbidden):
+    """Somebody who may look at cases tried to work on one."""
+
+    code = "may_not_work_on_cases"
+
+
+def may_work(staff: SessionView) -> bool:
+    """Say whether this person may take, note on and decide cases."""
+    return not WORKING.isdisjoint(staff.roles)
+
+
+async def at_work(staff: Staff) -> SessionView:
+    """Return who is signed in, if they may work on cases.
+
+    Raises:
+        MayNotWork: their roles only let them look.
+    """
+    if not may_work(staff):
+        raise MayNotWork("looking is all this role may do")
+    return staff
+
+
+Worker = Annotated[SessionView, Depends(at_work)]
+"""The signed-in member of staff who may work on cases. Every change needs one."""
+
+
 def actor(staff: SessionView) -> Actor:
     """Return the person as the timeline names them."""
     return Actor("staff", staff.display_name, staff.user_id)
@@ -87,6 +117,7 @@ def context(request: Request) -> dict[str, Any]:
             "name": person.display_name,
             "initials": initials(person.display_name),
             "id": person.user_id,
+            "may_work": may_work(person),
         },
         "nav": [
             {"key": "queue", "text": _("Queue"), "href": "/"},

@@ -10,7 +10,7 @@ from chassis.html import read_form
 from chassis.text import _, day
 from services.cases.domain.states import CaseStatus
 from services.cases.domain.words import status_for_staff
-from services.cases.pages.frame import Staff, actor, landlord_of, page, transaction
+from services.cases.pages.frame import Staff, Worker, actor, landlord_of, page, transaction
 from services.cases.pages.telling import line_of
 from services.cases.store.queue import (
     LAST_PAGE,
@@ -184,7 +184,7 @@ def _href(wanted: QueueFilter, **changes: object) -> str:
 
 
 @router.post("/take-next")
-async def take_next(request: Request, staff: Staff) -> Response:
+async def take_next(request: Request, staff: Worker) -> Response:
     """Take the most urgent case that nobody has."""
     read_form(request)
     async with transaction(request) as session:
