@@ -137,6 +137,9 @@ class AccountContact(ApiModel):
     maintenance: bool
     keys: bool
     documents: bool
+    is_provisional: bool = False
+    """Finance, documents, contacts and past cases are withheld until staff confirm."""
+
     provisional_until: AwareDatetime | None
 
 
@@ -212,6 +215,23 @@ class NewConnection(ApiModel):
     """What `NewContact` left behind."""
 
     contact_id: UUID
+    connection_id: UUID
+    version: Version
+
+
+class ConnectionConfirmation(ApiModel):
+    """`POST /accounts/{account_id}/connections/{connection_id}/confirmation`, with `If-Match`.
+
+    Staff have checked somebody who came in provisionally: what was withheld opens.
+    """
+
+    decision_id: UUID
+    reason: Line = Field(min_length=1)
+
+
+class ConnectionVersion(ApiModel):
+    """What a confirmation left behind."""
+
     connection_id: UUID
     version: Version
 

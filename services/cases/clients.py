@@ -12,6 +12,8 @@ from chassis.landlords import Landlord, Landlords
 from contracts.api.accounts import (
     AccountHits,
     AccountView,
+    ConnectionConfirmation,
+    ConnectionVersion,
     ContactCorrection,
     ContactVersion,
     NewConnection,
@@ -142,6 +144,24 @@ class Accounts:
             token=token,
             body=contact,
             answer=NewConnection,
+        )
+
+    async def confirm(
+        self,
+        token: str,
+        account_id: UUID,
+        connection_id: UUID,
+        version: int,
+        confirmation: ConnectionConfirmation,
+    ) -> ConnectionVersion:
+        """Open what a provisional connection withholds. Raise `NotFound` or `Stale`."""
+        return await self.client.call(
+            "POST",
+            f"/accounts/{account_id}/connections/{connection_id}/confirmation",
+            token=token,
+            body=confirmation,
+            if_match=version,
+            answer=ConnectionVersion,
         )
 
 

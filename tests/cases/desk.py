@@ -21,6 +21,7 @@ from contracts.api.accounts import (
     AccountHit,
     AccountHits,
     AccountView,
+    ConnectionVersion,
     ContactVersion,
     Identifier,
     NewConnection,
@@ -161,6 +162,11 @@ class Neighbours:
             self.contact_version += 1
             self.corrected.append(body)
             return _json(ContactVersion(contact_id=CONTACT_ID, version=self.contact_version))
+        if path.endswith("/confirmation"):
+            if request.headers["If-Match"] != '"4"':
+                return _problem(412, "connection_changed_meanwhile")
+            self.corrected.append(body)
+            return _json(ConnectionVersion(connection_id=CONNECTION_ID, version=5))
         if request.method == "POST":
             made = self.decisions.setdefault(body["decision_id"], {**body, "id": str(uuid4())})
             return _json(

@@ -562,6 +562,28 @@ async def test_an_account_is_found_and_shown_with_its_contacts_and_cases(tobias,
     assert (await tobias.get("/accounts/nonsense")).status_code == 404
 
 
+async def test_somebody_who_came_in_provisionally_is_confirmed_with_a_reason(tobias, neighbours):
+    account = neighbours.accounts[ACCOUNT_ID]
+    waiting = account.contacts[0].model_copy(
+        update={"is_provisional": True, "connection_version": 4}
+    )
+    neighbours.accounts[ACCOUNT_ID] = account.model_copy(update={"contacts": [waiting]})
+    address = f"/accounts/{ACCOUNT_ID}/connections/{waiting.connection_id}/confirm"
+
+    page = (await tobias.get(f"/accounts/{ACCOUNT_ID}")).text
+    silent = await tobias.post(address, version="4", reason="  ")
+    late = await tobias.post(address, version="3", reason="Completion statement seen")
+    odd = await tobias.post(address, version="9" * 40, reason="Completion statement seen")
+    done = await tobias.post(address, version="4", reason="Completion statement seen")
+
+    assert "Confirm and open everything" in page
+    assert silent.status_code == 422
+    assert "Say what you checked" in silent.text
+    assert late.status_code == odd.status_code == 409
+    assert done.status_code == 303
+    assert [each["reason"] for each in neighbours.corrected] == ["Completion statement seen"]
+
+
 async def test_another_address_of_the_installation_is_not_the_desk(open_browser):
     browser = open_browser()
 

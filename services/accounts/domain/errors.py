@@ -45,6 +45,12 @@ class ConnectionNotFound(NotFound):
     code = "connection_not_found"
 
 
+class ConnectionChangedMeanwhile(Stale):
+    """Somebody changed the connection after it was shown. Look again, then confirm."""
+
+    code = "connection_changed_meanwhile"
+
+
 class ContactFactsInvalid(Invalid):
     """A name or address cannot be stored as it was typed."""
 

@@ -15,6 +15,8 @@ from contracts.api.accounts import (
     AccountHit,
     AccountHits,
     AccountView,
+    ConnectionConfirmation,
+    ConnectionVersion,
     Identifier,
     NewConnection,
     NewContact,
@@ -22,13 +24,15 @@ from contracts.api.accounts import (
 from contracts.api.common import ApiModel
 from contracts.events.accounts import ConnectionStatus
 from services.accounts.domain.errors import AccountNotFound
-from services.accounts.domain.roles import is_live, london_date
+from services.accounts.domain.roles import is_live, is_provisional, london_date
 from services.accounts.routes.homes import address_lines
+from services.accounts.routes.versions import IfMatch, seen_version
 from services.accounts.store.finding import LAST_PAGE, find_accounts
 from services.accounts.store.newcomers import Newcomer
 from services.accounts.store.reading import account_record, identifiers_of_account, place_names
 from services.accounts.tables import ConnectionRow, ContactRow
 from services.accounts.use_cases.add_contact import add_contact
+from services.accounts.use_cases.confirm_connection import confirm_connection
 
 router = APIRouter()
 
@@ -129,6 +133,31 @@ async def post_contact(
     )
 
 
+@router.post("/accounts/{account_id}/connections/{connection_id}/confirmation")
+async def post_confirmation(
+    *,
+    account_id: UUID,
+    connection_id: UUID,
+    body: ConnectionConfirmation,
+    caller: Correcting,
+    session: Session,
+    if_match: IfMatch,
+) -> ConnectionVersion:
+    """Confirm a provisional connection. 412 if it was changed meanwhile."""
+    version = await confirm_connection(
+        session,
+        landlord_id=caller.landlord_id,
+        account_id=account_id,
+        connection_id=connection_id,
+        seen_version=seen_version(if_match),
+        decision_id=body.decision_id,
+        reason=body.reason,
+        confirmed_by=caller.subject,
+        confirmed_at=now(),
+    )
+    return ConnectionVersion(connection_id=connection_id, version=version)
+
+
 def _contact(connection: ConnectionRow, contact: ContactRow, today: date) -> AccountContact:
     return AccountContact(
         contact_id=contact.id,
@@ -150,5 +179,8 @@ def _contact(connection: ConnectionRow, contact: ContactRow, today: date) -> Acc
         maintenance=connection.maintenance,
         keys=connection.keys,
         documents=connection.documents,
+        is_provisional=is_provisional(
+            connection.provisional_until, now(), is_marked=connection.is_provisional
+        ),
         provisional_until=connection.provisional_until,
     )

@@ -1,23 +1,20 @@
 """Staff mend what the record says of a person."""
 
-import re
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header
+from fastapi import APIRouter, Depends
 
 from chassis.auth import Caller, allow
-from chassis.errors import Invalid
 from chassis.events import now
 from chassis.http import Session
 from contracts.api.accounts import ContactCorrection, ContactVersion
+from services.accounts.routes.versions import IfMatch, seen_version
 from services.accounts.use_cases.correct_contact import correct_contact
 
 router = APIRouter()
 
 Correcting = Annotated[Caller, Depends(allow("staff:agent", "staff:lead"))]
-
-_VERSION = re.compile(r'"([1-9][0-9]{0,8})"')
 
 
 @router.patch("/contacts/{contact_id}")
@@ -26,18 +23,15 @@ async def patch_contact(
     body: ContactCorrection,
     caller: Correcting,
     session: Session,
-    if_match: Annotated[str, Header(max_length=20)],
+    if_match: IfMatch,
 ) -> ContactVersion:
     """Correct a name or an e-mail address. 412 if the contact was changed meanwhile."""
-    seen = _VERSION.fullmatch(if_match.strip())
-    if seen is None:
-        raise Invalid("If-Match is not a version", fields={"if-match": 'a version such as "3"'})
     fields = ("title", "first_name", "last_name", "email")
     version = await correct_contact(
         session,
         landlord_id=caller.landlord_id,
         contact_id=contact_id,
-        seen_version=int(seen[1]),
+        seen_version=seen_version(if_match),
         changes={f: getattr(body, f) for f in fields if getattr(body, f) is not None},
         decision_id=body.decision_id,
         reason=body.reason,

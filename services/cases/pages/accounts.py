@@ -1,13 +1,17 @@
 """Looking things up in the record: find an account, read its page."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
+from pydantic import ValidationError
 
-from chassis.errors import Invalid, Unavailable
+from chassis.errors import Invalid, Stale, Unavailable
 from chassis.events import now
+from chassis.html import read_form
 from chassis.text import _
+from contracts.api.accounts import ConnectionConfirmation
+from contracts.api.identity import SessionView
 from services.cases.pages.comparing import address_of, name_of
 from services.cases.pages.frame import Staff, clients_of, landlord_of, page, transaction
 from services.cases.pages.telling import connection_text, line_of, role_text
@@ -16,6 +20,8 @@ from services.cases.store.cases import cases_of_account
 router = APIRouter(prefix="/accounts", include_in_schema=False)
 
 LONGEST_SEARCH = 200
+LONGEST_VERSION = 10
+"""Fewer digits than this: no connection changes more often."""
 
 
 @router.get("")
@@ -38,6 +44,36 @@ async def find_account(request: Request, staff: Staff, q: str = "") -> Response:
 @router.get("/{account_id}")
 async def show_account(request: Request, account_id: UUID, staff: Staff) -> Response:
     """Show an account with its contacts and its cases."""
+    return await _account_page(request, account_id, staff)
+
+
+@router.post("/{account_id}/connections/{connection_id}/confirm")
+async def confirm_connection(
+    request: Request, account_id: UUID, connection_id: UUID, staff: Staff
+) -> Response:
+    """Open what is withheld from somebody who came in provisionally."""
+    form = read_form(request, "version", "reason")
+    reason, version = form["reason"].strip(), form["version"]
+    if not reason:
+        problem = _("Say what you checked before you confirm somebody.")
+        return await _account_page(request, account_id, staff, problem=problem, status=422)
+    try:
+        await clients_of(request).accounts.confirm(
+            staff.tokens["accounts"],
+            account_id,
+            connection_id,
+            int(version) if version.isdecimal() and len(version) < LONGEST_VERSION else 0,
+            ConnectionConfirmation(decision_id=uuid4(), reason=reason),
+        )
+    except (Stale, Invalid, ValidationError):
+        problem = _("Somebody changed this connection meanwhile. Look again, then confirm.")
+        return await _account_page(request, account_id, staff, problem=problem, status=409)
+    return RedirectResponse(f"/accounts/{account_id}?told=confirmed", 303)
+
+
+async def _account_page(
+    request: Request, account_id: UUID, staff: SessionView, *, problem: str = "", status: int = 200
+) -> Response:
     account = await clients_of(request).accounts.account(staff.tokens["accounts"], account_id)
     moment = now()
     async with transaction(request) as session:
@@ -47,7 +83,11 @@ async def show_account(request: Request, account_id: UUID, staff: Staff) -> Resp
     return page(
         request,
         "desk/account.html",
+        status=status,
         here="accounts",
+        problem=problem,
+        is_confirmed=request.query_params.get("told") == "confirmed",
+        may_confirm=not {"agent", "lead"}.isdisjoint(staff.roles),
         account=account,
         address=address_of(account),
         contacts=[

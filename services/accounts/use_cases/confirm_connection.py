@@ -1,0 +1,76 @@
+"""Staff confirm somebody who came in provisionally."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis.outbox import announce
+from contracts.events.accounts import ConnectionChanged
+from services.accounts.domain.errors import ConnectionChangedMeanwhile, ConnectionNotFound
+from services.accounts.store.people import connection_of
+from services.accounts.tables import ContactChangeRow
+
+
+async def confirm_connection(
+    session: AsyncSession,
+    *,
+    landlord_id: UUID,
+    account_id: UUID,
+    connection_id: UUID,
+    seen_version: int,
+    decision_id: UUID,
+    reason: str,
+    confirmed_by: str,
+    confirmed_at: datetime,
+) -> int:
+    """Open what was withheld from a provisional connection, and announce `ConnectionChanged`.
+
+    Returns the connection's version afterwards. One that is confirmed already stays as it is,
+    whoever asks again.
+
+    Raises:
+        ConnectionNotFound: the account has no such connection.
+        ConnectionChangedMeanwhile: `seen_version` is not the newest.
+    """
+    connection = await connection_of(session, landlord_id, account_id, connection_id)
+    if connection is None:
+        raise ConnectionNotFound("no such connection")
+    if not connection.is_provisional:
+        return connection.version
+    if connection.version != seen_version:
+        raise ConnectionChangedMeanwhile("the connection was changed meanwhile")
+
+    connection.is_provisional = False
+    connection.provisional_until = None
+    connection.version += 1
+    session.add(
+        ContactChangeRow(
+            id=uuid4(),
+            landlord_id=landlord_id,
+            contact_id=connection.contact_id,
+            version=connection.version,
+            field="connection",
+            before="provisional",
+            after="confirmed",
+            reason=reason,
+            decision_id=decision_id,
+            changed_by=confirmed_by,
+            changed_at=confirmed_at,
+        )
+    )
+
+    announce(
+        session,
+        ConnectionChanged.model_validate(
+            {
+                "landlord_id": landlord_id,
+                "connection_id": connection_id,
+                "contact_id": connection.contact_id,
+                "account_id": account_id,
+                "status": str(connection.status),
+                "version": connection.version,
+            }
+        ),
+    )
+    return connection.version
