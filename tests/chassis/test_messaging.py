@@ -86,10 +86,13 @@ async def count(url: str, queue: str) -> int:
 
 
 async def test_an_event_of_a_rolled_back_transaction_never_existed(porch, lit):
-    with pytest.raises(RuntimeError):
+    async def announce_and_fail():
         async with porch.database.transaction(LANDLORD) as session:
             announce(session, lit())
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await announce_and_fail()
 
     assert await porch.rows("SELECT * FROM outbox") == []
 

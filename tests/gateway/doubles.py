@@ -78,7 +78,7 @@ def case(reference: str = "SR00000001", status: str = "new", text: str = "New") 
     }
 
 
-def identity(world: World) -> FastAPI:  # noqa: C901 - one door after the other
+def identity(world: World) -> FastAPI:
     app = FastAPI()
 
     @app.put("/pending-users/{registration_id}")
@@ -169,7 +169,7 @@ def identity(world: World) -> FastAPI:  # noqa: C901 - one door after the other
     return app
 
 
-def registration(world: World) -> FastAPI:  # noqa: C901 - one door after the other
+def registration(world: World) -> FastAPI:
     app = FastAPI()
 
     def standing(registration_id: UUID):
