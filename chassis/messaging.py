@@ -178,6 +178,9 @@ class EventHandlers:
         deliver: Callable[[Event], Awaitable[None]],
     ) -> None:
         deliver.__annotations__["event"] = event_type  # FastStream parses the body by it
+        title = subscription.name
+        if len(subscription.events) > 1:  # of equal titles the document would keep any one
+            title = f"{title}.{event_type.__name__}"
         broker.subscriber(
             RabbitQueue(
                 subscription.name,
@@ -189,7 +192,7 @@ class EventHandlers:
             EXCHANGE,
             channel=Channel(prefetch_count=PREFETCH),
             ack_policy=AckPolicy.REJECT_ON_ERROR,
-            title=subscription.name,
+            title=title,
             description=subscription.handle.__doc__,
         )(deliver)
 
