@@ -19,6 +19,12 @@ async def is_in_order(page: Page) -> None:
     assert await violations(page) == [], page.url
 
 
+async def press(page: Page, button: str) -> None:
+    """Press a button and wait for the page it leads to."""
+    async with page.expect_navigation():
+        await page.get_by_role("button", name=button).click()
+
+
 async def fill_in_the_first_form(page: Page, person: Person) -> None:
     await page.goto("/")
     await page.get_by_role("link", name="Register for the first time").click()
@@ -29,7 +35,7 @@ async def fill_in_the_first_form(page: Page, person: Person) -> None:
     await page.get_by_label("Choose a password").fill(person.password)
     await page.get_by_label("Type the password again").fill(person.password)
     await page.get_by_label("By registering you are agreeing").check()
-    await page.get_by_role("button", name="Register").click()
+    await press(page, "Register")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Check your email")
 
 
@@ -38,7 +44,7 @@ async def type_the_code(house: House, page: Page, person: Person) -> None:
     found = re.search(r"^\s+(\d{6})$", mail.text, re.MULTILINE)
     assert found, mail.text
     await page.get_by_label("6-digit code").fill(found[1])
-    await page.get_by_role("button", name="Continue").click()
+    await press(page, "Continue")
 
 
 async def sees_their_home(page: Page, account: Account) -> None:
@@ -61,12 +67,11 @@ async def enquire(house: House, page: Page, person: Person, *, looks: bool) -> s
         await number.fill("99123456789")
         await page.get_by_label("Month").select_option("12")
         await page.get_by_label("Year").select_option("2015")
-        await page.get_by_role("button", name="Save and continue").click()
-        await page.wait_for_load_state()
+        await press(page, "Save and continue")
     await page.get_by_label("Additional details").fill("I moved in last spring.")
     if looks:
         await is_in_order(page)
-    await page.get_by_role("button", name="Send enquiry").click()
+    await press(page, "Send enquiry")
     await expect(page.get_by_role("heading", level=1)).to_have_text("We have your enquiry")
     if looks:
         await is_in_order(page)
@@ -85,7 +90,7 @@ async def approve_at_the_desk(
         await is_in_order(page)
     await page.get_by_label("E-mail address").fill(operator)
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
-    await page.get_by_role("button", name="Sign in").click()
+    await press(page, "Sign in")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Work queue")
     if looks:
         await is_in_order(page)
@@ -101,7 +106,7 @@ async def approve_at_the_desk(
     await page.get_by_label("Right first name").fill("Marguerite")
     await page.get_by_label("Right last name").fill("D'Souza")
     await page.get_by_label("Why?").fill("Name on the lease checked by telephone")
-    await page.get_by_role("button", name="Decide and send").click()
+    await press(page, "Decide and send")
     await expect(page.locator("main")).to_contain_text("Name on the lease checked by telephone")
     if looks:
         await is_in_order(page)
@@ -122,7 +127,7 @@ async def test_a_customer_of_the_record_registers_and_stands_on_their_dashboard(
     await is_in_order(page)
     await page.goto("/cases")
     await is_in_order(page)
-    await page.get_by_role("button", name="Sign out").click()
+    await press(page, "Sign out")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     await page.go_back()
     await expect(page.locator("body")).not_to_contain_text(account.reference)
@@ -149,6 +154,6 @@ async def test_one_who_cannot_be_matched_is_approved_at_the_desk_and_signs_in(
     await page.goto("/")
     await page.get_by_label("Email address").fill(person.email)
     await page.get_by_label("Password", exact=True).fill(person.password)
-    await page.get_by_role("button", name="Sign in").click()
+    await press(page, "Sign in")
     await sees_their_home(page, account)
     await expect(page.locator("main")).to_contain_text(reference)

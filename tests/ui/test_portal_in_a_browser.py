@@ -43,6 +43,7 @@ async def sign_in(page: Page) -> None:
 
 
 async def is_in_order(page: Page) -> None:
+    await page.wait_for_load_state()
     assert await overflow(page) == 0, page.url
     if page.viewport_size and page.viewport_size["width"] != SCREENS["narrow"][0]:
         assert await violations(page) == [], page.url
@@ -99,6 +100,7 @@ async def test_the_whole_way_from_register_to_enquiry(
     if javascript:
         await is_in_order(page)
     await page.get_by_role("button", name="Save and continue").click()
+    await page.wait_for_url("**/register/enquiry")
     if javascript:
         await is_in_order(page)
     await page.get_by_role("button", name="Send enquiry").click()
