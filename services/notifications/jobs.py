@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 
 import asyncpg
 import structlog
+from prometheus_client import Counter
 
 from chassis.errors import LodgeError, Unavailable
 from chassis.events import now
 from chassis.jobs import Jobs
 from chassis.landlords import Landlord
 from chassis.service import Context
-from chassis.telemetry import correlated
+from chassis.telemetry import REGISTRY, correlated
 from services.notifications.clients import Clients
 from services.notifications.clients.owners import Material, NotWanted
 from services.notifications.domain.composing import HeaderRefused, Writing, compose
@@ -37,6 +38,10 @@ from services.notifications.use_cases.settle_message import settle_message
 
 log = structlog.get_logger()
 jobs = Jobs("notifications")
+
+ATTEMPTS = Counter(
+    "lodge_mail_attempts_total", "Attempts at mails", ["letter", "verdict"], registry=REGISTRY
+)
 
 POLL_SECONDS = 1.0
 """The belt beside the database's notification, and how soon a retry that is due is seen."""
@@ -203,6 +208,7 @@ class Sender:
                 chance=random.random(),  # noqa: S311  spreads retries, guards nothing
                 again_at=again_at,
             )
+        ATTEMPTS.labels(message.template, outcome.verdict).inc()
         log.info(
             "message.attempted",
             message_id=str(message.id),
