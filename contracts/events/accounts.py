@@ -52,5 +52,5 @@ class ConnectionRefused(Event):
         "account_not_found",
         "contact_not_found",
         "account_not_current",
-        "connection_ended",
+        "connection_not_in_force",
     ]

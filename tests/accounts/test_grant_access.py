@@ -160,12 +160,13 @@ async def test_a_requested_connection_is_approved_and_the_one_it_replaces_ends(a
     ("change", "reason"),
     [
         ({"account_status": "previous"}, "account_not_current"),
-        ({"role_status": "previous"}, "connection_ended"),
-        ({"role_status": "rejected"}, "connection_ended"),
-        ({"valid_to": "2026-03-09"}, "connection_ended"),
+        ({"role_status": "previous"}, "connection_not_in_force"),
+        ({"role_status": "rejected"}, "connection_not_in_force"),
+        ({"role_status": "requested"}, "connection_not_in_force"),
+        ({"valid_to": "2026-03-09"}, "connection_not_in_force"),
     ],
 )
-async def test_what_has_ended_is_not_opened_again_by_a_policy(database, change, reason):
+async def test_what_is_asked_for_or_has_ended_is_not_opened_by_a_policy(database, change, reason):
     await imported(database, a_file(row(**change)))
 
     _, said = await approve(database, contact=await eleanor(database))
@@ -182,6 +183,16 @@ async def test_staff_may_open_an_ended_connection_again(database):
     assert await rows_of(database, "SELECT valid_from::text, valid_to FROM connections") == [
         ("2026-03-10", None)
     ]
+
+
+async def test_a_decision_of_staff_ends_what_was_provisional(database):
+    await imported(database, a_file(row(**NOBODY)))
+    event, _ = await approve(database, newcomer=CALLISTA, is_provisional=True)
+
+    _, said = await approve(database, contact=event.contact_id, basis="decision")
+
+    assert [(b["status"], b["version"]) for _, b in said] == [("approved", 2)]
+    assert await connections(database) == [("approved", 2, False)]
 
 
 async def test_an_unknown_account_or_contact_is_answered_with_a_reason(database):

@@ -41,7 +41,7 @@ def new_contact(
 
 
 def new_connection(
-    account: AccountRow, contact: ContactRow, role: Role, status: RoleStatus, *, at: datetime
+    account: AccountRow, contact_id: UUID, role: Role, status: RoleStatus, *, at: datetime
 ) -> ConnectionRow:
     """Return the row of a connection from today (London) on, with the role's usual authorities."""
     usual = authorities_of(role, is_ebilling=account.is_ebilling)
@@ -49,7 +49,7 @@ def new_connection(
         id=uuid4(),
         landlord_id=account.landlord_id,
         account_id=account.id,
-        contact_id=contact.id,
+        contact_id=contact_id,
         role=role,
         status=status,
         valid_from=london_date(at),

@@ -81,7 +81,7 @@ async def add_contact(
     role, key = _require_usable(newcomer)
 
     contact = new_contact(newcomer, key, landlord_id=landlord_id, contact_id=uuid4())
-    connection = new_connection(account, contact, role, RoleStatus.REQUESTED, at=added_at)
+    connection = new_connection(account, contact.id, role, RoleStatus.REQUESTED, at=added_at)
     connection.replaces_connection_id = replaces_connection_id
     session.add(contact)
     await session.flush()

@@ -1,6 +1,7 @@
 """Somebody was let in: make it so in the record, or say why it cannot be."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
@@ -27,11 +28,21 @@ Reason = Literal[
     "account_not_found",
     "contact_not_found",
     "account_not_current",
-    "connection_ended",
+    "connection_not_in_force",
 ]
 
 
-async def grant_access(  # noqa: C901, PLR0911  one early answer per thing that may stand in the way
+@dataclass(slots=True)
+class _Found:
+    """What the record knows of the people and the account an approval is about."""
+
+    account: AccountRow | None
+    contact: ContactRow | None
+    connection: ConnectionRow | None = None
+    replaced: ConnectionRow | None = None
+
+
+async def grant_access(
     session: AsyncSession,
     *,
     landlord_id: UUID,
@@ -46,65 +57,100 @@ async def grant_access(  # noqa: C901, PLR0911  one early answer per thing that 
 ) -> None:
     """Connect the contact to the account and announce it as the answer to the registration.
 
-    A connection that is in force already is announced once more, unchanged. `newcomer`:
-    the facts of a contact that does not exist yet. Nothing here is an error: what cannot
-    be done is announced as `ConnectionRefused`, because a person waits for an answer.
+    A connection that is in force already is announced once more, unchanged, except that a
+    decision of staff ends what was provisional. `newcomer`: the facts of a contact that does
+    not exist yet. Nothing here is an error: what cannot be done is announced as
+    `ConnectionRefused`, because a person waits for an answer.
     """
-
-    def refuse(reason: Reason) -> None:
-        announce(
-            session,
-            ConnectionRefused(
-                landlord_id=landlord_id,
-                registration_id=registration_id,
-                account_id=account_id,
-                reason=reason,
-            ),
-        )
-
-    account = await account_for_update(session, landlord_id, account_id)
-    if account is None:
-        return refuse("account_not_found")
-    if account.status != AccountStatus.CURRENT:
-        return refuse("account_not_current")
-    contact = await contact_for_update(session, landlord_id, contact_id)
-    if contact is None and newcomer is None:
-        return refuse("contact_not_found")
-    known = await connections_between(session, landlord_id, account_id, contact_id)
     today = london_date(granted_at)
-    connection = _best(known, role, today)
-    if connection is not None and _is_in_force(connection, today):
-        return _announce(session, connection, registration_id)
-    has_ended = connection is not None and connection.status != RoleStatus.REQUESTED
-    if has_ended and not is_decided_by_staff:
-        return refuse("connection_ended")
-    replaced = await _replaced(session, account, connection)
-    if (connection.role if connection else role) == Role.UNIT_OWNER and await has_other_owner(
-        session,
-        landlord_id,
-        account_id,
-        besides=[row.id for row in (connection, replaced) if row],
-        today=today,
-    ):
-        return refuse("owner_exists")
+    found = await _find(session, landlord_id, account_id, contact_id, role=role, today=today)
+    obstacle = await _obstacle(
+        session, found, newcomer, role, today, is_decided_by_staff=is_decided_by_staff
+    )
+    if obstacle is not None or found.account is None:
+        refusal = ConnectionRefused(
+            landlord_id=landlord_id,
+            registration_id=registration_id,
+            account_id=account_id,
+            reason=obstacle or "account_not_found",
+        )
+        announce(session, refusal)
+        return
 
-    if contact is None:
-        assert newcomer is not None  # noqa: S101  refused above
-        contact = await _store_newcomer(session, landlord_id, contact_id, newcomer)
-    if replaced is not None and replaced.status in IN_FORCE:
-        _end(replaced, today)
+    if found.contact is None and newcomer is not None:
+        found.contact = await _store_newcomer(session, landlord_id, contact_id, newcomer)
+    if found.replaced is not None and found.replaced.status in IN_FORCE:
+        _end(found.replaced, today)
         await session.flush()  # the owner who leaves goes first
-        _announce(session, replaced, None)
+        _announce(session, found.replaced, None)
+    connection = found.connection
     if connection is None:
-        connection = new_connection(account, contact, role, RoleStatus.APPROVED, at=granted_at)
+        connection = new_connection(
+            found.account, contact_id, role, RoleStatus.APPROVED, at=granted_at
+        )
         connection.is_provisional = is_provisional
         session.add(connection)
-    else:
+    elif not _is_in_force(connection, today):
         _approve(connection, today)
+    elif connection.is_provisional and is_decided_by_staff:
+        connection.is_provisional = False
+        connection.version += 1
     await session.flush()
     await refresh_words(session, landlord_id, [account_id])
 
     _announce(session, connection, registration_id)
+
+
+async def _find(
+    session: AsyncSession,
+    landlord_id: UUID,
+    account_id: UUID,
+    contact_id: UUID,
+    *,
+    role: Role,
+    today: date,
+) -> _Found:
+    """Lock the account first: who is connected to it is settled one after the other."""
+    account = await account_for_update(session, landlord_id, account_id)
+    contact = await contact_for_update(session, landlord_id, contact_id)
+    found = _Found(account, contact)
+    known = await connections_between(session, landlord_id, account_id, contact_id)
+    found.connection = _best(known, role, today)
+    waits = found.connection is not None and not _is_in_force(found.connection, today)
+    if found.connection and waits and found.connection.replaces_connection_id:
+        found.replaced = await connection_of(
+            session, landlord_id, account_id, found.connection.replaces_connection_id
+        )
+    return found
+
+
+async def _obstacle(  # noqa: PLR0911  one answer per thing that may stand in the way
+    session: AsyncSession,
+    found: _Found,
+    newcomer: Newcomer | None,
+    role: Role,
+    today: date,
+    *,
+    is_decided_by_staff: bool,
+) -> Reason | None:
+    account, connection = found.account, found.connection
+    if account is None:
+        return "account_not_found"
+    if account.status != AccountStatus.CURRENT:
+        return "account_not_current"
+    if found.contact is None and newcomer is None:
+        return "contact_not_found"
+    if connection is not None and _is_in_force(connection, today):
+        return None
+    # A policy recognises people; what was asked for or has ended is for people to decide.
+    if connection is not None and not is_decided_by_staff:
+        return "connection_not_in_force"
+    besides = [row.id for row in (connection, found.replaced) if row]
+    is_owner = (connection.role if connection else role) == Role.UNIT_OWNER
+    if is_owner and await has_other_owner(
+        session, account.landlord_id, account.id, besides=besides, today=today
+    ):
+        return "owner_exists"
     return None
 
 
@@ -122,16 +168,6 @@ def _is_in_force(connection: ConnectionRow, today: date) -> bool:
     """Tell whether it is in force today or will be: a later first day does not end it."""
     return connection.status in IN_FORCE and (
         connection.valid_to is None or connection.valid_to >= today
-    )
-
-
-async def _replaced(
-    session: AsyncSession, account: AccountRow, connection: ConnectionRow | None
-) -> ConnectionRow | None:
-    if connection is None or connection.replaces_connection_id is None:
-        return None
-    return await connection_of(
-        session, account.landlord_id, account.id, connection.replaces_connection_id
     )
 
 
