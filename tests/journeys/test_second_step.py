@@ -9,11 +9,14 @@ from tests.journeys.words import (
     is_dashboard_of,
     prove_mailbox,
     register,
+    sign_in,
     tell_more,
 )
 
 
-async def test_an_owner_nobody_recorded_gets_in_by_account_number_and_month(house: House):
+async def test_an_owner_nobody_recorded_gets_in_at_once_and_fully_when_staff_have_confirmed(
+    house: House,
+):
     tilda = Person("Tilda", "Marsh")
     account = await given_an_account(house, None, start=date(2021, 3, 9))
 
@@ -36,6 +39,21 @@ async def test_an_owner_nobody_recorded_gets_in_by_account_number_and_month(hous
     )
     assert connection["role"] == "unit_owner"
     assert connection["is_provisional"]
+
+    async with house.operator_at_desk() as desk:
+        await desk.open(f"/accounts?q={account.reference}")
+        if desk.page and not desk.page.url.startswith("/accounts/"):
+            await desk.open(
+                next(href for href in desk.page.links.values() if href.startswith("/accounts/"))
+            )
+        page = await desk.press("Confirm and open everything", reason="Completion papers seen")
+        assert page.status == 200, page.words
+        assert "Provisional" not in page.words
+
+    async with house.visitor() as visitor:
+        page = await sign_in(visitor, tilda)
+        assert is_dashboard_of(page, account), page.words
+        assert "stay closed" not in page.words
 
 
 async def test_an_account_with_a_living_owner_is_not_given_away(house: House):
