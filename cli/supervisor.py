@@ -12,7 +12,6 @@ import select
 import signal
 import sys
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -146,6 +145,7 @@ def run(places: Places, wishes: Wishes, attached: int | None) -> int:
     if lock is None:
         return 3
     processes.guard(lock.fileno())
+    running.forget(places)  # what a killed supervisor left behind
     (places.run / "supervisor.pid").write_text(str(os.getpid()), "ascii")
     progress = Progress(to_file(places.run / "progress.jsonl"))
     status = 0
@@ -169,8 +169,7 @@ def run(places: Places, wishes: Wishes, attached: int | None) -> int:
             signal.signal(number, signal.SIG_IGN)
         if stack is not None:
             stack.stop()
-        with suppress(OSError):
-            (places.run / "running.json").unlink()
+        running.forget(places)
     return status
 
 

@@ -106,6 +106,7 @@ def start(places: Places, wishes: Wishes, *, is_detached: bool, console: Console
     except Interrupted:
         console.print("Stopping …")
         running.stop(places)
+        console.print("Lodge has stopped.")
         raise
     return found
 

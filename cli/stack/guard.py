@@ -24,6 +24,14 @@ def _send(groups: set[int], sign: int) -> None:
             groups.discard(group)
 
 
+def _wait(groups: set[int], seconds: float) -> None:
+    """Wait until all have ended, at most so long."""
+    until = time.monotonic() + seconds
+    while groups and time.monotonic() < until:
+        time.sleep(0.1)
+        _send(groups, 0)
+
+
 def main() -> None:
     """Listen until the input ends, then end what is left."""
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -37,11 +45,9 @@ def main() -> None:
             else:
                 groups.discard(-number)
     _send(groups, signal.SIGTERM)
-    until = time.monotonic() + PATIENCE
-    while groups and time.monotonic() < until:
-        time.sleep(0.1)
-        _send(groups, 0)
+    _wait(groups, PATIENCE)
     _send(groups, signal.SIGKILL)
+    _wait(groups, 2.0)
 
 
 if __name__ == "__main__":

@@ -62,6 +62,11 @@ def write(places: Places, running: Running) -> None:
     unfinished.replace(places.run / "running.json")
 
 
+def forget(places: Places) -> None:
+    """Take the description back: nothing of it runs."""
+    (places.run / "running.json").unlink(missing_ok=True)
+
+
 def read(places: Places) -> Running | None:
     """Give what runs, or nothing."""
     if not is_taken(places):
@@ -97,6 +102,6 @@ def stop(places: Places, *, within: float = 60.0) -> bool:
                 f"Process {pid} did not end within {within:.0f} seconds; see {places.logs}."
             )
         time.sleep(0.1)
-    (places.run / "running.json").unlink(missing_ok=True)
+    forget(places)
     (places.run / "supervisor.pid").unlink(missing_ok=True)
     return True
