@@ -1,7 +1,7 @@
 """The work queue: saved views with their counts, filters, pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -39,11 +39,10 @@ class QueueFilter:
 
 @dataclass(frozen=True)
 class QueuePage:
-    """One page of the queue, and how many cases there are in all."""
+    """One page of the queue, and how many cases can be walked to."""
 
     rows: Sequence[CaseRow]
     total: int
-    counts: dict[str, int] = field(default_factory=dict)
 
     @property
     def pages(self) -> int:
@@ -95,7 +94,8 @@ async def queue_page(
     customer last. Answered cases and `is_newest_first`: newest first.
     """
     chosen = _chosen(wanted, landlord_id=landlord_id, staff_id=staff_id, now=now)
-    total = await session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    reachable = chosen.limit(PAGE_SIZE * LAST_PAGE).subquery()
+    total = await session.scalar(select(func.count()).select_from(reachable)) or 0
     newest = wanted.is_newest_first or wanted.view in UNCOUNTED
     order: list[Any] = [CaseRow.received_at.desc(), CaseRow.id]
     if not newest:

@@ -1,0 +1,167 @@
+"""The desk as people see it: three widths, and without scripts."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+import uvicorn
+from playwright.async_api import Page, expect
+
+from contracts.api.identity import InvitationView
+from contracts.api.registration import Candidate
+from tests.browser.conftest import SCREENS, OpenPage, chromium, open_page, overflow, violations
+from tests.cases import desk
+from tests.cases.desk import (
+    ACCOUNT_ID,
+    CONTACT_ID,
+    OTHER_ACCOUNT_ID,
+    PASSWORD,
+    Exchange,
+    Neighbours,
+    account,
+    contact,
+    service_over,
+)
+from tests.cases.words import World
+
+__all__ = ["chromium", "open_page"]
+
+pytestmark = pytest.mark.browser
+
+
+@pytest_asyncio.fixture
+async def desk_url(
+    world: World, neighbours: Neighbours, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[str]:
+    """A desk that a browser can reach, with an account to compare with and one beside it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://desk.localhost:{port}"
+    monkeypatch.setitem(desk.LANDLORD, "desk_url", url)
+    lucia = contact(contact_id=UUID(int=7), first_name="Lucía", role="family_friend")
+    neighbours.accounts = {
+        ACCOUNT_ID: account(contacts=[contact(), lucia]),
+        OTHER_ACCOUNT_ID: account(
+            account_id=OTHER_ACCOUNT_ID, reference="34208002201", name="", contacts=[]
+        ),
+    }
+    neighbours.candidates = [
+        Candidate(account_id=ACCOUNT_ID, contact_id=CONTACT_ID, score=92, reasons=["surname"]),
+        Candidate(account_id=OTHER_ACCOUNT_ID, score=40, reasons=["postcode"]),
+    ]
+    exchange = Exchange()
+    exchange.neighbours = neighbours
+    app = service_over(world.database, exchange, tmp_path).sites[0].app
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", lifespan="off")
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.02)
+    yield url
+    server.should_exit = True
+    server.force_exit = True
+    await serving
+
+
+async def sign_in(page: Page) -> None:
+    await page.goto("/sign-in")
+    await page.get_by_label("E-mail address").fill("tobias@harrowmere.example")
+    await page.get_by_label("Password", exact=True).fill(PASSWORD)
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Work queue")
+
+
+async def is_in_order(page: Page, screen: str) -> None:
+    assert await overflow(page) == 0, page.url
+    if screen != "narrow":
+        assert await violations(page) == [], page.url
+
+
+@pytest.mark.parametrize("screen", list(SCREENS))
+async def test_every_page_is_accessible_and_never_scrolls_sideways(
+    desk_url: str, open_page: OpenPage, world: World, neighbours: Neighbours, screen: str
+):
+    case_id = await world.given_a_case(answers={"details": "w" * 400})
+    neighbours.invitation = InvitationView(
+        kind="staff", email="kit.sorrell@harrowmere.example", name="Kit Sorrell"
+    )
+    page = await open_page(desk_url, screen=screen)
+    for path in ("/sign-in", "/sign-in?ended=1", "/invitation?token=t", "/nowhere"):
+        await page.goto(path)
+        await is_in_order(page, screen)
+    await sign_in(page)
+    for path in (
+        "/",
+        "/?view=mine",
+        "/?stage=new&q=rafael",
+        f"/cases/{case_id}?told=taken",
+        f"/cases/{case_id}?find=goldcrest",
+        f"/cases/{case_id}?account={OTHER_ACCOUNT_ID}",
+        "/accounts?q=goldcrest",
+        f"/accounts/{ACCOUNT_ID}",
+    ):
+        await page.goto(path)
+        await is_in_order(page, screen)
+
+
+@pytest.mark.parametrize(
+    ("screen", "javascript"),
+    [("desktop", True), ("phone", True), ("phone", False)],
+    ids=["desktop", "phone", "phone-without-scripts"],
+)
+async def test_the_whole_way_from_the_queue_to_a_decision(
+    desk_url: str, open_page: OpenPage, world: World, screen: str, javascript: bool
+):
+    case_id = await world.given_a_case()
+    page = await open_page(desk_url, screen=screen, javascript=javascript)
+    await sign_in(page)
+
+    await page.get_by_role("button", name="Take SR00000001").click()
+    await expect(page.get_by_text("The case is yours.")).to_be_visible()
+    await expect(page.get_by_text("4 of 5 key details match")).to_be_visible()
+    await page.get_by_label("E-mail on record is wrong").check()
+    await page.get_by_role("button", name="Decide and send").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Say why you decide so")
+    assert await page.get_by_label("E-mail of the new contact").input_value() == (
+        "rafael@example.org"
+    )
+    if javascript:
+        await is_in_order(page, screen)
+    await page.get_by_label("Why?").fill("Rang the number we hold")
+    await page.get_by_role("button", name="Decide and send").click()
+
+    await expect(page.get_by_text("Approved. The customer gets an e-mail")).to_be_visible()
+    await expect(page.get_by_text("Rang the number we hold")).to_be_visible()
+    assert (await world.case(case_id)).status == "resolved"
+    if javascript:
+        await is_in_order(page, screen)
+
+
+async def test_what_belongs_to_a_choice_opens_with_it(
+    desk_url: str, open_page: OpenPage, world: World
+):
+    case_id = await world.given_a_case()
+    page = await open_page(desk_url)
+    await sign_in(page)
+    await page.goto(f"/cases/{case_id}")
+
+    await expect(page.get_by_label("What do you want to ask?")).to_be_hidden()
+    await page.get_by_label("Ask for more details").check()
+
+    await expect(page.get_by_label("What do you want to ask?")).to_be_visible()
+    await expect(page.get_by_label("Right last name")).to_be_hidden()
+
+
+async def test_text_at_twice_its_size_still_fits(desk_url: str, open_page: OpenPage, world: World):
+    case_id = await world.given_a_case()
+    page = await open_page(desk_url)
+    await sign_in(page)
+    for path in ("/", f"/cases/{case_id}", f"/accounts/{ACCOUNT_ID}"):
+        await page.goto(path)
+        await page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert await overflow(page) == 0, path
