@@ -1,6 +1,7 @@
 """Signing in: one answer and one hash whatever is wrong, and few tries."""
 
 import asyncio
+from datetime import timedelta
 
 import argon2
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from chassis.events import now
 from services.identity.domain.users import UserKind
 from services.identity.routes import turns
+from services.identity.use_cases.forget_orphans import forget_orphans
 from services.identity.use_cases.take_sign_in_slot import AllSlotsTaken, take_sign_in_slot
 from tests.identity.conftest import GOOD_PASSWORD, HARROWMERE
 
@@ -201,6 +203,20 @@ async def test_a_try_whose_process_died_counts_as_a_failure(identity):
     )
 
     assert (await identity.sign_in()).status_code == 401
+
+
+async def test_nothing_is_kept_of_tries_that_are_long_over(identity):
+    await identity.sign_in("nobody@example.com")
+    await identity.rows(
+        "INSERT INTO sign_in_tries (id, landlord_id, kind, identifier, taken_at) "
+        "SELECT gen_random_uuid(), landlord_id, kind, identifier, now() FROM sign_in_counters"
+    )
+
+    async with identity.database.transaction(HARROWMERE) as session:
+        await forget_orphans(session, at=now() + timedelta(hours=25))
+
+    assert await identity.rows("SELECT 1 FROM sign_in_counters") == []
+    assert await identity.rows("SELECT 1 FROM sign_in_tries") == []
 
 
 async def test_each_site_signs_in_its_own_people_only(identity):

@@ -109,7 +109,8 @@ def note(
 
 
 async def forget_quiet_counters(session: AsyncSession, *, before: datetime) -> None:
-    """Delete counters that nothing has changed since `before` (UTC)."""
+    """Delete counters that nothing has changed since `before` (UTC), and tries left from then."""
+    await session.execute(delete(SignInTryRow).where(SignInTryRow.taken_at < before))
     await session.execute(delete(SignInCounterRow).where(SignInCounterRow.changed_at < before))
 
 
