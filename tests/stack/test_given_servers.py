@@ -52,7 +52,7 @@ async def test_each_service_gets_a_database_whose_rows_alone_it_may_touch(
         await service.execute("CREATE TABLE others (id int)")
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await service.execute(f"DROP TABLE {table}")
-    others = urls["cases"].service.replace("/lodge_cases", "/lodge_identity")
+    others = urls["cases"].service.removesuffix("/lodge_cases") + "/lodge_identity"
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await asyncpg.connect(others)
     await owner.execute(f"DROP TABLE {table}")
