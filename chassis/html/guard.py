@@ -165,7 +165,8 @@ def _same(left: str, right: str) -> bool:
 
 async def _read_body(request: Request, receive: Receive) -> bytes:
     """Read at most 1 MB, and wait at most 30 s for each piece of it."""
-    if int(request.headers.get("content-length", "0") or 0) > LARGEST_BODY:
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > LARGEST_BODY:
         raise HTTPException(413)
     body = bytearray()
     while True:

@@ -124,3 +124,22 @@ async def test_any_address_has_an_answer(portal, path, query):
         asked = f"/{quote(path)}?{urlencode({'next': query, 'token': query, 'ended': query})}"
         assert (await client.get(asked)).status_code < 500
         assert (await client.get(f"/?{quote(path)}")).status_code < 500
+
+
+@pytest.mark.parametrize(
+    "value", ["", "x", "\xe9", "\xff" * 100, "a" * 4000, "gAAAAA==", '"', "\\"]
+)
+async def test_a_cookie_may_hold_anything(portal, value):
+    names = ("", "-registration", "-reply", "-invitation", "-csrf")
+    cookies = "; ".join(f"__Host-lodge{name}={value}" for name in names)
+    async with await browse(portal) as client:
+        for path in ("/", "/home", "/register/code", "/reply", "/invitation", "/register/more"):
+            answer = await client.get(path, headers=[(b"cookie", cookies.encode("latin-1"))])
+            assert answer.status_code < 500, path
+
+
+async def test_a_very_long_wish_for_a_page_is_not_kept(portal):
+    async with await browse(portal) as client:
+        answer = await client.get(f"/?next=/{'x' * 5000}")
+        assert answer.status_code == 200
+        assert "xxxxx" not in answer.text

@@ -49,6 +49,7 @@ async def test_an_answered_question_asks_for_nothing_more(visitor, world):
         f"{QUESTION}/{'x' * 500}",
         "/reply/00000000-0000-0000-0000-000000000006/good",
         "/invitation?token=bad",
+        f"/invitation?token={'x' * 5000}",
         "/invitation?token=desk",
     ],
 )

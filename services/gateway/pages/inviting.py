@@ -1,8 +1,6 @@
 """Choosing a password by the one-time link of an invitation. Opening the link changes nothing."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
@@ -35,10 +33,10 @@ NO_TRACE = {"Referrer-Policy": "no-referrer"}
 
 
 @router.get("")
-async def show_invitation(
-    request: Request, token: Annotated[str, Query(max_length=LONGEST_TOKEN)] = ""
-) -> Response:
+async def show_invitation(request: Request, token: str = "") -> Response:
     """Move the secret out of the address bar, then ask for the new password."""
+    if len(token) > LONGEST_TOKEN:
+        return _expired(request)
     if token:
         response = RedirectResponse("/invitation", 303, headers=NO_TRACE)
         link = MailedLink(landlord_id=landlord_of(request).id, token=token)

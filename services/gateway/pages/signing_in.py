@@ -34,11 +34,12 @@ router = APIRouter()
 @router.get("/")
 async def landing(
     request: Request,
-    wanted: Annotated[str, Query(alias="next", max_length=LONGEST_PATH)] = "",
+    wanted: Annotated[str, Query(alias="next")] = "",
     ended: str = "",
     ready: str = "",
 ) -> Response:
     """Show the front door, or the way in to somebody who is signed in already."""
+    wanted = wanted if len(wanted) <= LONGEST_PATH else ""
     if await _is_signed_in(request):
         return RedirectResponse(safe_path(wanted, otherwise="/home"), 303)
     form = Form({"next": safe_path(wanted, otherwise="")})
