@@ -1,5 +1,6 @@
 """Staff mend the record by hand: once, on the newest version, with a history."""
 
+import asyncio
 from uuid import uuid4
 
 import pytest
@@ -176,3 +177,21 @@ async def test_only_staff_mend_the_record(accounts, contact, account):
             "POST", f"/accounts/{account}/contacts", json=newcomer(), as_=as_
         )
         assert answer.status_code == 403
+
+
+async def test_corrections_and_additions_at_once_disturb_each_other_in_nothing(
+    accounts, database, contact, account
+):
+    answers = await asyncio.gather(
+        *(
+            accounts.call(
+                "POST", f"/accounts/{account}/contacts", json=newcomer(role="joint_owner")
+            )
+            for _ in range(4)
+        ),
+        *(patch(accounts, contact, correction(last_name=f"Hill{n}")) for n in range(4)),
+    )
+
+    statuses = sorted(answer.status_code for answer in answers)
+    assert statuses == [200, 201, 201, 201, 201, 412, 412, 412]
+    assert await value_of(database, "SELECT version FROM contacts WHERE contact_ref = 'C-1'") == 2

@@ -1,4 +1,8 @@
-"""Contacts and their connections, read to be changed."""
+"""Contacts and their connections, read to be changed.
+
+Locks leave the keys of rows alone (`FOR NO KEY UPDATE`), so that a row which refers to them can
+be stored meanwhile by somebody else.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -18,7 +22,20 @@ async def account_for_update(
     return await session.scalar(
         select(AccountRow)
         .where(AccountRow.landlord_id == landlord_id, AccountRow.id == account_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
+    )
+
+
+async def lock_accounts_of(session: AsyncSession, landlord_id: UUID, contact_id: UUID) -> None:
+    """Lock every account the contact is connected to: accounts are locked before people."""
+    theirs = select(ConnectionRow.account_id).where(
+        ConnectionRow.landlord_id == landlord_id, ConnectionRow.contact_id == contact_id
+    )
+    await session.execute(
+        select(AccountRow.id)
+        .where(AccountRow.landlord_id == landlord_id, AccountRow.id.in_(theirs))
+        .order_by(AccountRow.id)
+        .with_for_update(key_share=True)
     )
 
 
@@ -29,7 +46,7 @@ async def contact_for_update(
     return await session.scalar(
         select(ContactRow)
         .where(ContactRow.landlord_id == landlord_id, ContactRow.id == contact_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
 
 
@@ -45,7 +62,7 @@ async def connections_between(
             ConnectionRow.contact_id == contact_id,
         )
         .order_by(ConnectionRow.valid_from, ConnectionRow.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     return found.all()
 
@@ -61,7 +78,7 @@ async def connection_of(
             ConnectionRow.account_id == account_id,
             ConnectionRow.id == connection_id,
         )
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
 
 

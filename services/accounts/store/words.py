@@ -24,6 +24,7 @@ FROM (
 ) said, unnest(string_to_array(said.words, ' ')) AS w (word)
 WHERE w.word <> ''
 ORDER BY word, said.account_id
+ON CONFLICT DO NOTHING
 """  # in the index's own order, which fills its pages one after the other
 
 _CHANGED = """

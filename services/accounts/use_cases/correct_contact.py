@@ -19,6 +19,7 @@ from services.accounts.store.people import (
     accounts_of_contact,
     applied_decision,
     contact_for_update,
+    lock_accounts_of,
 )
 from services.accounts.store.staging import contact_words
 from services.accounts.store.words import refresh_words
@@ -48,6 +49,7 @@ async def correct_contact(
         ContactFactsInvalid: the contact would have no name, or the address is none.
         DecisionUsedElsewhere: the decision was about another contact.
     """
+    await lock_accounts_of(session, landlord_id, contact_id)
     contact = await contact_for_update(session, landlord_id, contact_id)
     if contact is None:
         raise ContactNotFound("no such contact")
