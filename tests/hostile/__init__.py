@@ -1,1 +1,0 @@
-"""What strangers and broken clients send: refused clearly, and never an error of ours."""
