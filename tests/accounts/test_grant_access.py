@@ -195,6 +195,35 @@ async def test_a_decision_of_staff_ends_what_was_provisional(database):
     assert await connections(database) == [("approved", 2, False)]
 
 
+async def test_staff_confirm_who_came_in_provisionally_once_and_with_a_reason(accounts, database):
+    await imported(database, a_file(row(**NOBODY)))
+    await approve(database, newcomer=CALLISTA, is_provisional=True)
+    [(account, connection)] = await rows_of(database, "SELECT account_id, id FROM connections")
+    already = len(await announced(database))
+
+    async def confirm(version, **how):
+        return await accounts.call(
+            "POST",
+            f"/accounts/{account}/connections/{connection}/confirmation",
+            json={"decision_id": str(uuid4()), "reason": "Saw the completion statement"},
+            headers={"If-Match": f'"{version}"'},
+            **how,
+        )
+
+    assert (await confirm(1, as_="customer")).status_code == 403
+    assert (await confirm(9)).status_code == 412
+    assert (await confirm(1)).json()["version"] == 2
+    assert (await confirm(1)).json()["version"] == 2
+
+    said = (await announced(database))[already:]
+    assert [(b["status"], b["version"], b["registration_id"]) for _, b in said] == [
+        ("approved", 2, None)
+    ]
+    assert await rows_of(
+        database, "SELECT before, after, reason FROM contact_changes WHERE field = 'connection'"
+    ) == [("provisional", "confirmed", "Saw the completion statement")]
+
+
 async def test_an_unknown_account_or_contact_is_answered_with_a_reason(database):
     await imported(database, a_file(row()))
 
