@@ -58,6 +58,7 @@ async def test_nobody_sees_the_desk_without_signing_in(open_browser, world):
         ("tobias@harrowmere.example", "wrong"),
         ("nobody@harrowmere.example", "wrong"),
         ("not an address", "x"),
+        ("a", "x"),
     ],
 )
 async def test_a_failed_sign_in_says_one_thing_and_keeps_the_address(open_browser, email, password):
@@ -126,6 +127,9 @@ async def test_an_invitation_is_used_up_by_the_password_and_not_by_reading_it(
     neighbours.refuse_password = ""
     good = await browser.post("/invitation", token="t", password="one two 3", again="one two 3")
 
+    long = await browser.post("/invitation", token="t" * 900, password="one", again="one")
+
+    assert long.status_code == 404
     assert "Passwords do not match" in apart.text
     assert "Choose a longer password" in weak.text
     assert good.headers["location"] == "/sign-in?welcome=1"
@@ -440,6 +444,7 @@ async def test_somebody_who_decides_second_is_told_and_announces_nothing(
         ({"contact_id": ""}, "Choose the contact to compare with first"),
         ({"decide": "name_wrong", "last_name": ""}, "Enter the right last name"),
         ({"decide": "email_wrong", "email": ""}, "Enter the e-mail address"),
+        ({"decide": "email_wrong", "email": "a"}, "Enter the e-mail address"),
         ({"decide": "email_wrong", "email": "a@b.example", "role": "king"}, "Choose what the new"),
         ({"decide": "postcode_wrong", "right_postcode": ""}, "Enter the postcode"),
         ({"decide": "ask", "question": ""}, "Type what you want to ask"),

@@ -34,8 +34,8 @@ from services.cases.pages.telling import (
     reason_text,
     ring_of,
     role_text,
-    timeline_item,
 )
+from services.cases.pages.timeline import timeline_item
 from services.cases.store.cases import answers_of, case_by_id, cases_of_account
 from services.cases.store.timeline import timeline_of
 from services.cases.tables import CaseRow, EntryRow

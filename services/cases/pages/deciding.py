@@ -44,6 +44,9 @@ LONG = {
 }
 
 
+SHORTEST_EMAIL = 3
+
+
 class RecordChanged(Stale):
     """The contact on record was changed after the page was read."""
 
@@ -116,10 +119,16 @@ def _check(form: Form, decision: Decision, chosen: Chosen) -> None:
         form.refuse("decide", _("Choose the account to compare with first"))
     if decision in {Decision.AS_IT_STANDS, Decision.NAME_WRONG} and chosen.contact_id is None:
         form.refuse("decide", _("Choose the contact to compare with first"))
+    _check_own_fields(form, decision)
+
+
+def _check_own_fields(form: Form, decision: Decision) -> None:
+    """Refuse what is missing among the fields that belong to this choice alone."""
     if decision is Decision.NAME_WRONG:
         form.require("last_name", _("Enter the right last name"))
     elif decision is Decision.EMAIL_WRONG:
-        form.require("email", _("Enter the e-mail address of the new contact"))
+        if len(form["email"]) < SHORTEST_EMAIL:
+            form.refuse("email", _("Enter the e-mail address of the new contact"))
         if form["role"] not in ROLES:
             form.refuse("role", _("Choose what the new contact is on the account"))
     elif decision is Decision.POSTCODE_WRONG:

@@ -14,6 +14,10 @@ router = APIRouter(include_in_schema=False)
 LONGEST_PASSWORD = 1024
 NO_REFERRER = {"Referrer-Policy": "no-referrer"}
 EMAIL_LENGTH = 320
+SHORTEST_EMAIL = 3
+"""Shorter ones are no address anywhere; identity takes none of them."""
+
+LONGEST_TOKEN = 200
 
 
 @router.get("/sign-in")
@@ -45,13 +49,14 @@ async def sign_in(request: Request) -> Response:
     form.require("password", _("Enter your password"))
     if not form.is_good:
         return _sign_in_again(request, form, 422)
+    if len(form["email"]) < SHORTEST_EMAIL:
+        return _wrong(request, form)
     try:
         session = await clients_of(request).identity.sign_in(
             landlord_of(request).id, form["email"], form["password"]
         )
     except (Unauthenticated, Invalid):
-        form.refuse("password", _("Invalid e-mail or password. Check both and try again."))
-        return _sign_in_again(request, form, 401)
+        return _wrong(request, form)
     except TooMany:
         form.refuse("password", _("There were too many tries. Wait a few minutes, then try again."))
         return _sign_in_again(request, form, 429)
@@ -63,6 +68,11 @@ async def sign_in(request: Request) -> Response:
         SESSION_COOKIE, session.token, path="/", secure=True, httponly=True, samesite="strict"
     )
     return answer
+
+
+def _wrong(request: Request, form: Form) -> Response:
+    form.refuse("password", _("Invalid e-mail or password. Check both and try again."))
+    return _sign_in_again(request, form, 401)
 
 
 def _sign_in_again(request: Request, form: Form, status: int) -> Response:
@@ -94,7 +104,7 @@ async def sign_out(request: Request) -> Response:
 @router.get("/invitation")
 async def show_invitation(request: Request, token: str = "") -> Response:
     """Show who is invited. Reading the link uses nothing up, however often."""
-    return await _invitation(request, Form({"token": token[:200]}))
+    return await _invitation(request, Form({"token": token[:LONGEST_TOKEN]}))
 
 
 @router.post("/invitation")
@@ -108,6 +118,7 @@ async def take_invitation(request: Request) -> Response:
         verbatim=("password", "again"),
         longest={"password": LONGEST_PASSWORD, "again": LONGEST_PASSWORD},
     )
+    form.values["token"] = form["token"][:LONGEST_TOKEN]
     form.require("password", _("Choose a password"))
     if form["password"] and form["password"] != form["again"]:
         form.refuse("again", _("Passwords do not match. Type the same password twice."))

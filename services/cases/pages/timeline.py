@@ -1,0 +1,131 @@
+"""The timeline of a case in plain words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chassis.text import _
+from services.cases.domain.decisions import Decision
+from services.cases.domain.entries import EntryKind
+from services.cases.domain.text import visible
+from services.cases.tables import EntryRow
+
+
+@dataclass(frozen=True)
+class TimelineItem:
+    """One line of the timeline."""
+
+    title: str
+    by: str
+    kind: str
+    at: datetime
+    text: str
+    note: bool
+
+
+def timeline_item(entry: EntryRow) -> TimelineItem:
+    """Put an entry into plain words."""
+    by = {
+        "customer": _("by the customer"),
+        "lodge": _("by Lodge"),
+    }.get(entry.by_kind) or _("by %(name)s") % {"name": entry.by_name}
+    if entry.kind == EntryKind.NOTE:
+        by = _("%(who)s, for staff only") % {"who": by}
+    style = {"customer": "you", "lodge": "system"}.get(entry.by_kind, "")
+    told = _told(entry)
+    return TimelineItem(
+        title=_title(entry),
+        by=by,
+        kind=style,
+        at=entry.at,
+        text=visible(entry.text) if entry.text else told,
+        note=bool(entry.text),
+    )
+
+
+def _title(entry: EntryRow) -> str:
+    titles = {
+        EntryKind.OPENED: _("Case opened"),
+        EntryKind.OPENED_AGAIN: _("Reported again"),
+        EntryKind.TAKEN: _("Taken"),
+        EntryKind.RELEASED: _("Given back to the queue"),
+        EntryKind.ASKED: _("Customer asked"),
+        EntryKind.REPLIED: _("Customer answered"),
+        EntryKind.RESUMED: _("Taken back from the customer"),
+        EntryKind.APPROVED: _("Approved"),
+        EntryKind.REFUSED: _("Refused"),
+        EntryKind.TOLD: _("What the customer reads"),
+        EntryKind.ACCESS_GRANTED: _("Access given"),
+        EntryKind.ADMITTED: _("Signed up"),
+        EntryKind.ACCESS_REFUSED: _("Access refused"),
+        EntryKind.DECISION_REJECTED: _("The decision could not be carried out"),
+        EntryKind.MAIL_SENT: _("E-mail sent"),
+        EntryKind.MAIL_FAILED: _("We could not e-mail the customer"),
+        EntryKind.NOTE: _("Note"),
+    }
+    title = titles[EntryKind(entry.kind)]
+    if entry.kind == EntryKind.APPROVED:
+        return f"{title}: {decision_text(entry.detail)}"
+    return title
+
+
+def decision_text(decision: str) -> str:
+    """Return an approval in a few words."""
+    return {
+        Decision.AS_IT_STANDS: _("the record is right"),
+        Decision.NAME_WRONG: _("the name was corrected"),
+        Decision.EMAIL_WRONG: _("a new contact was added"),
+    }[Decision(decision)]
+
+
+def _told(entry: EntryRow) -> str:
+    texts = {
+        EntryKind.OPENED: {
+            "enquiry": _("The details did not match the record, so the customer sent an enquiry."),
+            "connection_refused": _(
+                "The details matched, but the account could not take the customer."
+            ),
+        }.get(entry.detail, ""),
+        EntryKind.OPENED_AGAIN: _(
+            "The account could not take the customer. Look who is on it already."
+        ),
+        EntryKind.RELEASED: _("Nobody has the case now."),
+        EntryKind.ACCESS_GRANTED: _("The account now knows this customer."),
+        EntryKind.ADMITTED: _("The login the customer chose works. The case closed by itself."),
+        EntryKind.ACCESS_REFUSED: _("The registration has ended and the customer is told."),
+        EntryKind.DECISION_REJECTED: rejection_text(entry.detail),
+        EntryKind.MAIL_SENT: mail_text(entry.detail),
+        EntryKind.MAIL_FAILED: _failure_text(entry.detail),
+    }
+    return texts.get(EntryKind(entry.kind), "")
+
+
+def rejection_text(reason: str) -> str:
+    """Say why registration did not carry out a decision."""
+    return {
+        "expired": _("The registration had expired. The customer has to register again."),
+        "cancelled": _("The customer had cancelled the registration."),
+        "admitted": _("The customer was already in."),
+        "refused": _("The registration had already been refused."),
+    }.get(reason, _("It came too late, or does not fit the registration any more."))
+
+
+def mail_text(template: str) -> str:
+    """Name a message by its template."""
+    return {
+        "enquiry_received": _("Acknowledgement with the case number."),
+        "case_opened": _("Acknowledgement with the case number."),
+        "reply_wanted": _("The question, with a link to answer."),
+        "welcome": _("Welcome message."),
+        "access_refused": _("The refusal, with its reason."),
+        "refused": _("The refusal, with its reason."),
+    }.get(template, template.replace("_", " ").capitalize() + ".")
+
+
+def _failure_text(detail: str) -> str:
+    template, _colon, reason = detail.partition(":")
+    why = {
+        "refused": _("The mailbox refused it."),
+        "bad_address": _("The address cannot receive mail."),
+        "expired": _("It could not be delivered in time."),
+    }.get(reason, _("It will not arrive."))
+    return f"{mail_text(template)} {why} " + _("Try another way to reach them.")
