@@ -10,19 +10,19 @@ from rich.console import Console
 from rich.table import Table
 
 from cli import checks
-from cli import status as status_report
 from cli import up as starting
-from cli.demo_loading import loaded_on, pass_phrase
+from cli.demo_kept import loaded_on, pass_phrase
 from cli.options import DataOption
 from cli.people import app as demo_app
 from cli.rebuild import rebuild
 from cli.records import app as records_app
-from cli.stack import running, stack
+from cli.stack import running
 from cli.stack.databases import SERVICES
 from cli.stack.errors import CannotSetUp
 from cli.stack.places import Places, places
+from cli.stack.removing import remove
 from cli.stack.running import Running
-from cli.stack.stack import Wishes
+from cli.stack.wishes import Wishes
 from cli.staff import app as staff_app
 
 app = typer.Typer(
@@ -97,7 +97,7 @@ def down(
     where, screen = places(data), console()
     screen.print("Lodge has stopped." if running.stop(where) else "Lodge was not running.")
     if purge:
-        for folder in stack.remove(where):
+        for folder in remove(where):
             screen.print(f"Removed {folder}", highlight=False)
 
 
@@ -108,7 +108,9 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Say what runs, what waits and what failed. Exit status 1 when something does not run."""
-    report = status_report.read(places(data))
+    from cli import status as report_of  # loads the clients of database and broker
+
+    report = report_of.read(places(data))
     is_healthy = all(service["healthy"] for service in report["services"])
     if as_json:
         print(json.dumps(report, indent=2))

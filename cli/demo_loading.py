@@ -1,35 +1,20 @@
 """Brings the demo's people into a running installation, through the doors anybody would use."""
 
-import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import UTC, datetime
 
 from cli.demo import STAFF, DemoPerson, StaffMember, people, records_csv
+from cli.demo_kept import loaded_on, pass_phrase, remember_loading
 from cli.operator import Operator, Refused, operator_of
 from cli.records import send_pieces
 from cli.stack.errors import CannotSetUp
-from cli.stack.kept import Kept
 from cli.stack.places import Places
 from contracts.api.accounts import AccountHits, AccountView
 from contracts.api.identity import Invited
 
 ALREADY = 409
 """Status of an invitation for somebody who has a login."""
-
-
-def pass_phrase(places: Places) -> str:
-    """Give the pass-phrase that the demo's people share in this installation alone."""
-    return Kept(places).pass_phrase("demo")
-
-
-def loaded_on(places: Places) -> date | None:
-    """Say on which day the demo was loaded, if it was; its dates count back from there."""
-    file = _file(places)
-    if not file.exists():
-        return None
-    return date.fromisoformat(json.loads(file.read_text("utf-8"))["as_of"])
 
 
 def load_demo(places: Places, apis: dict[str, str]) -> None:
@@ -56,11 +41,7 @@ def load_demo(places: Places, apis: dict[str, str]) -> None:
             each.result()
     except Refused as trouble:
         raise CannotSetUp(f"The demo could not be loaded: {trouble}") from trouble
-    _file(places).write_text(json.dumps({"as_of": as_of.isoformat()}), "utf-8")
-
-
-def _file(places: Places) -> Path:
-    return places.data / "demo.json"
+    remember_loading(places, as_of)
 
 
 def _let_staff_in(acting: Operator, member: StaffMember, phrase: str) -> None:

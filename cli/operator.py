@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import yaml
 
-from chassis.auth import Signer
 from chassis.landlords import Landlord, Landlords
 from cli.stack import kept, running
 from cli.stack.errors import CannotSetUp
 from cli.stack.landlords import landlords_file
 from cli.stack.places import Places
+
+if TYPE_CHECKING:
+    from chassis.auth import Signer
 
 PATIENCE = httpx.Timeout(30.0, read=900.0)
 """An import of a million rows answers when it is done."""
@@ -31,7 +33,7 @@ class Refused(Exception):
 class Operator:
     """Whoever holds the key in the installation's data folder, acting for one landlord."""
 
-    def __init__(self, apis: dict[str, str], signer: Signer, landlord: Landlord) -> None:
+    def __init__(self, apis: dict[str, str], signer: "Signer", landlord: Landlord) -> None:
         """Say where the services are and for which landlord to act."""
         self.landlord = landlord
         self._apis = apis
@@ -94,6 +96,8 @@ def operator_of(places: Places, apis: dict[str, str], landlord_code: str | None 
     """Act on services at these addresses, with the key of these data."""
     path = landlords_file(places)
     landlord = _landlord(path, landlord_code)
+    from chassis.auth import Signer  # loads the web framework
+
     signer = Signer.load(kept.OPERATOR, kept.key_file(places, kept.OPERATOR))
     return Operator(apis, signer, landlord)
 

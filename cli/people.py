@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cli.demo import STAFF, people
-from cli.demo_loading import loaded_on, pass_phrase
+from cli.demo_kept import loaded_on, pass_phrase
 from cli.options import DataOption
 from cli.stack import running
 from cli.stack.errors import CannotSetUp

@@ -16,13 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from cli.demo_loading import load_demo, loaded_on
+from cli.demo_kept import loaded_on
 from cli.stack import processes, running
 from cli.stack.databases import SERVICES
 from cli.stack.errors import CannotSetUp
 from cli.stack.places import Places
 from cli.stack.progress import Progress, to_file
-from cli.stack.stack import Stack, Wishes
+from cli.stack.stack import Stack
+from cli.stack.wishes import Wishes
 
 PACE = 0.5
 """Seconds between two looks at the processes."""
@@ -154,6 +155,8 @@ def run(places: Places, wishes: Wishes, attached: int | None) -> int:
         stack = Stack(places, wishes, progress)
         stack.up()
         if wishes.has_demo and loaded_on(places) is None:
+            from cli.demo_loading import load_demo
+
             with progress.step("The demo landlord"):
                 load_demo(places, {name: stack.addresses.api(name) for name in SERVICES})
         describe(stack, is_ready=True)

@@ -19,7 +19,7 @@ from cli.stack.errors import CannotSetUp
 from cli.stack.places import PROJECT, Places
 from cli.stack.processes import last_lines
 from cli.stack.running import Running
-from cli.stack.stack import Wishes
+from cli.stack.wishes import Wishes
 
 
 class Interrupted(BaseException):

@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Mapping
 
-from chassis.migrations import upgrade
 from cli.stack import processes
 from cli.stack.places import PROJECT
 
@@ -32,5 +31,7 @@ def migrate(owner_urls: Mapping[str, str]) -> None:
 
 
 if __name__ == "__main__":
+    from chassis.migrations import upgrade  # loads a great deal, and the caller needs none of it
+
     for service, url in json.load(sys.stdin).items():
         upgrade(service, url)

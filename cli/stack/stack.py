@@ -1,11 +1,8 @@
 """Lodge on one machine: servers, databases, queues and services, started in the right order."""
 
 import hashlib
-import shutil
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
 from chassis.topology import Topology
@@ -20,9 +17,9 @@ from cli.stack.node import build_look
 from cli.stack.places import PROJECT, Places
 from cli.stack.processes import Child
 from cli.stack.progress import Progress
-from cli.stack.rabbitmq_container import remove_volume
 from cli.stack.servers import Servers
 from cli.stack.services import Addresses
+from cli.stack.wishes import Wishes
 
 PORTAL_PORT = 8000
 DESK_PORT = 8001
@@ -32,15 +29,6 @@ Answer = TypeVar("Answer")
 
 READY_WITHIN = 90.0
 """Seconds a service may take until it serves, on a slow machine."""
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What a person asked of `up`."""
-
-    portal_port: int | None = None
-    desk_port: int | None = None
-    has_demo: bool = True
 
 
 class Stack:
@@ -199,21 +187,3 @@ def _together(do: Callable[[str], Answer], names: Iterable[str]) -> list[Answer]
     with ThreadPoolExecutor(max_workers=len(chosen)) as together:
         futures = [together.submit(do, name) for name in chosen]
     return [future.result() for future in futures]
-
-
-def remove(places: Places) -> list[Path]:
-    """Remove an installation's data; give the folders that went.
-
-    Raises:
-        CannotSetUp: the folder holds something, and it is not an installation of Lodge.
-    """
-    is_ours = (places.data / "ports.json").exists()
-    if places.data.exists() and not is_ours and any(places.data.iterdir()):
-        raise CannotSetUp(f"{places.data} is not a data folder of Lodge; nothing was removed.")
-    remove_volume(places.data / "rabbitmq")
-    gone = []
-    for folder in (places.shelter, places.data):
-        if folder.exists():
-            shutil.rmtree(folder)
-            gone.append(folder)
-    return gone

@@ -28,7 +28,8 @@ from cli.stack.landlords import TEMPLATE, landlords_file
 from cli.stack.places import Places
 from cli.stack.ports import free_port
 from cli.stack.progress import Progress
-from cli.stack.stack import Stack, Wishes
+from cli.stack.stack import Stack
+from cli.stack.wishes import Wishes
 from tests.journeys.browser import Browser
 from tests.servers import Inbox
 
