@@ -52,6 +52,7 @@ async def last_refusal(session: AsyncSession, case: CaseRow) -> DecisionRow | No
             DecisionRow.landlord_id == case.landlord_id,
             DecisionRow.case_id == case.id,
             DecisionRow.decision == "refuse",
+            DecisionRow.rejected_because.is_(None),
         )
         .order_by(DecisionRow.decided_at.desc())
         .limit(1)
