@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.db import Database
 from chassis.errors import Invalid, LodgeError, TooMany, Unavailable
-from chassis.telemetry import HTTP_SECONDS, correlated, correlation_id
+from chassis.telemetry import HTTP_SECONDS, correlated, correlation_id, span
 
 log = structlog.get_logger()
 
@@ -196,8 +196,10 @@ class RequestFrame:
                 await send(message)
 
             limited = self._limited(scope, headers, receive)
+            above = headers.get(b"traceparent", b"").decode("latin-1")
             try:
-                await limited(self.app, scope, send_framed)
+                with span(f"{self.name} {scope['method']}", parent=above):
+                    await limited(self.app, scope, send_framed)
             finally:
                 route = getattr(scope.get("route"), "path", "unmatched")
                 HTTP_SECONDS.labels(self.name, scope["method"], route, str(status)).observe(

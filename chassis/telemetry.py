@@ -67,6 +67,18 @@ def correlated(proposed: str | None) -> Iterator[str]:
         _correlation.reset(token)
 
 
+@contextmanager
+def span(name: str, *, parent: str | None = None) -> Iterator[None]:
+    """Record the work inside as one span, below `parent` (a W3C trace context) if there is one.
+
+    Costs next to nothing while no traces are sent.
+    """
+    above = propagate.extract({"traceparent": parent}) if parent else None
+    tracer = trace.get_tracer("lodge")
+    with tracer.start_as_current_span(name, context=above):
+        yield
+
+
 def traceparent() -> str | None:
     """Return the W3C trace context of the present span, if a trace is being recorded."""
     carrier: dict[str, str] = {}

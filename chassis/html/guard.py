@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.html.forms import PARSED, TOKEN_FIELD, parse_fields
-from chassis.telemetry import HTTP_SECONDS, correlated
+from chassis.telemetry import HTTP_SECONDS, correlated, span
 
 if TYPE_CHECKING:
     from chassis.html.site import Site
@@ -67,7 +67,8 @@ class Guard:
         with correlated(None) as chosen:
             outgoing.headers["X-Correlation-Id"] = chosen
             try:
-                await self._serve(scope, receive, outgoing)
+                with span(f"site {scope['method']}"):
+                    await self._serve(scope, receive, outgoing)
             finally:
                 route = getattr(scope.get("route"), "path", "unmatched")
                 HTTP_SECONDS.labels("site", scope["method"], route, str(outgoing.status)).observe(
