@@ -42,9 +42,10 @@ from chassis.messaging import Delivery, EventHandlers, consuming_broker
 from chassis.migrations import wake_relay_statements
 from chassis.outbox import announce, announce_all
 from chassis.publishing import Outgoing, Publisher
-from chassis.relay import Relay, relay_once
+from chassis.relay import WORKERS, Relay
+from chassis.relay import drain as drain_outbox
 from chassis.telemetry import set_up_logging
-from chassis.topology import declare
+from chassis.topology import EVENTS, declare
 
 LANDLORD = UUID("00000000-0000-4000-8000-000000000001")
 RAW = "raw"
@@ -167,20 +168,51 @@ async def raw(at: Servers, count: int, figures: Figures) -> None:
     await purge(at, RAW)
 
 
-async def drain(at: Servers, count: int, figures: Figures) -> None:
-    """Relay stored events, nobody consuming."""
-    await store(at, some(count))
-    connection, publisher = await asyncpg.connect(at.database), Publisher(at.broker)
-    await publisher.missing_queues([])
+async def routed(at: Servers, count: int, figures: Figures) -> None:
+    """Publish as the relay does (exchange, headers, the stream beside the queue), no database."""
+    messages = [
+        Outgoing(
+            EVENTS,
+            Measured.routing_key,
+            event.model_dump_json().encode(),
+            str(event.event_id),
+            {
+                "cloudEvents:specversion": "1.0",
+                "cloudEvents:id": str(event.event_id),
+                "cloudEvents:type": Measured.routing_key,
+                "cloudEvents:source": "/lodge/bench",
+                "cloudEvents:subject": str(event.landlord_id),
+                "cloudEvents:time": event.occurred_at.isoformat(),
+            },
+        )
+        for event in some(count)
+    ]
+    publisher = Publisher(at.broker)
     await publisher.publish([Outgoing("", RAW, b"{}", str(uuid4()))])
 
     async def work() -> None:
-        while await relay_once(connection, publisher):
-            pass
+        for start in range(0, count, BATCH):
+            await publisher.publish(messages[start : start + BATCH])
 
     figures.add(count, *await timed(work))
     await publisher.close()
-    await connection.close()
+    await purge(at, "bench.project_measured", RAW)
+
+
+async def drain(at: Servers, count: int, figures: Figures) -> None:
+    """Relay stored events, nobody consuming."""
+    await store(at, some(count))
+    connections = [await asyncpg.connect(at.database) for _ in range(WORKERS)]
+    publisher = Publisher(at.broker)
+    await publisher.publish([Outgoing("", RAW, b"{}", str(uuid4()))])
+
+    async def work() -> None:
+        await drain_outbox(connections, publisher)
+
+    figures.add(count, *await timed(work))
+    await publisher.close()
+    for connection in connections:
+        await connection.close()
     await purge(at, "bench.project_measured", RAW)
 
 
@@ -235,12 +267,12 @@ async def both(at: Servers, count: int, relaying: Figures, consuming: Figures) -
     look = await asyncpg.connect(at.database)
     await look.execute("TRUNCATE projected")
     consumer = consumer_process(at, "batch")
-    connection, publisher = await asyncpg.connect(at.database), Publisher(at.broker)
+    connections = [await asyncpg.connect(at.database) for _ in range(WORKERS)]
+    publisher = Publisher(at.broker)
     before = cpu_of(consumer.pid)
 
     async def work() -> None:
-        while await relay_once(connection, publisher):
-            pass
+        await drain_outbox(connections, publisher)
         while await look.fetchval("SELECT count(*) FROM projected") < count:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
@@ -249,8 +281,8 @@ async def both(at: Servers, count: int, relaying: Figures, consuming: Figures) -
     consuming.add(count, seconds, cpu_of(consumer.pid) - before)
     stop(consumer)
     await publisher.close()
-    await connection.close()
-    await look.close()
+    for connection in [*connections, look]:
+        await connection.close()
 
 
 def consumer_process(at: Servers, mode: str) -> "subprocess.Popen[str]":
@@ -366,9 +398,10 @@ def verdict(ratio: float, target: float) -> str:
 async def measure(at: Servers, count: int, rounds: int) -> None:
     """Run everything and print the table."""
     await prepare(at)
-    ways = {name: Figures() for name in ("raw", "drain", "peer", "both", "consumer")}
+    ways = {name: Figures() for name in ("raw", "routed", "drain", "peer", "both", "consumer")}
     for number in range(rounds):
         await raw(at, count, ways["raw"])
+        await routed(at, count, ways["routed"])
         await drain(at, count, ways["drain"])
         await peer(at, count // 2, ways["peer"])
         await both(at, count, ways["both"], ways["consumer"])
@@ -382,6 +415,7 @@ async def measure(at: Servers, count: int, rounds: int) -> None:
             f"| {name} | {low:.0f} / {middle[name]:.0f} / {high:.0f} | "
             f"{statistics.median(way.cpu):.0f} |"
         )
+    print(f"the relay's own routing / raw limit: {middle['routed'] / middle['raw']:.2f}")
     to_raw, to_peer = middle["drain"] / middle["raw"], middle["drain"] / middle["peer"]
     whole = middle["both"] / middle["raw"]
     print(f"relay drain / raw limit:          {to_raw:.2f} (target 0.70: {verdict(to_raw, 0.7)})")

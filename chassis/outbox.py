@@ -40,8 +40,9 @@ class OutboxRow(Table):
 def announce(session: AsyncSession, event: Event) -> None:
     """Store `event` in the caller's transaction. Never commits, never touches the broker.
 
-    The relay publishes it after the commit, at least once; events of one transaction
-    keep their order. If the transaction rolls back, the event never existed.
+    The relay publishes it after the commit, at least once. Order between events is not
+    promised: an aggregate's version tells which is newer. If the transaction rolls back,
+    the event never existed.
     """
     session.add(OutboxRow(**_columns(event)))
 

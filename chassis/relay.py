@@ -27,6 +27,9 @@ COALESCE_SECONDS = 0.008
 POLL_SECONDS = 1.0
 """The belt beside the notification's braces."""
 
+WORKERS = 2
+"""Batches on their way at once under load: one is claimed while another waits for its confirms."""
+
 LISTENERS_EVERY = 60.0
 """Seconds between two checks that every listener's queue exists."""
 
@@ -73,7 +76,8 @@ class Relay:
                 await asyncio.sleep(1.0)
 
     async def _run_connected(self) -> None:
-        connection = await asyncpg.connect(self._database_url, timeout=5, command_timeout=30)
+        connections = [await self._connect() for _ in range(WORKERS)]
+        connection = connections[0]
         try:
             await connection.add_listener(CHANNEL, lambda *_: self._wake.set())
             loop = asyncio.get_running_loop()
@@ -85,20 +89,38 @@ class Relay:
                     await _measure(connection)
                     check_at = loop.time() + (5.0 if self._missing else LISTENERS_EVERY)
                 sent = 0 if self._missing else await relay_once(connection, self._publisher)
-                if sent < BATCH:
+                if sent == BATCH:
+                    await drain(connections, self._publisher)
+                else:
                     with contextlib.suppress(TimeoutError):
                         async with asyncio.timeout(POLL_SECONDS):
                             await self._wake.wait()
                     await asyncio.sleep(COALESCE_SECONDS)
         finally:
-            with contextlib.suppress(Exception):
-                await connection.close(timeout=2)
+            for connection in connections:
+                with contextlib.suppress(Exception):
+                    await connection.close(timeout=2)
+
+    async def _connect(self) -> "Connection[Record]":
+        return await asyncpg.connect(self._database_url, timeout=5, command_timeout=30)
 
     async def _check_listeners(self) -> None:
         self._missing = await self._publisher.missing_queues(self._listeners)
         LISTENERS_MISSING.set(len(self._missing))
         if self._missing:
             log.error("relay.held_back", missing_queues=self._missing)
+
+
+async def drain(connections: Sequence["Connection[Record]"], publisher: Publisher) -> None:
+    """Publish everything that waits, a batch per connection at a time."""
+
+    async def work(connection: "Connection[Record]") -> None:
+        while await relay_once(connection, publisher) == BATCH:
+            pass
+
+    async with asyncio.TaskGroup() as working:
+        for connection in connections:
+            working.create_task(work(connection))
 
 
 async def relay_once(
@@ -134,7 +156,6 @@ def _outgoing(row: Record) -> Outgoing:
         "cloudEvents:source": f"/lodge/{owner_of(routing_key)}",
         "cloudEvents:subject": str(row["landlord_id"]),
         "cloudEvents:time": row["stored_at"].isoformat(),
-        "cloudEvents:datacontenttype": "application/json",
     }
     if row["traceparent"]:
         headers["traceparent"] = row["traceparent"]
