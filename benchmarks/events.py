@@ -50,6 +50,7 @@ from chassis.topology import EVENTS, declare
 LANDLORD = UUID("00000000-0000-4000-8000-000000000001")
 RAW = "raw"
 BATCH = 500
+PER_SECOND = 50
 
 
 class Measured(Event):
@@ -373,14 +374,16 @@ async def latency(at: Servers, count: int) -> dict[str, list[float]]:
     )
     relaying = asyncio.create_task(relay.run())
     await asyncio.sleep(1)
+    loop = asyncio.get_running_loop()
+    due = loop.time()
     for _ in range(count):
+        due += 1 / PER_SECOND
         async with database.transaction(LANDLORD) as session:
             [event] = some(1)
             announce(session, event.model_copy(update={"sent": time.time()}))
-        await asyncio.sleep(0.01)
         body = json.dumps({"sent": time.time()}).encode()
         await publisher.publish([Outgoing("", "rawlate", body, str(uuid4()))])
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(max(0.0, due - loop.time()))
     await asyncio.sleep(1)
     relaying.cancel()
     printed = stop(consumer)
