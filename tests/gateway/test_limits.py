@@ -6,8 +6,8 @@ from chassis.limits import Limit
 async def test_very_many_registrations_from_one_network_have_to_wait(
     portal, visitor, world, monkeypatch
 ):
-    monkeypatch.setattr(portal.state, "registrations", Limit(most=2, seconds=3600))
-    monkeypatch.setattr(portal.state, "trusted_proxies", 1)
+    monkeypatch.setitem(portal.state._state, "registrations", Limit(most=2, seconds=3600))
+    monkeypatch.setitem(portal.state._state, "trusted_proxies", 1)
     visitor.http.headers["X-Forwarded-For"] = "192.0.2.7"
     for _ in range(2):
         assert (await visitor.register()).status_code == 303
