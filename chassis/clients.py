@@ -17,6 +17,7 @@ from chassis.errors import (
     Unauthenticated,
     Unavailable,
 )
+from chassis.origin import headers_of_origin
 from chassis.telemetry import correlation_id, traceparent
 
 A = TypeVar("A", bound=BaseModel)
@@ -103,6 +104,7 @@ class ServiceClient:
                 raise ValueError("say for whom: token or landlord_id")
             token = self._signer.token(audience=self.audience, landlord_id=landlord_id)
         headers = {"Authorization": f"Bearer {token}", "X-Correlation-Id": correlation_id()}
+        headers |= headers_of_origin()
         if parent := traceparent():
             headers["traceparent"] = parent
         if if_match is not None:

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.db import Database
 from chassis.errors import Invalid, LodgeError, TooMany, Unavailable
+from chassis.origin import BROWSER_HEADER, NETWORK_HEADER, acting_from
 from chassis.telemetry import HTTP_SECONDS, correlated, correlation_id, span
 
 log = structlog.get_logger()
@@ -182,8 +183,12 @@ class RequestFrame:
             return
         headers = dict(scope["headers"])
         proposed = headers.get(b"x-correlation-id", b"").decode("latin-1")
+        network, browser = (
+            headers.get(name.lower().encode(), b"").decode("latin-1")
+            for name in (NETWORK_HEADER, BROWSER_HEADER)
+        )
         started, status = time.perf_counter(), 500
-        with correlated(proposed) as chosen:
+        with correlated(proposed) as chosen, acting_from(network, browser):
 
             async def send_framed(message: Message) -> None:
                 nonlocal status

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import time
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 from uuid import UUID
 
 import yaml
@@ -28,6 +28,42 @@ class Office(BaseModel):
     address: str = ""
     hours: str = ""
     email: str = ""
+
+
+class LockPolicy(BaseModel):
+    """When tries to sign in are no longer looked at, and what ends that."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    attempts: int = Field(default=5, ge=3, le=10)
+    """Wrong ones in a row."""
+
+    window_minutes: int = Field(default=24 * 60, ge=5, le=7 * 24 * 60)
+    """Wrong ones further apart than this are not in a row."""
+
+    minutes: int = Field(default=15, ge=5, le=24 * 60)
+    """How long a timed lock lasts."""
+
+    release: Literal["timed", "until_proved"] = "timed"
+    """What ends it beside staff and a mailed link: the clock, or nothing else."""
+
+
+class SignInPolicy(BaseModel):
+    """How the landlord's customers and staff sign in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    wording: Literal["plain", "preset_a", "preset_c"] = "plain"
+    """Which texts tell that signing in failed, or is locked."""
+
+    lock: LockPolicy = LockPolicy()
+    is_mailed_code_offered: bool = False
+    """Whether customers may sign in by a code from their mailbox instead of a password."""
+
+    is_secret_question_asked: bool = False
+    """Whether a reset asks a question of the person's own choice, after the mailed link."""
+
+    is_second_step_required_of_staff: bool = True
 
 
 class Landlord(BaseModel):
@@ -63,6 +99,7 @@ class Landlord(BaseModel):
     password_length: int = Field(default=12, ge=8, le=64)
     """Fewest characters of a password."""
 
+    sign_in: SignInPolicy = SignInPolicy()
     is_telephone_mandatory: bool = False
     pages: dict[str, str] = Field(default_factory=dict)
     """Texts of the landlord's pages (`privacy`, `terms`, `cookies`, `accessibility`), Markdown-free

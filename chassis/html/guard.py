@@ -20,6 +20,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.html.forms import PARSED, TOKEN_FIELD, parse_fields
+from chassis.limits import network_of
+from chassis.origin import acting_from
 from chassis.telemetry import HTTP_SECONDS, correlated, span
 
 if TYPE_CHECKING:
@@ -64,7 +66,11 @@ class Guard:
         if outgoing.is_head:
             scope["method"] = "GET"
         started = time.perf_counter()
-        with correlated(None) as chosen:
+        asked = Request(scope)
+        proxies = getattr(asked.app.state, "trusted_proxies", 0)
+        network = network_of(asked, trusted_proxies=proxies)
+        browser = asked.headers.get("user-agent", "")
+        with correlated(None) as chosen, acting_from(network, browser):
             outgoing.headers["X-Correlation-Id"] = chosen
             try:
                 with span(f"site {scope['method']}"):

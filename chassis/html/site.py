@@ -37,6 +37,17 @@ FAMILIES = (
 )
 
 
+class StepNeeded(errors.Unauthenticated):
+    """Somebody is signed in, and has one more thing to do before this page. It is at `path`."""
+
+    code = "step_needed"
+
+    def __init__(self, path: str) -> None:
+        """Send the browser to `path` of the same site; from a page, with the way back."""
+        super().__init__("one more step is needed")
+        self.path = path
+
+
 class Site:
     """The pages of one service.
 
@@ -168,14 +179,25 @@ class Site:
         return self.error(request, 404)
 
     async def _on_lodge_error(self, request: Request, problem: Exception) -> Response:
+        if isinstance(problem, StepNeeded):
+            return RedirectResponse(self._back_after_step(request, problem.path), 303)
         if isinstance(problem, errors.Unauthenticated):
             return RedirectResponse(self._back_after_sign_in(request), 303)
         status = getattr(problem, "status", 500)
         return self.error(request, status, retry_after=getattr(problem, "retry_after", None))
 
+    def _back_after_step(self, request: Request, path: str) -> str:
+        """Come back after the step where a page was asked for; after a form, to the page."""
+        if request.method != "GET":
+            return path
+        return f"{path}?next={quote(_address_of(request), safe='/')}"
+
     def _back_after_sign_in(self, request: Request) -> str:
         said = ["ended=1"] if self._session_cookie in request.cookies else []
         if request.method == "GET":
-            wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-            said.append(f"next={quote(wanted, safe='/')}")
+            said.append(f"next={quote(_address_of(request), safe='/')}")
         return f"{self._sign_in}?{'&'.join(said)}" if said else self._sign_in
+
+
+def _address_of(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")

@@ -136,3 +136,26 @@ async def test_sessions_that_ran_out_are_cleared_and_announced_once(identity):
 @pytest.mark.parametrize("token", ["", "x", "\u00e9" * 50, "a" * 200, "\x00"])
 async def test_nonsense_is_nobodys_session(identity, token):
     assert (await identity.introspect(token)).status_code == 401
+
+
+async def test_a_session_that_still_needs_a_step_opens_nothing(identity):
+    await identity.customer()
+    token = await token_of(identity)
+    await identity.rows("UPDATE sessions SET needs = 'second_step'")
+
+    view = (await identity.introspect(token)).json()
+
+    assert view["needs"] == "second_step"
+    assert view["tokens"] == {}
+
+
+async def test_a_session_remembers_from_where_it_was_opened(identity):
+    await identity.customer()
+    identity.http.headers.update(
+        {"X-Lodge-Network": "192.0.2.7", "X-Lodge-Browser": "Firefox \t150"}
+    )
+
+    await token_of(identity)
+
+    [row] = await identity.rows("SELECT method, network, browser FROM sessions")
+    assert tuple(row) == ("password", "192.0.2.7", "Firefox 150")

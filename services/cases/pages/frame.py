@@ -1,7 +1,8 @@
 """What every page of the desk works with: the site, the person, a transaction of its own."""
 
 from contextlib import AbstractAsyncContextManager
-from typing import Annotated, Any, cast
+from datetime import timedelta
+from typing import Annotated, Any, Final, cast
 from uuid import UUID
 
 from fastapi import Depends, Request
@@ -9,7 +10,8 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.errors import Forbidden, Unauthenticated
-from chassis.html import Site
+from chassis.events import now
+from chassis.html import Site, StepNeeded
 from chassis.landlords import Landlord
 from chassis.text import _
 from contracts.api.identity import SessionView
@@ -18,6 +20,17 @@ from services.cases.domain.entries import Actor
 
 SESSION_COOKIE = "__Host-lodge-staff"
 CSRF_COOKIE = "__Host-lodge-staff-csrf"
+
+
+STEPS: Final = {
+    "second_step": "/second-step",
+    "new_password": "/new-password",
+    "second_step_set_up": "/second-step/set-up",
+}
+"""What a session may still need → the page where that is done."""
+
+PROOF_LASTS: Final = timedelta(minutes=10)
+"""How long after showing who they are staff may hand out ways in."""
 
 
 class NotSignedIn(Unauthenticated):
@@ -58,6 +71,8 @@ async def signed_in(request: Request) -> SessionView:
     view = await staff_sessions.view(clients_of(request).identity, landlord_of(request).id, token)
     if view.kind != "staff":
         raise NotSignedIn("sign in as staff")
+    if view.needs is not None:
+        raise StepNeeded(STEPS[view.needs])
     request.state.person = view
     return view
 
@@ -94,6 +109,37 @@ async def at_work(staff: Staff) -> SessionView:
 
 Worker = Annotated[SessionView, Depends(at_work)]
 """The signed-in member of staff who may work on cases. Every change needs one."""
+
+
+class MayNotAdminister(Forbidden):
+    """Somebody who looks after cases tried to look after logins."""
+
+    code = "may_not_administer_logins"
+
+
+async def identity_admin(staff: Staff) -> SessionView:
+    """Return who is signed in, if they look after logins.
+
+    Raises:
+        MayNotAdminister: they do not.
+    """
+    if "identity_admin" not in staff.roles:
+        raise MayNotAdminister("looking after logins is another role")
+    return staff
+
+
+IdentityAdmin = Annotated[SessionView, Depends(identity_admin)]
+"""The signed-in member of staff who looks after logins."""
+
+
+def require_recent_proof(staff: SessionView) -> None:
+    """Let only somebody through who showed who they are a moment ago.
+
+    Raises:
+        StepNeeded: they have to show it once more.
+    """
+    if staff.proved_at is None or now() - staff.proved_at > PROOF_LASTS:
+        raise StepNeeded("/confirm")
 
 
 def actor(staff: SessionView) -> Actor:

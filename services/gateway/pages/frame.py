@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar, cast
+from datetime import timedelta
+from typing import Annotated, Any, Final, TypeVar, cast
 from uuid import UUID
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -12,7 +13,8 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from chassis.errors import NotFound, Unauthenticated
-from chassis.html import Site
+from chassis.events import now
+from chassis.html import Site, StepNeeded
 from chassis.landlords import Landlord
 from chassis.limits import Limit, network_of
 from chassis.text import _
@@ -27,6 +29,16 @@ SESSION_COOKIE = "__Host-lodge"
 REGISTRATION_COOKIE = "__Host-lodge-registration"
 REGISTRATION_SECONDS = 60 * 60
 """How long the pages of a registration may take. The applicant's token lives as long."""
+
+STEPS: Final = {
+    "second_step": "/second-step",
+    "new_password": "/new-password",
+    "second_step_set_up": "/second-step/set-up",
+}
+"""What a session may still need → the page where that is done."""
+
+PROOF_LASTS: Final = timedelta(minutes=5)
+"""How long after showing who they are a person may change what lets them in."""
 
 LEGAL_PAGES = ("privacy", "cookies", "acceptable-use", "terms", "accessibility")
 """Pages that a landlord may write, in the order of the footer."""
@@ -111,6 +123,8 @@ async def resident_of(request: Request) -> Resident:
     session = await known_sessions.ask(clients.identity, landlord_of(request).id, token)
     if session.kind != "customer":
         raise Unauthenticated("not a customer's session")
+    if session.needs is not None:
+        raise StepNeeded(STEPS[session.needs])
     homes = await clients.accounts.homes(session.tokens["accounts"])
     resident = Resident(session, homes.name or session.display_name or session.email, homes.homes)
     request.state.resident = resident
@@ -118,6 +132,22 @@ async def resident_of(request: Request) -> Resident:
 
 
 SignedIn = Annotated[Resident, Depends(resident_of)]
+
+
+async def proved_resident_of(resident: SignedIn) -> Resident:
+    """Return the person signed in, if they showed who they are a moment ago.
+
+    Raises:
+        StepNeeded: they have to show it once more.
+    """
+    proved_at = resident.session.proved_at
+    if proved_at is None or now() - proved_at > PROOF_LASTS:
+        raise StepNeeded("/confirm")
+    return resident
+
+
+RecentlyProved = Annotated[Resident, Depends(proved_resident_of)]
+"""The person signed in, sure to be at the browser: for acts that could take a login over."""
 
 
 def count_registration(request: Request) -> None:

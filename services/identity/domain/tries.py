@@ -44,6 +44,9 @@ IDLE_FOR: Final = timedelta(minutes=15)
 ABSOLUTE: Final = {UserKind.CUSTOMER: timedelta(hours=12), UserKind.STAFF: timedelta(hours=8)}
 """How long a session lasts however busy it is."""
 
+UNFINISHED: Final = timedelta(minutes=10)
+"""How long a person may take over the step that their session still needs."""
+
 SESSIONS_PER_USER: Final = 10
 """The oldest is dropped when one more begins."""
 

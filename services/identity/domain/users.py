@@ -24,6 +24,33 @@ class UserState(StrEnum):
     DEACTIVATED = "deactivated"
 
 
+class SignInMethod(StrEnum):
+    """How a person showed who they are."""
+
+    PASSWORD = "password"  # noqa: S105 - a name, no password
+    TICKET = "ticket"
+    """The first session after a registration."""
+
+    MAILED_CODE = "mailed_code"
+    ONE_TIME_PASSWORD = "one_time_password"  # noqa: S105 - a name, no password
+    PASSKEY = "passkey"
+    PROVIDER = "provider"
+    """The organisation's own sign-in, by OpenID Connect."""
+
+
+class SessionNeed(StrEnum):
+    """What a session still needs before it opens anything but the page that does just that."""
+
+    SECOND_STEP = "second_step"
+    """The code of an authenticator app, or a recovery code."""
+
+    NEW_PASSWORD = "new_password"  # noqa: S105 - a name, no password
+    """The password in use was made by the landlord, or has expired."""
+
+    SECOND_STEP_SET_UP = "second_step_set_up"
+    """The landlord asks for a second step, and none is set up yet."""
+
+
 class PendingState(StrEnum):
     """How far a login has come that waits for its registration."""
 

@@ -107,7 +107,12 @@ async def post_introspection(
         registration_id=live.registration_id,
         roles=list(live.roles),
         idle_seconds_left=live.seconds_left,
-        tokens={audience: _token(door, caller, live, audience) for audience in AUDIENCES},
+        needs=live.needs,
+        proved_at=live.proved_at.astimezone(UTC),
+        tokens={
+            audience: _token(door, caller, live, audience)
+            for audience in (AUDIENCES if live.needs is None else ())
+        },
     )
 
 
@@ -162,6 +167,7 @@ def _opened(opened: OpenedSession) -> SessionOpened:
         session_id=opened.session_id,
         kind=opened.kind.value,
         expires_at=opened.ends_at.astimezone(UTC),
+        needs=opened.needs,
     )
 
 

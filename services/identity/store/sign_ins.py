@@ -1,5 +1,6 @@
 """Queries about tries to sign in, and the record of what happened at the door."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -7,6 +8,7 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.origin import origin
 from chassis.telemetry import correlation_id
 from services.identity.domain import tries
 from services.identity.domain.users import UserKind
@@ -91,8 +93,13 @@ def note(
     actor: str,
     user_id: UUID | None = None,
     identifier: bytes | None = None,
+    details: Mapping[str, str] | None = None,
 ) -> None:
-    """Write down what happened at the door, in the transaction of the fact."""
+    """Write down what happened at the door and from where, in the transaction of the fact.
+
+    `details` are facts that nobody must keep secret, under stable names.
+    """
+    here = origin()
     session.add(
         SignInAuditRow(
             id=uuid4(),
@@ -104,6 +111,9 @@ def note(
             identifier=identifier,
             actor=actor,
             correlation_id=correlation_id(),
+            network=here.network,
+            browser=here.browser,
+            details=dict(details or {}),
         )
     )
 

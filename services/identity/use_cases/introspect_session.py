@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity.domain import secrets, tries
-from services.identity.domain.users import SessionNotFound, UserKind, UserState
+from services.identity.domain.users import SessionNeed, SessionNotFound, UserKind, UserState
 from services.identity.store.sessions import note_activity, session_with_user
 
 
@@ -24,6 +24,10 @@ class LiveSession:
     registration_id: UUID | None
     roles: tuple[str, ...]
     seconds_left: int
+    needs: SessionNeed | None
+    """What must be done before this session opens anything."""
+
+    proved_at: datetime
 
 
 async def introspect_session(
@@ -70,4 +74,6 @@ async def introspect_session(
         registration_id=user.registration_id,
         roles=tuple(user.roles),
         seconds_left=tries.seconds_left(now=at, last_active_at=last_active_at, ends_at=row.ends_at),
+        needs=None if row.needs is None else SessionNeed(row.needs),
+        proved_at=row.proved_at,
     )

@@ -6,10 +6,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.origin import origin
 from chassis.outbox import announce
 from contracts.events.identity import SessionEnded
 from services.identity.domain import secrets, tries
-from services.identity.domain.users import UserKind
+from services.identity.domain.users import SessionNeed, SignInMethod, UserKind
 from services.identity.store.sessions import delete_oldest_sessions
 from services.identity.store.sign_ins import note
 from services.identity.tables import SessionRow, UserRow
@@ -22,17 +23,24 @@ class OpenedSession(NamedTuple):
     session_id: UUID
     kind: UserKind
     ends_at: datetime
+    needs: SessionNeed | None
 
 
 async def open_session(
-    session: AsyncSession, *, user: UserRow, at: datetime, act: str
+    session: AsyncSession,
+    *,
+    user: UserRow,
+    method: SignInMethod,
+    at: datetime,
+    needs: SessionNeed | None = None,
 ) -> OpenedSession:
     """Begin a session of an active login; beyond ten, the oldest end. `at` in UTC.
 
-    `act` is how they showed it, for the record of sign-ins. Only the token's fingerprint is
-    stored.
+    With `needs` it opens nothing but the page that meets the need, and lasts ten minutes.
+    Only the token's fingerprint is stored.
     """
-    token = secrets.new_token()
+    token, here = secrets.new_token(), origin()
+    lasts = tries.ABSOLUTE[UserKind(user.kind)] if needs is None else tries.UNFINISHED
     begun = SessionRow(
         id=uuid4(),
         landlord_id=user.landlord_id,
@@ -40,13 +48,18 @@ async def open_session(
         token_hash=secrets.fingerprint(token),
         opened_at=at,
         last_active_at=at,
-        ends_at=at + tries.ABSOLUTE[UserKind(user.kind)],
+        ends_at=at + lasts,
+        method=method,
+        needs=needs,
+        proved_at=at,
+        network=here.network,
+        browser=here.browser,
     )
     session.add(begun)
     note(
         session,
         landlord_id=user.landlord_id,
-        act=act,
+        act=f"session.opened_by_{method}",
         at=at,
         kind=user.kind,
         actor=str(user.id),
@@ -67,4 +80,4 @@ async def open_session(
                 reason="superseded",
             ),
         )
-    return OpenedSession(token, begun.id, UserKind(user.kind), begun.ends_at)
+    return OpenedSession(token, begun.id, UserKind(user.kind), begun.ends_at, needs)

@@ -9,6 +9,7 @@ from services.identity.domain import secrets
 from services.identity.domain.users import (
     NotActiveYet,
     PendingState,
+    SignInMethod,
     TicketNotValid,
     UserState,
 )
@@ -40,4 +41,4 @@ async def open_session_from_ticket(
 
     row.used_at = at
 
-    return await open_session(session, user=user, at=at, act="session.opened_by_ticket")
+    return await open_session(session, user=user, method=SignInMethod.TICKET, at=at)

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity.domain import tries
-from services.identity.domain.users import UserKind, UserState
+from services.identity.domain.users import SignInMethod, UserKind, UserState
 from services.identity.store.sign_ins import counter_for_update, end_try, note
 from services.identity.store.users import replace_hash, user_with_id
 from services.identity.use_cases.open_session import OpenedSession, open_session
@@ -61,7 +61,7 @@ async def settle_sign_in(
             session, user_id=user.id, verified=slot.password_hash, renewed=renewed_hash
         )
 
-    return await open_session(session, user=user, at=at, act="session.opened_by_password")
+    return await open_session(session, user=user, method=SignInMethod.PASSWORD, at=at)
 
 
 async def release_sign_in_slot(session: AsyncSession, *, try_id: UUID) -> None:

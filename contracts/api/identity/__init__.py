@@ -1,0 +1,40 @@
+"""Models of identity's API."""
+
+from contracts.api.identity.invitations import (
+    InvitationQuery,
+    InvitationTaken,
+    InvitationView,
+    Invited,
+    StaffInvitation,
+    UserInvitation,
+)
+from contracts.api.identity.kinds import UserKind
+from contracts.api.identity.messages import MailSecret, Recipient
+from contracts.api.identity.pending import PendingUser, ProofAccepted, ProofAttempt
+from contracts.api.identity.sessions import (
+    SessionOpened,
+    SessionQuery,
+    SessionView,
+    SignIn,
+    TicketSignIn,
+)
+
+__all__ = [
+    "InvitationQuery",
+    "InvitationTaken",
+    "InvitationView",
+    "Invited",
+    "MailSecret",
+    "PendingUser",
+    "ProofAccepted",
+    "ProofAttempt",
+    "Recipient",
+    "SessionOpened",
+    "SessionQuery",
+    "SessionView",
+    "SignIn",
+    "StaffInvitation",
+    "TicketSignIn",
+    "UserInvitation",
+    "UserKind",
+]

@@ -1,0 +1,24 @@
+"""What the sender of messages asks for."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from contracts.api.common import ApiModel
+
+
+class MailSecret(ApiModel):
+    """`POST /secrets/{request_id}`: what a message needs and no event, row or log may hold."""
+
+    kind: Literal["mailbox_code", "already_registered", "password_reset", "invitation"]
+    email: str
+    code: str | None = None
+    link: str | None = None
+    expires_at: AwareDatetime | None = None
+
+
+class Recipient(ApiModel):
+    """Where a person's mail goes and how to greet them."""
+
+    email: str
+    name: str = ""

@@ -1,0 +1,68 @@
+"""Signing in, and what a session is."""
+
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field, StrictBool
+
+from contracts.api.common import ApiModel, Secret
+from contracts.api.identity.kinds import SessionNeed, UserKind
+
+
+class SignIn(ApiModel):
+    """`POST /sessions`. 401 with one text for every cause."""
+
+    kind: UserKind
+    email: str = Field(max_length=320)
+    """As typed: what is no address is refused like a wrong password."""
+
+    password: Secret = Field(max_length=1024)
+
+
+class TicketSignIn(ApiModel):
+    """`POST /sessions/from-ticket`: the first session of a login that was just activated."""
+
+    ticket: str = Field(max_length=200)
+
+
+class SessionOpened(ApiModel):
+    """A session began. The token goes into the cookie and nowhere else."""
+
+    token: str
+    session_id: UUID
+    kind: UserKind
+    expires_at: AwareDatetime
+    """When it ends whatever happens, UTC. Idle time may end it sooner."""
+
+    needs: SessionNeed | None = None
+    """The page to show next. Until that is done the session opens nothing."""
+
+
+class SessionQuery(ApiModel):
+    """`POST /sessions/introspect` and `POST /sessions/end`."""
+
+    token: str
+    """Whatever the browser sent as its cookie."""
+
+    is_activity: StrictBool = True
+    """False: look without extending the idle time."""
+
+
+class SessionView(ApiModel):
+    """Who a session belongs to, and what proves it to each service for the next minute."""
+
+    session_id: UUID
+    user_id: UUID
+    kind: UserKind
+    display_name: str
+    email: str
+    contact_id: UUID | None = None
+    registration_id: UUID | None = None
+    roles: list[str] = Field(default_factory=list)
+    idle_seconds_left: int
+    tokens: dict[str, str]
+    """Audience → signed caller token, at most 60 seconds old. None while the session `needs`
+    something: then no service knows the person yet."""
+
+    needs: SessionNeed | None = None
+    proved_at: AwareDatetime | None = None
+    """When the person last showed who they are, UTC."""

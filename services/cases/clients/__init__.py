@@ -1,0 +1,26 @@
+"""Typed calls of the cases service to identity, registration and accounts."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from chassis.landlords import Landlord, Landlords
+from services.cases.clients.accounts import Accounts
+from services.cases.clients.identity import Identity
+from services.cases.clients.registrations import Registrations
+from services.cases.clients.sessions import StaffSessions, staff_sessions
+
+__all__ = ["Accounts", "Clients", "Identity", "Registrations", "StaffSessions", "staff_sessions"]
+
+
+@dataclass(frozen=True)
+class Clients:
+    """All of them, and the landlords they speak for."""
+
+    identity: Identity
+    registrations: Registrations
+    accounts: Accounts
+    landlords: Landlords
+
+    def landlord(self, landlord_id: UUID) -> Landlord:
+        """Return a landlord. Raise `LandlordNotFound`."""
+        return self.landlords.by_id(landlord_id)

@@ -1,0 +1,76 @@
+"""accounts: the record."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from chassis.clients import ServiceClient
+from contracts.api.accounts import (
+    AccountHits,
+    AccountView,
+    ConnectionConfirmation,
+    ConnectionVersion,
+    ContactCorrection,
+    ContactVersion,
+    NewConnection,
+    NewContact,
+)
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """The record, with the rights of the member of staff who looks or corrects."""
+
+    client: ServiceClient
+
+    async def search(self, token: str, text: str) -> AccountHits:
+        """Find accounts by reference, name, address, postcode or e-mail."""
+        return await self.client.call(
+            "GET", "/accounts", token=token, query={"q": text}, answer=AccountHits
+        )
+
+    async def account(self, token: str, account_id: UUID) -> AccountView:
+        """Return the account page. Raise `NotFound`."""
+        return await self.client.call(
+            "GET", f"/accounts/{account_id}", token=token, answer=AccountView
+        )
+
+    async def correct_contact(
+        self, token: str, contact_id: UUID, version: int, correction: ContactCorrection
+    ) -> ContactVersion:
+        """Correct a contact that is still at `version`. Raise `Stale` or `Invalid`."""
+        return await self.client.call(
+            "PATCH",
+            f"/contacts/{contact_id}",
+            token=token,
+            body=correction,
+            if_match=version,
+            answer=ContactVersion,
+        )
+
+    async def add_contact(self, token: str, account_id: UUID, contact: NewContact) -> NewConnection:
+        """Add a contact whose connection waits for approval. Raise `Invalid` or `Rejected`."""
+        return await self.client.call(
+            "POST",
+            f"/accounts/{account_id}/contacts",
+            token=token,
+            body=contact,
+            answer=NewConnection,
+        )
+
+    async def confirm(
+        self,
+        token: str,
+        account_id: UUID,
+        connection_id: UUID,
+        version: int,
+        confirmation: ConnectionConfirmation,
+    ) -> ConnectionVersion:
+        """Open what a provisional connection withholds. Raise `NotFound` or `Stale`."""
+        return await self.client.call(
+            "POST",
+            f"/accounts/{account_id}/connections/{connection_id}/confirmation",
+            token=token,
+            body=confirmation,
+            if_match=version,
+            answer=ConnectionVersion,
+        )

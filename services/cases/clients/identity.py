@@ -1,0 +1,69 @@
+"""identity: who of the staff is signed in."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from pydantic import SecretStr
+
+from chassis.clients import ServiceClient
+from contracts.api.identity import (
+    InvitationQuery,
+    InvitationTaken,
+    InvitationView,
+    SessionOpened,
+    SessionQuery,
+    SessionView,
+    SignIn,
+)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Sign-in and sessions of staff."""
+
+    client: ServiceClient
+
+    async def sign_in(self, landlord_id: UUID, email: str, password: str) -> SessionOpened:
+        """Open a session. Raise `Unauthenticated` for every wrong cause alike."""
+        body = SignIn(kind="staff", email=email, password=SecretStr(password))
+        return await self.client.call(
+            "POST",
+            "/sessions",
+            landlord_id=landlord_id,
+            body=body,
+            answer=SessionOpened,
+            within=10,
+        )
+
+    async def session(self, landlord_id: UUID, token: str) -> SessionView:
+        """Return whose session this is. Raise `Unauthenticated` when it is over."""
+        return await self.client.call(
+            "POST",
+            "/sessions/introspect",
+            landlord_id=landlord_id,
+            body=SessionQuery(token=token),
+            answer=SessionView,
+        )
+
+    async def sign_out(self, landlord_id: UUID, token: str) -> None:
+        """End the session; one that is over already is no error."""
+        await self.client.call(
+            "POST", "/sessions/end", landlord_id=landlord_id, body=SessionQuery(token=token)
+        )
+
+    async def invitation(self, landlord_id: UUID, token: str) -> InvitationView:
+        """Return whose invitation this is, without using it up. Raise `NotFound`."""
+        return await self.client.call(
+            "POST",
+            "/invitations/look",
+            landlord_id=landlord_id,
+            body=InvitationQuery(token=token),
+            answer=InvitationView,
+        )
+
+    async def take_invitation(self, landlord_id: UUID, token: str, password: str) -> None:
+        """Set the first password. Raise `Invalid` with advice, or `NotFound`."""
+        body = InvitationTaken(token=token, password=SecretStr(password))
+        await self.client.call(
+            "POST", "/invitations/take", landlord_id=landlord_id, body=body, within=10
+        )

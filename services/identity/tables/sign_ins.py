@@ -1,0 +1,67 @@
+"""Tries to sign in, and the record of what happened at the door."""
+
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from chassis.db import Id, Instant, LandlordId
+from services.identity.domain.users import UserKind
+from services.identity.tables.base import Table
+
+
+class SignInCounterRow(Table):
+    """Consecutive failures of one typed identifier, whether or not somebody has it."""
+
+    __tablename__ = "sign_in_counters"
+    __table_args__ = (CheckConstraint("failures >= 0", name="failures"),)
+
+    landlord_id: Mapped[LandlordId] = mapped_column(primary_key=True)
+    kind: Mapped[UserKind] = mapped_column(Text, primary_key=True)
+    identifier: Mapped[bytes] = mapped_column(primary_key=True)
+    """A keyed hash of what was typed: the table tells nobody who tried."""
+
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[Instant | None]
+    changed_at: Mapped[Instant]
+
+
+class SignInTryRow(Table):
+    """A sign-in that has taken one of the identifier's slots and is not settled yet."""
+
+    __tablename__ = "sign_in_tries"
+    __table_args__ = (
+        Index("sign_in_tries_landlord_id_kind_identifier_idx", "landlord_id", "kind", "identifier"),
+    )
+
+    id: Mapped[Id]
+    landlord_id: Mapped[LandlordId]
+    kind: Mapped[UserKind] = mapped_column(Text)
+    identifier: Mapped[bytes]
+    taken_at: Mapped[Instant]
+
+
+class SignInAuditRow(Table):
+    """What happened at the door. Written once, never changed: the service may only insert."""
+
+    __tablename__ = "sign_in_audit"
+    __table_args__ = (
+        Index("sign_in_audit_landlord_id_user_id_at_idx", "landlord_id", "user_id", "at"),
+    )
+
+    id: Mapped[Id]
+    landlord_id: Mapped[LandlordId]
+    at: Mapped[Instant]
+    act: Mapped[str] = mapped_column(Text)
+    kind: Mapped[UserKind] = mapped_column(Text)
+    user_id: Mapped[UUID | None]
+    identifier: Mapped[bytes | None]
+    actor: Mapped[str] = mapped_column(Text)
+    """Who asked: the calling service, `operator`, or the person's user id."""
+
+    correlation_id: Mapped[str] = mapped_column(Text)
+    network: Mapped[str] = mapped_column(Text, server_default="")
+    browser: Mapped[str] = mapped_column(Text, server_default="")
+    details: Mapped[dict[str, str]] = mapped_column(JSONB, server_default="{}")
+    """What else the act needs to be understood: a case's number, a reason. Nothing secret."""
