@@ -19,7 +19,12 @@ OPEN_PAGES = [
     "/reply/00000000-0000-0000-0000-000000000005/bad",
     "/invitation?token=good",
 ]
-CLOSED_PAGES = ["/home", "/home/00000000-0000-0000-0000-000000000001", "/cases"]
+CLOSED_PAGES = [
+    "/home",
+    "/home/00000000-0000-0000-0000-000000000001",
+    "/cases",
+    "/profile",
+]
 
 
 async def fill_first_form(page: Page) -> None:

@@ -94,6 +94,7 @@ def every_page(request: Request) -> Mapping[str, Any]:
         "nav": [
             {"key": "home", "icon": "home", "href": "/home", "text": _("Home")},
             {"key": "cases", "icon": "case", "href": "/cases", "text": _("Cases")},
+            {"key": "profile", "icon": "user", "href": "/profile", "text": _("My Profile")},
         ],
     }
 

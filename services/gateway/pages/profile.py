@@ -1,0 +1,50 @@
+"""My Profile: where a person looks after their own login."""
+
+from typing import NamedTuple
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from chassis.text import _
+from services.gateway.pages.frame import SignedIn, site_of
+
+router = APIRouter()
+
+
+class Entry(NamedTuple):
+    """A line of the menu."""
+
+    title: str
+    what_for: str
+    """One line: what a person comes for."""
+
+    href: str
+
+
+class Section(NamedTuple):
+    """Lines that belong together."""
+
+    title: str
+    entries: list[Entry]
+
+
+def menu() -> list[Section]:
+    """Return the menu. Only what exists stands here; each page adds its own line."""
+    sections = [
+        Section(_("Security for using the portal"), []),
+        Section(_("Security for when you call us"), []),
+        Section(_("Where you are signed in"), []),
+    ]
+    return [section for section in sections if section.entries]
+
+
+@router.get("/profile")
+async def show_profile(request: Request, resident: SignedIn) -> Response:
+    """Show whose login this is, and everything that may be changed about it."""
+    return site_of(request).page(
+        request,
+        "profile.html",
+        name=resident.name,
+        email=resident.session.email,
+        sections=menu(),
+    )
