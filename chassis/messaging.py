@@ -42,7 +42,13 @@ ATTEMPTS = 5
 UNAVAILABLE_FOR = 24 * 3600
 """Seconds during which a missing dependency does not count as a failure."""
 
+UNAVAILABLE_DELAYS = ((2.0, 1), (20.0, 5))
+"""While a dependency has been missing for fewer than so many seconds: the seconds until the next
+try. Most hiccups are shorter than a breath, and somebody may be waiting at the other end."""
+
 UNAVAILABLE_DELAY = 30
+"""Seconds until the next try from then on."""
+
 EXCHANGE = RabbitExchange(EVENTS, type=ExchangeType.TOPIC, durable=True, declare=False)
 
 Handle = Callable[..., Awaitable[None]]
@@ -316,7 +322,11 @@ async def settle_failure(
             exc_info=None if is_poison else error,
         )
         raise RejectMessage from error
-    delay = UNAVAILABLE_DELAY if may_wait else DELAYS[min(attempt, len(DELAYS) - 1)]
+    delay = (
+        delay_while_unavailable(time.time() - first_failed)
+        if may_wait
+        else DELAYS[min(attempt, len(DELAYS) - 1)]
+    )
     again = Outgoing(
         exchange=retry_exchange(service),
         routing_key=queue,
@@ -356,3 +366,10 @@ def by_landlord(events: Sequence[Event]) -> dict[UUID, list[Event]]:
     for event in events:
         groups.setdefault(event.landlord_id, []).append(event)
     return groups
+
+
+def delay_while_unavailable(seconds: float) -> int:
+    """Return the seconds until a message is tried again whose dependency misses for `seconds`."""
+    return next(
+        (delay for until, delay in UNAVAILABLE_DELAYS if seconds < until), UNAVAILABLE_DELAY
+    )

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from chassis.batches import BatchConsumer
 from chassis.errors import Rejected, Unavailable
-from chassis.messaging import consuming_broker
+from chassis.messaging import consuming_broker, delay_while_unavailable
 from chassis.outbox import announce, announce_all
 from chassis.publishing import Outgoing, Publisher
 from chassis.relay import relay_once
@@ -137,7 +137,37 @@ async def test_a_failing_handler_is_tried_again_and_leaves_nothing_half_done(por
     assert len(tries) == 2
 
 
-async def test_a_missing_dependency_is_not_counted_as_a_failure(porch, vhost, lit):
+async def test_a_hiccup_of_a_dependency_costs_a_second_and_not_half_a_minute(porch, vhost, lit):
+    asked = []
+
+    async def fetch(_clients, event):
+        asked.append(event.event_id)
+        if len(asked) == 1:
+            raise Unavailable("accounts does not answer")
+
+    @porch.handlers.on(LampLit, fetch=fetch)
+    async def wait_when_lamp_lit(session, event, fetched):
+        await remember(session, event)
+
+    async with listening(porch, vhost):
+        await store(porch, lit(lamp="green"))
+        await relay(porch, vhost)
+        await eventually(lambda: _is(effects(porch), ["green"]))
+
+    assert len(asked) == 2
+    assert [delay_while_unavailable(seconds) for seconds in (0, 1.9, 2, 19, 20, 3600)] == [
+        1,
+        1,
+        5,
+        5,
+        30,
+        30,
+    ]
+
+
+async def test_a_missing_dependency_is_not_counted_as_a_failure(porch, vhost, lit, monkeypatch):
+    monkeypatch.setattr("chassis.messaging.UNAVAILABLE_DELAYS", ())
+
     async def fetch(_clients, _event):
         raise Unavailable("accounts does not answer")
 
