@@ -47,3 +47,51 @@ class SessionEnded(Event):
     session_id: UUID
     user_id: UUID
     reason: Literal["signed_out", "expired", "superseded", "revoked"]
+
+
+class UserDeactivated(Event):
+    """A login does not work any more. Its sessions have ended."""
+
+    routing_key: ClassVar[str] = "identity.user.deactivated.v1"
+
+    user_id: UUID
+    kind: Literal["customer", "staff"]
+
+
+class UserReactivated(Event):
+    """A login that was deactivated works again."""
+
+    routing_key: ClassVar[str] = "identity.user.reactivated.v1"
+
+    user_id: UUID
+    kind: Literal["customer", "staff"]
+
+
+class UserEmailChanged(Event):
+    """A login has another address. Its sessions have ended. Whoever needs the address asks."""
+
+    routing_key: ClassVar[str] = "identity.user.email_changed.v1"
+
+    user_id: UUID
+    contact_id: UUID | None = None
+    """The person on record. None: a member of staff."""
+
+
+class StaffInvited(Event):
+    """A member of staff may choose a password by a one-time link."""
+
+    routing_key: ClassVar[str] = "identity.staff.invited.v1"
+
+    request_id: UUID
+    """Under which the sender of messages asks for address and link."""
+
+    user_id: UUID
+
+
+class StaffRolesChanged(Event):
+    """A member of staff may do other things than before. Their sessions have ended."""
+
+    routing_key: ClassVar[str] = "identity.staff_roles.changed.v1"
+
+    user_id: UUID
+    roles: list[Literal["agent", "lead", "identity_admin", "auditor"]]

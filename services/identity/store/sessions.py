@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity.domain import tries
@@ -56,6 +56,22 @@ async def delete_oldest_sessions(
     )
     gone = await session.scalars(
         delete(SessionRow).where(SessionRow.id.in_(oldest)).returning(SessionRow.id)
+    )
+    return gone.all()
+
+
+async def delete_sessions_of(
+    session: AsyncSession, *, landlord_id: UUID, user_id: UUID, but: UUID | None = None
+) -> Sequence[UUID]:
+    """Delete every session of a login, or every one `but` one; return their ids."""
+    gone = await session.scalars(
+        delete(SessionRow)
+        .where(
+            SessionRow.landlord_id == landlord_id,
+            SessionRow.user_id == user_id,
+            true() if but is None else SessionRow.id != but,
+        )
+        .returning(SessionRow.id)
     )
     return gone.all()
 

@@ -53,6 +53,30 @@ async def user_with_id(session: AsyncSession, user_id: UUID) -> UserRow:
     return user
 
 
+async def user_for_update(
+    session: AsyncSession, user_id: UUID, *, kind: UserKind | None = None
+) -> UserRow:
+    """Return the login as it stands now, locked until the transaction ends.
+
+    Raises:
+        UserNotFound: there is none, or it is of the other kind.
+    """
+    user = await session.scalar(
+        select(UserRow)
+        .where(UserRow.id == user_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if user is None or (kind is not None and user.kind != kind):
+        raise UserNotFound("there is no such login")
+    return user
+
+
+async def has_password(session: AsyncSession, user_id: UUID) -> bool:
+    """Say whether a password was ever set for the login."""
+    return await session.get(CredentialRow, user_id) is not None
+
+
 async def sign_in_facts(
     session: AsyncSession, *, landlord_id: UUID, kind: UserKind, email_key: str
 ) -> tuple[UUID, str] | None:
