@@ -39,6 +39,16 @@ class PasswordResetRequested(Event):
     user_id: UUID
 
 
+class PasswordChanged(Event):
+    """A login has a new password. Its owner is told, whoever it was."""
+
+    routing_key: ClassVar[str] = "identity.password.changed.v1"
+
+    user_id: UUID
+    how: Literal["changed", "reset", "one_time_password"]
+    """By the password before it, by a mailed link, or by one that staff read out."""
+
+
 class SessionEnded(Event):
     """A session must not be trusted any more, whatever a cache says."""
 

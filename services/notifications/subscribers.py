@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.events import now
 from chassis.messaging import EventHandlers
 from contracts.events.cases import CaseOpened, CustomerReplyRequested
-from contracts.events.identity import MailboxProofRequested, UserActivated
+from contracts.events.identity import MailboxProofRequested, PasswordChanged, UserActivated
 from contracts.events.registration import AccessRefused
 from services.notifications.use_cases.queue_message import queue_message
 
@@ -59,6 +59,21 @@ async def welcome_when_user_activated(session: AsyncSession, event: UserActivate
         queued_at=now(),
         registration_id=event.registration_id,
         user_id=event.user_id,
+    )
+
+
+@handlers.on(PasswordChanged)
+async def warn_when_password_changed(session: AsyncSession, event: PasswordChanged) -> None:
+    """Tell the owner of a login that its password is another one now."""
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="password_changed",
+        recipient_key=f"user:{event.user_id}",
+        queued_at=now(),
+        user_id=event.user_id,
+        facts={"at": event.occurred_at.isoformat()},
     )
 
 

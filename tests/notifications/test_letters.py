@@ -22,6 +22,7 @@ HARROWMERE = Letterhead(
 FACTS = {
     "code": "482913",
     "minutes": 10,
+    "at": "22 November 2026, 2:48pm",
     "reference": "SR00001245",
     "answer_by": "Tuesday 24 November 2026",
     "answer_until": "Friday 27 November 2026",

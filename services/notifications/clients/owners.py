@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chassis.clients import ServiceClient
 from chassis.errors import NotFound, Rejected
-from chassis.text import day
+from chassis.text import day, when
 from contracts.api.cases import RefusalView, ReplySecret
 from contracts.api.identity import MailSecret, Recipient
 from contracts.api.registration import RegistrationView
@@ -71,6 +71,7 @@ class Owners:
             "mailbox_code": self._mailbox_code,
             "enquiry_received": self._enquiry_received,
             "welcome": self._welcome,
+            "password_changed": self._notice,
             "access_refused": self._access_refused,
             "reply_wanted": self._reply_wanted,
         }
@@ -115,13 +116,16 @@ class Owners:
         )
 
     async def _welcome(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
-        recipient = await self._identity.call(
-            "GET",
-            f"/users/{wanted.user_id}/recipient",
-            landlord_id=wanted.landlord_id,
-            answer=Recipient,
+        address = await self._address_of_user(wanted)
+        return Material(letter=letter_named("welcome"), recipient=address, facts={})
+
+    async def _notice(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
+        """Ask only where it goes: the mail tells of a fact at a moment, `at`, and no more."""
+        return Material(
+            letter=letter_named(wanted.template),
+            recipient=await self._address_of_user(wanted),
+            facts={"at": when(datetime.fromisoformat(wanted.facts["at"]))},
         )
-        return Material(letter=letter_named("welcome"), recipient=recipient.email, facts={})
 
     async def _access_refused(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
         refusal = await self._refusal_of(wanted)
@@ -154,6 +158,15 @@ class Owners:
             cut={"link": CUT_LINK},
             expires_at=until,
         )
+
+    async def _address_of_user(self, wanted: Wanted) -> str:
+        recipient = await self._identity.call(
+            "GET",
+            f"/users/{wanted.user_id}/recipient",
+            landlord_id=wanted.landlord_id,
+            answer=Recipient,
+        )
+        return recipient.email
 
     async def _address_of_applicant(self, wanted: Wanted) -> str:
         view = await self._registration.call(
