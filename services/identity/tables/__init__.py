@@ -1,16 +1,22 @@
 """Tables of the identity service. Only this service reads or writes them."""
 
 from services.identity.tables.base import Table
+from services.identity.tables.one_time import OneTimePasswordRow
 from services.identity.tables.pending import MailboxProofRow, PendingUserRow, TicketRow
+from services.identity.tables.phone_words import PhoneWordCheckRow, PhoneWordRow
 from services.identity.tables.sessions import SessionRow
 from services.identity.tables.sign_ins import SignInAuditRow, SignInCounterRow, SignInTryRow
 from services.identity.tables.users import CredentialRow, InvitationRow, UserRow
+from services.identity.tables.words import UserWordRow
 
 __all__ = [
     "CredentialRow",
     "InvitationRow",
     "MailboxProofRow",
+    "OneTimePasswordRow",
     "PendingUserRow",
+    "PhoneWordCheckRow",
+    "PhoneWordRow",
     "SessionRow",
     "SignInAuditRow",
     "SignInCounterRow",
@@ -18,4 +24,5 @@ __all__ = [
     "Table",
     "TicketRow",
     "UserRow",
+    "UserWordRow",
 ]

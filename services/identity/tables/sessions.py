@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, func
+from sqlalchemy import ForeignKey, Index, SmallInteger, Text, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from chassis.db import Id, Instant, LandlordId
@@ -35,6 +35,12 @@ class SessionRow(Table):
 
     proved_at: Mapped[Instant] = mapped_column(server_default=func.now())
     """When the person last showed who they are: acts that matter ask for a recent moment."""
+
+    step_tries: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    """Tries at what the session needs, counted before they are looked at."""
+
+    password_told_at: Mapped[Instant | None]
+    """When staff last gave out a one-time password for the login; shown on every page."""
 
     network: Mapped[str] = mapped_column(Text, server_default="")
     browser: Mapped[str] = mapped_column(Text, server_default="")

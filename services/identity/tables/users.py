@@ -21,6 +21,13 @@ class UserRow(Table):
         CheckConstraint("state IN ('invited', 'active', 'deactivated')", name="state"),
         CheckConstraint("(kind = 'customer') = (contact_id IS NOT NULL)", name="contact"),
         Index("users_landlord_id_contact_id_idx", "landlord_id", "contact_id"),
+        Index(
+            "users_landlord_id_kind_state_email_key_idx",
+            "landlord_id",
+            "kind",
+            "state",
+            "email_key",
+        ),
     )
 
     id: Mapped[Id]
@@ -40,6 +47,18 @@ class UserRow(Table):
     contact_id: Mapped[UUID | None]
     registration_id: Mapped[UUID | None]
     """The registration that made the login, if one did."""
+
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    """Counts what staff set, so that two do not overwrite each other."""
+
+    language: Mapped[str] = mapped_column(Text, default="en-GB", server_default="en-GB")
+    date_format: Mapped[str] = mapped_column(
+        Text, default="day_month_name", server_default="day_month_name"
+    )
+    start_page: Mapped[str] = mapped_column(Text, default="home", server_default="home")
+    organisation: Mapped[str] = mapped_column(Text, default="", server_default="")
+    password_expires_at: Mapped[Instant | None]
+    """From then on the password opens only the page on which a new one is chosen."""
 
     stored_at: Mapped[StoredAt]
 
