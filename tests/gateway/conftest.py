@@ -20,6 +20,7 @@ from chassis.landlords import Landlords
 from services.gateway.clients import Clients
 from services.gateway.clients.accounts import AccountsClient
 from services.gateway.clients.cases import CasesClient
+from services.gateway.clients.factors import FactorsClient
 from services.gateway.clients.identity import IdentityClient
 from services.gateway.clients.registration import RegistrationClient
 from services.gateway.clients.sessions import known_sessions
@@ -82,6 +83,7 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
         registration=RegistrationClient(service("registration")),
         accounts=AccountsClient(service("accounts")),
         cases=CasesClient(service("cases")),
+        factors=FactorsClient(service("identity")),
     )
     return build_portal(settings, Landlords.load(settings.landlords_file), clients)
 

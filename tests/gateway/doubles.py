@@ -126,6 +126,13 @@ def identity(world: World) -> FastAPI:
             return problem(401, "sign_in_failed")
         return opened("by-password")
 
+    @app.post("/sessions/confirm")
+    async def confirm(body: dict[str, Any]):
+        if body["password"] != PASSWORD:
+            return problem(401, "sign_in_failed")
+        world.sessions.discard(body["session"])
+        return opened("by-proof")
+
     @app.post("/sessions/from-ticket")
     async def first(body: dict[str, Any]):
         return opened("by-ticket")

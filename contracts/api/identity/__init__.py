@@ -12,6 +12,7 @@ from contracts.api.identity.kinds import UserKind
 from contracts.api.identity.messages import MailSecret, Recipient
 from contracts.api.identity.pending import PendingUser, ProofAccepted, ProofAttempt
 from contracts.api.identity.sessions import (
+    Confirmation,
     SessionOpened,
     SessionQuery,
     SessionView,
@@ -20,6 +21,7 @@ from contracts.api.identity.sessions import (
 )
 
 __all__ = [
+    "Confirmation",
     "InvitationQuery",
     "InvitationTaken",
     "InvitationView",

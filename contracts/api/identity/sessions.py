@@ -24,6 +24,19 @@ class TicketSignIn(ApiModel):
     ticket: str = Field(max_length=200)
 
 
+class Confirmation(ApiModel):
+    """`POST /sessions/confirm`: somebody signed in shows once more who they are.
+
+    401 `sign_in_failed` whatever is wrong with the password, `session_not_found` for a session
+    that is over. The answer is a new session in place of the old.
+    """
+
+    session: str = Field(max_length=200)
+    """The session's token."""
+
+    password: Secret = Field(max_length=1024)
+
+
 class SessionOpened(ApiModel):
     """A session began. The token goes into the cookie and nowhere else."""
 

@@ -5,11 +5,20 @@ from uuid import UUID
 
 from chassis.landlords import Landlord, Landlords
 from services.cases.clients.accounts import Accounts
+from services.cases.clients.factors import Factors
 from services.cases.clients.identity import Identity
 from services.cases.clients.registrations import Registrations
 from services.cases.clients.sessions import StaffSessions, staff_sessions
 
-__all__ = ["Accounts", "Clients", "Identity", "Registrations", "StaffSessions", "staff_sessions"]
+__all__ = [
+    "Accounts",
+    "Clients",
+    "Factors",
+    "Identity",
+    "Registrations",
+    "StaffSessions",
+    "staff_sessions",
+]
 
 
 @dataclass(frozen=True)
@@ -19,6 +28,7 @@ class Clients:
     identity: Identity
     registrations: Registrations
     accounts: Accounts
+    factors: Factors
     landlords: Landlords
 
     def landlord(self, landlord_id: UUID) -> Landlord:

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from chassis.errors import NotFound
 from chassis.html import Site
 from chassis.landlords import Landlord, Landlords
-from services.cases.pages import accounts, case, deciding, queue, signing_in
+from services.cases.pages import accounts, case, confirming, deciding, queue, signing_in
 from services.cases.pages.frame import CSRF_COOKIE, SESSION_COOKIE, context
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -39,7 +39,7 @@ def build_desk(landlords: Landlords, *, ui: Path, link_key: bytes) -> FastAPI:
     )
     app.state.site = site
     app.state.link_key = link_key
-    for door in (queue, case, deciding, accounts, signing_in):
+    for door in (queue, case, deciding, accounts, signing_in, confirming):
         app.include_router(door.router)
     site.install(app)
     return app

@@ -6,6 +6,7 @@ from typing import Self
 from chassis.service import Context
 from services.gateway.clients.accounts import AccountsClient
 from services.gateway.clients.cases import CasesClient
+from services.gateway.clients.factors import FactorsClient
 from services.gateway.clients.identity import IdentityClient
 from services.gateway.clients.registration import RegistrationClient
 from services.gateway.settings import GatewaySettings
@@ -19,6 +20,7 @@ class Clients:
     registration: RegistrationClient
     accounts: AccountsClient
     cases: CasesClient
+    factors: FactorsClient
 
     @classmethod
     def of(cls, context: Context[GatewaySettings]) -> Self:
@@ -31,4 +33,5 @@ class Clients:
             ),
             accounts=AccountsClient(context.client("accounts", settings.accounts_url)),
             cases=CasesClient(context.client("cases", settings.cases_url)),
+            factors=FactorsClient(context.client("identity", settings.identity_url)),
         )

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.gateway.pages import (
+    confirming,
     enquiring,
     home,
     inviting,
@@ -16,6 +17,7 @@ from services.gateway.pages import (
 
 routers: tuple[APIRouter, ...] = (
     signing_in.router,
+    confirming.router,
     registering.router,
     proving.router,
     enquiring.router,

@@ -4,7 +4,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from chassis.errors import Invalid, NotFound, Rejected, TooMany, Unauthenticated
+from chassis.errors import Forbidden, Invalid, NotFound, Rejected, TooMany, Unauthenticated
 
 
 class UserKind(StrEnum):
@@ -121,6 +121,12 @@ class SessionNotFound(Unauthenticated):
     """There is no such session, or it has ended."""
 
     code = "session_not_found"
+
+
+class ProofTooOld(Forbidden):
+    """The person showed who they are too long ago for this act: they do it once more first."""
+
+    code = "proof_too_old"
 
 
 class SecretNotFound(NotFound):

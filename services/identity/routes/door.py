@@ -32,6 +32,10 @@ class Door:
     sign_in_turns: Turns = field(default_factory=lambda: Turns(at_once=FAILURES_BEFORE_LOCK))
     proof_turns: Turns = field(default_factory=lambda: Turns(at_once=1))
 
+    def is_second_step_required(self, landlord_id: UUID) -> bool:
+        """Say whether the landlord asks its staff for a second step."""
+        return self.landlords.by_id(landlord_id).sign_in.is_second_step_required_of_staff
+
 
 def door_of(request: Request) -> Door:
     """Return the application's door."""

@@ -12,11 +12,20 @@ from chassis.emails import email_key
 from chassis.errors import Unavailable
 from chassis.events import now
 from chassis.http import Session
-from contracts.api.identity import SessionOpened, SessionQuery, SessionView, SignIn, TicketSignIn
+from contracts.api.identity import (
+    Confirmation,
+    SessionOpened,
+    SessionQuery,
+    SessionView,
+    SignIn,
+    TicketSignIn,
+)
 from services.identity.domain import passwords, secrets
-from services.identity.domain.users import SignInFailed, UserKind
+from services.identity.domain.users import SessionNotFound, SignInFailed, UserKind
 from services.identity.routes.door import Door, TheDoor
 from services.identity.routes.turns import PATIENCE_SECONDS
+from services.identity.store.sessions import live_session
+from services.identity.tables import SessionRow
 from services.identity.use_cases.end_session import end_session
 from services.identity.use_cases.introspect_session import LiveSession, introspect_session
 from services.identity.use_cases.open_session import OpenedSession
@@ -49,37 +58,60 @@ async def post_session(body: SignIn, caller: Site, door: TheDoor) -> SessionOpen
     identifier = secrets.pseudonym(
         door.key, caller.landlord_id, key or body.email.strip().casefold()
     )
-    async with door.sign_in_turns.about((kind, identifier)):
-        slot = await _take_slot(
-            door, landlord_id=caller.landlord_id, kind=kind, key=key, identifier=identifier
+    opened = await _try_password(
+        door,
+        landlord_id=caller.landlord_id,
+        kind=kind,
+        key=key,
+        identifier=identifier,
+        password=body.password.get_secret_value(),
+        is_own_site=body.kind == kind,
+    )
+    return opened_view(opened)
+
+
+@router.post("/confirm", status_code=status.HTTP_201_CREATED)
+async def post_confirmation(body: Confirmation, caller: Site, door: TheDoor) -> SessionOpened:
+    """Show once more who one is: a new token, the old session's end. 401 with one text.
+
+    The password is looked at as in signing in, with the same tries and the same lock.
+    """
+    kind = KIND_OF_SITE[caller.subject]
+    async with door.database.transaction(caller.landlord_id) as session:
+        row, user = await live_session(
+            session,
+            landlord_id=caller.landlord_id,
+            kind=kind,
+            token_hash=secrets.fingerprint(body.session),
+            at=now(),
         )
-        is_right, renewed = await _compare(
-            door, slot, body.password.get_secret_value(), landlord_id=caller.landlord_id
-        )
-        async with door.database.transaction(caller.landlord_id) as session:
-            opened = await settle_sign_in(
-                session,
-                landlord_id=caller.landlord_id,
-                kind=kind,
-                identifier=identifier,
-                slot=slot,
-                is_right=is_right and body.kind == kind,
-                renewed_hash=renewed,
-                at=now(),
-            )
-    if opened is None:
-        raise SignInFailed("address and password do not open a login")
-    return _opened(opened)
+    if row.needs is not None:
+        raise SessionNotFound("the session is not finished")
+    opened = await _try_password(
+        door,
+        landlord_id=caller.landlord_id,
+        kind=kind,
+        key=user.email_key,
+        identifier=secrets.pseudonym(door.key, caller.landlord_id, user.email_key),
+        password=body.password.get_secret_value(),
+        is_own_site=True,
+        confirming=row,
+    )
+    return opened_view(opened)
 
 
 @router.post("/from-ticket", status_code=status.HTTP_201_CREATED)
 async def post_session_from_ticket(
-    body: TicketSignIn, caller: Gateway, session: Session
+    body: TicketSignIn, caller: Gateway, session: Session, door: TheDoor
 ) -> SessionOpened:
     """Open the first session of a new login. 409 `not_active_yet` leaves the ticket good."""
-    return _opened(
+    return opened_view(
         await open_session_from_ticket(
-            session, landlord_id=caller.landlord_id, ticket=body.ticket, at=now()
+            session,
+            landlord_id=caller.landlord_id,
+            ticket=body.ticket,
+            is_second_step_required=door.is_second_step_required(caller.landlord_id),
+            at=now(),
         )
     )
 
@@ -122,6 +154,41 @@ async def post_end(body: SessionQuery, caller: Site, session: Session) -> None:
     await end_session(session, landlord_id=caller.landlord_id, token=body.token, at=now())
 
 
+async def _try_password(
+    door: Door,
+    *,
+    landlord_id: UUID,
+    kind: UserKind,
+    key: str | None,
+    identifier: bytes,
+    password: str,
+    is_own_site: bool,
+    confirming: SessionRow | None = None,
+) -> OpenedSession:
+    """Look at one password the way all are looked at, and open a session or refuse."""
+    async with door.sign_in_turns.about((kind, identifier)):
+        slot = await _take_slot(
+            door, landlord_id=landlord_id, kind=kind, key=key, identifier=identifier
+        )
+        is_right, renewed = await _compare(door, slot, password, landlord_id=landlord_id)
+        async with door.database.transaction(landlord_id) as session:
+            opened = await settle_sign_in(
+                session,
+                landlord_id=landlord_id,
+                kind=kind,
+                identifier=identifier,
+                slot=slot,
+                is_right=is_right and is_own_site,
+                renewed_hash=renewed,
+                is_second_step_required=door.is_second_step_required(landlord_id),
+                confirming=confirming,
+                at=now(),
+            )
+    if opened is None:
+        raise SignInFailed("address and password do not open a login")
+    return opened
+
+
 async def _take_slot(
     door: Door, *, landlord_id: UUID, kind: UserKind, key: str | None, identifier: bytes
 ) -> SignInSlot:
@@ -161,7 +228,8 @@ async def _compare(
     return verified.matches, renewed
 
 
-def _opened(opened: OpenedSession) -> SessionOpened:
+def opened_view(opened: OpenedSession) -> SessionOpened:
+    """Say of a session that began what the sites must know."""
     return SessionOpened(
         token=opened.token,
         session_id=opened.session_id,

@@ -1,13 +1,14 @@
 """Queries about signed-in browsers."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity.domain import tries
+from services.identity.domain.users import ProofTooOld, SessionNotFound, UserKind, UserState
 from services.identity.tables import SessionRow, UserRow
 
 
@@ -22,6 +23,42 @@ async def session_with_user(
     )
     row = found.one_or_none()
     return (row[0], row[1]) if row else None
+
+
+async def live_session(
+    session: AsyncSession, *, landlord_id: UUID, kind: UserKind, token_hash: bytes, at: datetime
+) -> tuple[SessionRow, UserRow]:
+    """Return the session with this fingerprint that may be used at `at` (UTC), and whose it is.
+
+    Raises:
+        SessionNotFound: there is none, it is over, it is of the other site, or its login was
+            deactivated.
+    """
+    found = await session_with_user(session, landlord_id=landlord_id, token_hash=token_hash)
+    if found is None:
+        raise SessionNotFound("there is no such session")
+    row, user = found
+    is_alive = tries.session_is_alive(
+        now=at, last_active_at=row.last_active_at, ends_at=row.ends_at
+    )
+    if not is_alive or user.state != UserState.ACTIVE or user.kind != kind:
+        raise SessionNotFound("there is no such session")
+    return row, user
+
+
+async def require_recent_proof(
+    session: AsyncSession, caller_session_id: UUID | None, *, within: timedelta, at: datetime
+) -> None:
+    """Let only a session through whose person showed who they are less than `within` ago.
+
+    `caller_session_id` is that of the caller's token; `at` in UTC.
+
+    Raises:
+        ProofTooOld: it is longer ago, or the session has ended, or is not finished.
+    """
+    row = None if caller_session_id is None else await session.get(SessionRow, caller_session_id)
+    if row is None or row.needs is not None or at - row.proved_at > within:
+        raise ProofTooOld("show once more who you are")
 
 
 async def note_activity(session: AsyncSession, *, session_id: UUID, at: datetime) -> None:

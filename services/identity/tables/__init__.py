@@ -1,6 +1,12 @@
 """Tables of the identity service. Only this service reads or writes them."""
 
 from services.identity.tables.base import Table
+from services.identity.tables.factors import (
+    PasskeyChallengeRow,
+    PasskeyRow,
+    RecoveryCodeRow,
+    SecondStepRow,
+)
 from services.identity.tables.one_time import OneTimePasswordRow
 from services.identity.tables.pending import MailboxProofRow, PendingUserRow, TicketRow
 from services.identity.tables.phone_words import PhoneWordCheckRow, PhoneWordRow
@@ -14,9 +20,13 @@ __all__ = [
     "InvitationRow",
     "MailboxProofRow",
     "OneTimePasswordRow",
+    "PasskeyChallengeRow",
+    "PasskeyRow",
     "PendingUserRow",
     "PhoneWordCheckRow",
     "PhoneWordRow",
+    "RecoveryCodeRow",
+    "SecondStepRow",
     "SessionRow",
     "SignInAuditRow",
     "SignInCounterRow",

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity.domain import secrets, tries
-from services.identity.domain.users import SessionNeed, SessionNotFound, UserKind, UserState
-from services.identity.store.sessions import note_activity, session_with_user
+from services.identity.domain.users import SessionNeed, UserKind
+from services.identity.store.sessions import live_session, note_activity
 
 
 @dataclass(frozen=True)
@@ -47,17 +47,13 @@ async def introspect_session(
         SessionNotFound: there is none, it is over, it is of the other site, or its login was
             deactivated.
     """
-    found = await session_with_user(
-        session, landlord_id=landlord_id, token_hash=secrets.fingerprint(token)
+    row, user = await live_session(
+        session,
+        landlord_id=landlord_id,
+        kind=kind,
+        token_hash=secrets.fingerprint(token),
+        at=at,
     )
-    if found is None:
-        raise SessionNotFound("there is no such session")
-    row, user = found
-    is_alive = tries.session_is_alive(
-        now=at, last_active_at=row.last_active_at, ends_at=row.ends_at
-    )
-    if not is_alive or user.state != UserState.ACTIVE or user.kind != kind:
-        raise SessionNotFound("there is no such session")
 
     last_active_at = row.last_active_at
     if is_activity and at - last_active_at >= tries.ACTIVITY_NOTED_EVERY:

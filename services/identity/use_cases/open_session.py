@@ -32,12 +32,13 @@ async def open_session(
     user: UserRow,
     method: SignInMethod,
     at: datetime,
-    needs: SessionNeed | None = None,
+    needs: SessionNeed | None,
+    ends_at: datetime | None = None,
 ) -> OpenedSession:
     """Begin a session of an active login; beyond ten, the oldest end. `at` in UTC.
 
     With `needs` it opens nothing but the page that meets the need, and lasts ten minutes.
-    Only the token's fingerprint is stored.
+    `ends_at` is that of the session whose place it takes. Only the token's fingerprint is stored.
     """
     token, here = secrets.new_token(), origin()
     lasts = tries.ABSOLUTE[UserKind(user.kind)] if needs is None else tries.UNFINISHED
@@ -48,7 +49,7 @@ async def open_session(
         token_hash=secrets.fingerprint(token),
         opened_at=at,
         last_active_at=at,
-        ends_at=at + lasts,
+        ends_at=ends_at or at + lasts,
         method=method,
         needs=needs,
         proved_at=at,

@@ -13,15 +13,23 @@ from services.identity.domain.users import (
     TicketNotValid,
     UserState,
 )
+from services.identity.store.needs import need_of
 from services.identity.store.pending import pending_user_for_update, ticket_for_update
 from services.identity.store.users import user_with_id
 from services.identity.use_cases.open_session import OpenedSession, open_session
 
 
 async def open_session_from_ticket(
-    session: AsyncSession, *, landlord_id: UUID, ticket: str, at: datetime
+    session: AsyncSession,
+    *,
+    landlord_id: UUID,
+    ticket: str,
+    is_second_step_required: bool,
+    at: datetime,
 ) -> OpenedSession:
     """Open the first session with the ticket that the proof of the mailbox gave. `at` in UTC.
+
+    Where the registration joined an older login that has a second step, that is asked for.
 
     Raises:
         TicketNotValid: used, too old, of a registration given up, or none of ours.
@@ -41,4 +49,10 @@ async def open_session_from_ticket(
 
     row.used_at = at
 
-    return await open_session(session, user=user, method=SignInMethod.TICKET, at=at)
+    needs = await need_of(
+        session,
+        user=user,
+        method=SignInMethod.TICKET,
+        is_second_step_required=is_second_step_required,
+    )
+    return await open_session(session, user=user, method=SignInMethod.TICKET, at=at, needs=needs)

@@ -1,0 +1,45 @@
+"""Queries about what the sessions of a login still need."""
+
+from sqlalchemy import exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.identity.domain.needs import next_need
+from services.identity.domain.users import SessionNeed, SignInMethod, UserKind
+from services.identity.tables import PasskeyRow, SecondStepRow, UserRow
+
+
+async def need_of(
+    session: AsyncSession,
+    *,
+    user: UserRow,
+    method: SignInMethod,
+    is_second_step_required: bool,
+    is_second_step_done: bool = False,
+    must_change_password: bool = False,
+) -> SessionNeed | None:
+    """Return what a session of this login, opened in this way, still needs.
+
+    An app is always asked for. A passkey counts as the second step of staff who must have one,
+    or else whoever has learnt their password could set up an app of their own.
+    """
+    has_app, has_passkey = await factors_of(session, user)
+    is_required = is_second_step_required and user.kind == UserKind.STAFF
+    return next_need(
+        method=method,
+        kind=UserKind(user.kind),
+        has_second_step=has_app or (is_required and has_passkey),
+        is_second_step_done=is_second_step_done,
+        is_second_step_required=is_required,
+        must_change_password=must_change_password,
+    )
+
+
+async def factors_of(session: AsyncSession, user: UserRow) -> tuple[bool, bool]:
+    """Say whether the login has an authenticator app, and whether it has a passkey."""
+    has_app = exists().where(SecondStepRow.user_id == user.id, SecondStepRow.sealed.is_not(None))
+    has_passkey = exists().where(
+        PasskeyRow.landlord_id == user.landlord_id, PasskeyRow.user_id == user.id
+    )
+    found = await session.execute(select(has_app, has_passkey))
+    app, passkey = found.one()
+    return bool(app), bool(passkey)
