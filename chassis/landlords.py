@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from datetime import time
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Final, Literal, Self
 from uuid import UUID
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from chassis.errors import NotFound
+
+FEWEST_ATTEMPTS: Final = 3
+"""No lock comes sooner: people mistype."""
 
 
 class LandlordNotFound(NotFound):
@@ -35,7 +38,7 @@ class LockPolicy(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    attempts: int = Field(default=5, ge=3, le=10)
+    attempts: int = Field(default=5, ge=FEWEST_ATTEMPTS, le=10)
     """Wrong ones in a row."""
 
     window_minutes: int = Field(default=24 * 60, ge=5, le=7 * 24 * 60)
@@ -48,8 +51,24 @@ class LockPolicy(BaseModel):
     """What ends it beside staff and a mailed link: the clock, or nothing else."""
 
 
+SIGN_IN_PRESETS: Final[dict[str, dict[str, Any]]] = {
+    "preset_a": {
+        "wording": "preset_a",
+        "lock": {"attempts": 5, "minutes": 15, "release": "timed"},
+    },
+    "preset_c": {
+        "wording": "preset_c",
+        "lock": {"attempts": 3, "release": "until_proved"},
+    },
+}
+"""Policies a landlord may name instead of writing them out: `sign_in: preset_a`."""
+
+
 class SignInPolicy(BaseModel):
-    """How the landlord's customers and staff sign in."""
+    """How the landlord's customers and staff sign in.
+
+    A preset may stand for the whole, or under `preset` beside what shall differ from it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -57,6 +76,9 @@ class SignInPolicy(BaseModel):
     """Which texts tell that signing in failed, or is locked."""
 
     lock: LockPolicy = LockPolicy()
+    """Of customers."""
+
+    staff_lock: LockPolicy = LockPolicy()
     is_mailed_code_offered: bool = False
     """Whether customers may sign in by a code from their mailbox instead of a password."""
 
@@ -64,6 +86,22 @@ class SignInPolicy(BaseModel):
     """Whether a reset asks a question of the person's own choice, after the mailed link."""
 
     is_second_step_required_of_staff: bool = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_preset(cls, written: object) -> object:
+        """Put the preset under what is written out."""
+        chosen = {"preset": written} if isinstance(written, str) else written
+        if not isinstance(chosen, dict) or "preset" not in chosen:
+            return written
+        rest = {name: value for name, value in chosen.items() if name != "preset"}
+        if chosen["preset"] not in SIGN_IN_PRESETS:
+            raise ValueError(f"no such preset; there are {', '.join(SIGN_IN_PRESETS)}")
+        return SIGN_IN_PRESETS[chosen["preset"]] | rest
+
+    def lock_of(self, kind: Literal["customer", "staff"]) -> LockPolicy:
+        """Return the lock policy of one kind of login."""
+        return self.lock if kind == "customer" else self.staff_lock
 
 
 class Landlord(BaseModel):

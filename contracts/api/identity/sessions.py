@@ -16,6 +16,8 @@ class SignIn(ApiModel):
     """As typed: what is no address is refused like a wrong password."""
 
     password: Secret = Field(max_length=1024)
+    device: str = Field(default="", max_length=200)
+    """Whatever the browser sent as its cookie of a known device."""
 
 
 class TicketSignIn(ApiModel):
@@ -35,6 +37,8 @@ class Confirmation(ApiModel):
     """The session's token."""
 
     password: Secret = Field(max_length=1024)
+    device: str = Field(default="", max_length=200)
+    """As in signing in."""
 
 
 class SessionOpened(ApiModel):
@@ -48,6 +52,9 @@ class SessionOpened(ApiModel):
 
     needs: SessionNeed | None = None
     """The page to show next. Until that is done the session opens nothing."""
+
+    device: str = ""
+    """For the cookie by which this browser is known again, if it is to be."""
 
 
 class SessionQuery(ApiModel):

@@ -34,18 +34,32 @@ def invitation_token(key: bytes, invitation_id: UUID) -> str:
 
     It begins with the invitation's id, so that finding it takes no secret comparison.
     """
-    proof = _derived(key, b"invitation", invitation_id)
-    return f"{invitation_id.hex}.{proof.hex()}"
+    return _link_token(key, b"invitation", invitation_id)
 
 
 def invitation_of(key: bytes, token: str) -> UUID | None:
     """Return the invitation that `token` was made for, or None for anything else."""
-    try:
-        invitation_id = UUID(hex=token.partition(".")[0])
-    except ValueError:
-        return None
-    genuine = invitation_token(key, invitation_id)
-    return invitation_id if hmac.compare_digest(token.encode(), genuine.encode()) else None
+    return _link_id(key, b"invitation", token)
+
+
+def unlock_token(key: bytes, notice_id: UUID) -> str:
+    """Return the token of the link that ends a lock, always the same for the same notice."""
+    return _link_token(key, b"unlock", notice_id)
+
+
+def unlock_of(key: bytes, token: str) -> UUID | None:
+    """Return the notice of a lock that `token` was made for, or None for anything else."""
+    return _link_id(key, b"unlock", token)
+
+
+def device_token(key: bytes, device_id: UUID) -> str:
+    """Return what a browser keeps to be known again."""
+    return _link_token(key, b"device", device_id)
+
+
+def device_of(key: bytes, token: str) -> UUID | None:
+    """Return the browser that `token` was made for, or None for anything else."""
+    return _link_id(key, b"device", token)
 
 
 def fingerprint(token: str) -> bytes:
@@ -56,6 +70,19 @@ def fingerprint(token: str) -> bytes:
 def pseudonym(key: bytes, landlord_id: UUID, text: str) -> bytes:
     """Return a stand-in for a typed identifier: equal for equal text, opaque without the key."""
     return hmac.new(key, b"pseudonym" + landlord_id.bytes + text.encode(), hashlib.sha256).digest()
+
+
+def _link_token(key: bytes, purpose: bytes, request_id: UUID) -> str:
+    return f"{request_id.hex}.{_derived(key, purpose, request_id).hex()}"
+
+
+def _link_id(key: bytes, purpose: bytes, token: str) -> UUID | None:
+    try:
+        request_id = UUID(hex=token.partition(".")[0])
+    except ValueError:
+        return None
+    genuine = _link_token(key, purpose, request_id)
+    return request_id if hmac.compare_digest(token.encode(), genuine.encode()) else None
 
 
 def _derived(key: bytes, purpose: bytes, request_id: UUID) -> bytes:

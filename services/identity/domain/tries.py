@@ -31,11 +31,6 @@ CODES_COUNTED_FOR: Final = timedelta(hours=48)
 
 INVITATION_LIVES: Final = timedelta(hours=24)
 
-FAILURES_BEFORE_LOCK: Final = 5
-"""Consecutive failures per identifier."""
-
-LOCKED_FOR: Final = timedelta(minutes=15)
-
 TRY_TAKES_AT_MOST: Final = timedelta(seconds=30)
 """A try that was begun and not settled by then counts as a failure: its process died."""
 

@@ -117,6 +117,18 @@ class SignInFailed(Unauthenticated):
     code = "sign_in_failed"
 
 
+class SignInLocked(SignInFailed):
+    """The typed address is locked for some minutes, whether or not somebody has it."""
+
+    code = "sign_in_locked"
+
+
+class SignInLockedUntilProved(SignInFailed):
+    """The typed address is locked until its mailbox is proved, whether or not somebody has it."""
+
+    code = "sign_in_locked_until_proved"
+
+
 class SessionNotFound(Unauthenticated):
     """There is no such session, or it has ended."""
 

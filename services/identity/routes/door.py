@@ -11,10 +11,9 @@ from chassis.auth import Signer
 from chassis.db import Database
 from chassis.emails import EmailAddress, EmailNotAccepted, read_email
 from chassis.hashing import Hashing
-from chassis.landlords import Landlords
+from chassis.landlords import FEWEST_ATTEMPTS, Landlords
 from chassis.text import _
 from services.identity.domain import passwords
-from services.identity.domain.tries import FAILURES_BEFORE_LOCK
 from services.identity.routes.turns import Turns
 
 
@@ -29,7 +28,7 @@ class Door:
     key: bytes = field(repr=False)
     """Derives codes, links and stand-ins for identifiers."""
 
-    sign_in_turns: Turns = field(default_factory=lambda: Turns(at_once=FAILURES_BEFORE_LOCK))
+    sign_in_turns: Turns = field(default_factory=lambda: Turns(at_once=FEWEST_ATTEMPTS))
     proof_turns: Turns = field(default_factory=lambda: Turns(at_once=1))
 
     def is_second_step_required(self, landlord_id: UUID) -> bool:

@@ -1,6 +1,5 @@
 """Signing in, asking about sessions, signing out."""
 
-import asyncio
 from datetime import UTC
 from typing import Annotated
 from uuid import UUID
@@ -8,8 +7,6 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, status
 
 from chassis.auth import Caller, allow
-from chassis.emails import email_key
-from chassis.errors import Unavailable
 from chassis.events import now
 from chassis.http import Session
 from contracts.api.identity import (
@@ -21,21 +18,18 @@ from contracts.api.identity import (
     TicketSignIn,
 )
 from services.identity.domain import passwords, secrets
-from services.identity.domain.users import SessionNotFound, SignInFailed, UserKind
+from services.identity.domain.claims import Claim, claim_of
+from services.identity.domain.users import SessionNotFound, UserKind
 from services.identity.routes.door import Door, TheDoor
-from services.identity.routes.turns import PATIENCE_SECONDS
+from services.identity.routes.slots import policy_for, refusal_of, slot_of
 from services.identity.store.sessions import live_session
 from services.identity.tables import SessionRow
 from services.identity.use_cases.end_session import end_session
 from services.identity.use_cases.introspect_session import LiveSession, introspect_session
 from services.identity.use_cases.open_session import OpenedSession
 from services.identity.use_cases.open_session_from_ticket import open_session_from_ticket
-from services.identity.use_cases.settle_sign_in import release_sign_in_slot, settle_sign_in
-from services.identity.use_cases.take_sign_in_slot import (
-    AllSlotsTaken,
-    SignInSlot,
-    take_sign_in_slot,
-)
+from services.identity.use_cases.settle_sign_in import settle_sign_in
+from services.identity.use_cases.take_sign_in_slot import SignInSlot
 
 router = APIRouter(prefix="/sessions", tags=["sessions"])
 
@@ -47,27 +41,25 @@ KIND_OF_SITE = {"service:gateway": UserKind.CUSTOMER, "service:cases": UserKind.
 
 AUDIENCES = ("registration", "accounts", "cases", "notifications", "identity")
 
-LOOK_AGAIN_SECONDS = 0.1
-
 
 @router.post("", status_code=status.HTTP_201_CREATED)
 async def post_session(body: SignIn, caller: Site, door: TheDoor) -> SessionOpened:
-    """Sign in. 401 with one text whatever is wrong, after the same work."""
+    """Sign in. 401 with one text whatever is wrong, after the same work.
+
+    Its code tells that the address is locked (`sign_in_locked`, `sign_in_locked_until_proved`),
+    and that is the same for every address that was tried as often, whoever has it.
+    """
     kind = KIND_OF_SITE[caller.subject]
-    key = email_key(body.email)
-    identifier = secrets.pseudonym(
-        door.key, caller.landlord_id, key or body.email.strip().casefold()
-    )
-    opened = await _try_password(
-        door,
+    claim = claim_of(
+        door.key,
         landlord_id=caller.landlord_id,
         kind=kind,
-        key=key,
-        identifier=identifier,
-        password=body.password.get_secret_value(),
-        is_own_site=body.kind == kind,
+        email=body.email,
+        device=body.device,
     )
-    return opened_view(opened)
+    return await _try_password(
+        door, claim, body.password.get_secret_value(), is_own_site=body.kind == kind
+    )
 
 
 @router.post("/confirm", status_code=status.HTTP_201_CREATED)
@@ -87,17 +79,16 @@ async def post_confirmation(body: Confirmation, caller: Site, door: TheDoor) -> 
         )
     if row.needs is not None:
         raise SessionNotFound("the session is not finished")
-    opened = await _try_password(
-        door,
+    claim = claim_of(
+        door.key,
         landlord_id=caller.landlord_id,
         kind=kind,
-        key=user.email_key,
-        identifier=secrets.pseudonym(door.key, caller.landlord_id, user.email_key),
-        password=body.password.get_secret_value(),
-        is_own_site=True,
-        confirming=row,
+        email=user.email_key,
+        device=body.device,
     )
-    return opened_view(opened)
+    return await _try_password(
+        door, claim, body.password.get_secret_value(), is_own_site=True, confirming=row
+    )
 
 
 @router.post("/from-ticket", status_code=status.HTTP_201_CREATED)
@@ -156,79 +147,47 @@ async def post_end(body: SessionQuery, caller: Site, session: Session) -> None:
 
 async def _try_password(
     door: Door,
-    *,
-    landlord_id: UUID,
-    kind: UserKind,
-    key: str | None,
-    identifier: bytes,
+    claim: Claim,
     password: str,
+    *,
     is_own_site: bool,
     confirming: SessionRow | None = None,
-) -> OpenedSession:
+) -> SessionOpened:
     """Look at one password the way all are looked at, and open a session or refuse."""
-    async with door.sign_in_turns.about((kind, identifier)):
-        slot = await _take_slot(
-            door, landlord_id=landlord_id, kind=kind, key=key, identifier=identifier
-        )
-        is_right, renewed = await _compare(door, slot, password, landlord_id=landlord_id)
-        async with door.database.transaction(landlord_id) as session:
-            opened = await settle_sign_in(
+    async with slot_of(door, claim) as slot:
+        is_right, renewed = await _compare(door, slot, password)
+        async with door.database.transaction(claim.landlord_id) as session:
+            settled = await settle_sign_in(
                 session,
-                landlord_id=landlord_id,
-                kind=kind,
-                identifier=identifier,
                 slot=slot,
                 is_right=is_right and is_own_site,
                 renewed_hash=renewed,
-                is_second_step_required=door.is_second_step_required(landlord_id),
+                device_id=claim.device_id,
+                policy=policy_for(door, claim),
+                is_second_step_required=door.is_second_step_required(claim.landlord_id),
                 confirming=confirming,
                 at=now(),
             )
-    if opened is None:
-        raise SignInFailed("address and password do not open a login")
-    return opened
+    if settled.opened is None:
+        raise refusal_of(settled.verdict)
+    return opened_view(settled.opened, device=device_cookie(door, settled.device_id))
 
 
-async def _take_slot(
-    door: Door, *, landlord_id: UUID, kind: UserKind, key: str | None, identifier: bytes
-) -> SignInSlot:
-    """Take a slot of the identifier, waiting while other processes look at others of it."""
-    patience = asyncio.get_running_loop().time() + PATIENCE_SECONDS
-    while True:
-        try:
-            async with door.database.transaction(landlord_id) as session:
-                return await take_sign_in_slot(
-                    session,
-                    landlord_id=landlord_id,
-                    kind=kind,
-                    email_key=key,
-                    identifier=identifier,
-                    at=now(),
-                )
-        except AllSlotsTaken:
-            if asyncio.get_running_loop().time() > patience:
-                raise
-            await asyncio.sleep(LOOK_AGAIN_SECONDS)
-
-
-async def _compare(
-    door: Door, slot: SignInSlot, password: str, *, landlord_id: UUID
-) -> tuple[bool, str | None]:
+async def _compare(door: Door, slot: SignInSlot, password: str) -> tuple[bool, str | None]:
     """Compute exactly one hash, whoever it is; a second only to renew outdated parameters."""
     fits = passwords.fits(password)
     form = passwords.as_hashed(password) if fits else ""
-    try:
-        verified = await door.hashing.main.verify(form, slot.password_hash if fits else None)
-        renewed = await door.hashing.main.hash(form) if verified.is_outdated else None
-    except Unavailable:
-        if slot.try_id is not None:
-            async with door.database.transaction(landlord_id) as session:
-                await release_sign_in_slot(session, try_id=slot.try_id)
-        raise
+    verified = await door.hashing.main.verify(form, slot.password_hash if fits else None)
+    renewed = await door.hashing.main.hash(form) if verified.is_outdated else None
     return verified.matches, renewed
 
 
-def opened_view(opened: OpenedSession) -> SessionOpened:
+def device_cookie(door: Door, device_id: UUID | None) -> str:
+    """Return what the browser keeps to be known again; empty if it is not known."""
+    return secrets.device_token(door.key, device_id) if device_id else ""
+
+
+def opened_view(opened: OpenedSession, *, device: str = "") -> SessionOpened:
     """Say of a session that began what the sites must know."""
     return SessionOpened(
         token=opened.token,
@@ -236,6 +195,7 @@ def opened_view(opened: OpenedSession) -> SessionOpened:
         kind=opened.kind.value,
         expires_at=opened.ends_at.astimezone(UTC),
         needs=opened.needs,
+        device=device,
     )
 
 

@@ -1,16 +1,17 @@
 """Queries about tries to sign in, and the record of what happened at the door."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, not_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.origin import origin
 from chassis.telemetry import correlation_id
 from services.identity.domain import tries
+from services.identity.domain.locks import UNTIL_PROVED, Standing
 from services.identity.domain.users import UserKind
 from services.identity.tables import SignInAuditRow, SignInCounterRow, SignInTryRow
 
@@ -36,6 +37,54 @@ async def counter_for_update(
         .with_for_update()
     )
     return found.one()
+
+
+def standing_of(counter: SignInCounterRow) -> Standing:
+    """Return how the address stands, as stored."""
+    return Standing(
+        failures=counter.failures,
+        failed_at=counter.failed_at,
+        of_day=counter.of_day,
+        day_began_at=counter.day_began_at,
+        locked_until=counter.locked_until,
+    )
+
+
+def keep_standing(counter: SignInCounterRow, standing: Standing, *, now: datetime) -> None:
+    """Store how the address stands from now on."""
+    for name, value in standing._asdict().items():
+        setattr(counter, name, value)
+    counter.changed_at = now
+
+
+async def standings(
+    session: AsyncSession, *, landlord_id: UUID, kind: UserKind, identifiers: Sequence[bytes]
+) -> dict[bytes, Standing]:
+    """Return how addresses stand, by their stand-ins. Those nobody tried are absent."""
+    found = await session.scalars(
+        select(SignInCounterRow).where(
+            SignInCounterRow.landlord_id == landlord_id,
+            SignInCounterRow.kind == kind,
+            SignInCounterRow.identifier.in_(identifiers),
+        )
+    )
+    return {counter.identifier: standing_of(counter) for counter in found}
+
+
+async def clear_counters(
+    session: AsyncSession, *, landlord_id: UUID, kind: UserKind, identifiers: Sequence[bytes]
+) -> Sequence[datetime | None]:
+    """Forget all failures of these stand-ins; return until when each of them was locked."""
+    gone = await session.scalars(
+        delete(SignInCounterRow)
+        .where(
+            SignInCounterRow.landlord_id == landlord_id,
+            SignInCounterRow.kind == kind,
+            SignInCounterRow.identifier.in_(identifiers),
+        )
+        .returning(SignInCounterRow.locked_until)
+    )
+    return gone.all()
 
 
 async def bury_dead_tries(
@@ -118,10 +167,25 @@ def note(
     )
 
 
-async def forget_quiet_counters(session: AsyncSession, *, before: datetime) -> None:
-    """Delete counters that nothing has changed since `before` (UTC), and tries left from then."""
+async def forget_quiet_counters(
+    session: AsyncSession, *, before: datetime, locked_before: datetime
+) -> None:
+    """Delete tries and counters that nothing has changed since `before` (UTC).
+
+    Counters of locks that only proof ends stay until nothing has changed since `locked_before`.
+    """
     await session.execute(delete(SignInTryRow).where(SignInTryRow.taken_at < before))
-    await session.execute(delete(SignInCounterRow).where(SignInCounterRow.changed_at < before))
+    is_for_good = SignInCounterRow.locked_until >= UNTIL_PROVED
+    await session.execute(
+        delete(SignInCounterRow).where(
+            SignInCounterRow.changed_at < before,
+            or_(
+                SignInCounterRow.locked_until.is_(None),
+                not_(is_for_good),
+                SignInCounterRow.changed_at < locked_before,
+            ),
+        )
+    )
 
 
 def _of(counter: SignInCounterRow) -> tuple[ColumnElement[bool], ...]:

@@ -79,11 +79,11 @@ async def has_password(session: AsyncSession, user_id: UUID) -> bool:
 
 async def sign_in_facts(
     session: AsyncSession, *, landlord_id: UUID, kind: UserKind, email_key: str
-) -> tuple[UUID, str] | None:
-    """Return id and password hash of the active login that has the address."""
+) -> tuple[UUID, str | None] | None:
+    """Return id and password hash, if it has one, of the active login that has the address."""
     found = await session.execute(
         select(UserRow.id, CredentialRow.password_hash)
-        .join(CredentialRow, CredentialRow.user_id == UserRow.id)
+        .outerjoin(CredentialRow, CredentialRow.user_id == UserRow.id)
         .where(
             UserRow.landlord_id == landlord_id,
             UserRow.kind == kind,

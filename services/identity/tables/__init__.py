@@ -7,18 +7,27 @@ from services.identity.tables.factors import (
     RecoveryCodeRow,
     SecondStepRow,
 )
+from services.identity.tables.locks import KnownDeviceRow, LockNoticeRow
 from services.identity.tables.one_time import OneTimePasswordRow
 from services.identity.tables.pending import MailboxProofRow, PendingUserRow, TicketRow
 from services.identity.tables.phone_words import PhoneWordCheckRow, PhoneWordRow
 from services.identity.tables.sessions import SessionRow
-from services.identity.tables.sign_ins import SignInAuditRow, SignInCounterRow, SignInTryRow
+from services.identity.tables.sign_ins import (
+    NetworkFailuresRow,
+    SignInAuditRow,
+    SignInCounterRow,
+    SignInTryRow,
+)
 from services.identity.tables.users import CredentialRow, InvitationRow, UserRow
 from services.identity.tables.words import UserWordRow
 
 __all__ = [
     "CredentialRow",
     "InvitationRow",
+    "KnownDeviceRow",
+    "LockNoticeRow",
     "MailboxProofRow",
+    "NetworkFailuresRow",
     "OneTimePasswordRow",
     "PasskeyChallengeRow",
     "PasskeyRow",

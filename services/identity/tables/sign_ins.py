@@ -23,8 +23,28 @@ class SignInCounterRow(Table):
     """A keyed hash of what was typed: the table tells nobody who tried."""
 
     failures: Mapped[int] = mapped_column(default=0)
+    """In a row."""
+
+    failed_at: Mapped[Instant | None]
+    of_day: Mapped[int] = mapped_column(default=0, server_default="0")
+    """In a row or not, since `day_began_at`."""
+
+    day_began_at: Mapped[Instant | None]
     locked_until: Mapped[Instant | None]
+    """In the year 9999 where only a proof of the mailbox ends the lock."""
+
     changed_at: Mapped[Instant]
+
+
+class NetworkFailuresRow(Table):
+    """Tries that failed from one network in one minute. Empty network: this machine itself."""
+
+    __tablename__ = "network_failures"
+
+    landlord_id: Mapped[LandlordId] = mapped_column(primary_key=True)
+    minute: Mapped[Instant] = mapped_column(primary_key=True)
+    network: Mapped[str] = mapped_column(Text, primary_key=True)
+    failures: Mapped[int]
 
 
 class SignInTryRow(Table):

@@ -4,10 +4,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.identity.domain.locks import DEVICE_KNOWN_FOR, WEIGHED_SPAN
+from services.identity.store.devices import forget_unused_devices
+from services.identity.store.locks import forget_network_failures, forget_old_notices
 from services.identity.store.pending import forget_stale_pending
 from services.identity.store.sign_ins import forget_quiet_counters
 
-COUNTERS_KEPT = timedelta(days=1)
+COUNTERS_KEPT = timedelta(days=7)
+"""As long as the longest window in which failures are in a row."""
+
+LOCKS_KEPT = timedelta(days=365)
+"""Longest memory of a lock that only proof ends, whether or not somebody has the address."""
 
 
 async def forget_orphans(session: AsyncSession, *, at: datetime) -> int:
@@ -17,5 +24,8 @@ async def forget_orphans(session: AsyncSession, *, at: datetime) -> int:
     days. Return how many pending users were forgotten.
     """
     forgotten = await forget_stale_pending(session, now=at)
-    await forget_quiet_counters(session, before=at - COUNTERS_KEPT)
+    await forget_quiet_counters(session, before=at - COUNTERS_KEPT, locked_before=at - LOCKS_KEPT)
+    await forget_old_notices(session, before=at - LOCKS_KEPT)
+    await forget_unused_devices(session, before=at - DEVICE_KNOWN_FOR)
+    await forget_network_failures(session, before=at - WEIGHED_SPAN * 2)
     return forgotten

@@ -1,83 +1,88 @@
-"""Second half of signing in: a session, or one more failure."""
+"""Second half of signing in by password: a session, or one more failure."""
 
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity.domain import tries
-from services.identity.domain.users import SignInMethod, UserKind, UserState
+from chassis.landlords import LockPolicy
+from services.identity.domain.locks import Verdict
+from services.identity.domain.users import SessionNeed, SignInMethod, UserState
 from services.identity.store.needs import need_of
-from services.identity.store.sign_ins import counter_for_update, end_try, note
 from services.identity.store.users import replace_hash, user_with_id
 from services.identity.tables import SessionRow
+from services.identity.use_cases.know_device import know_device
 from services.identity.use_cases.open_session import OpenedSession, open_session
 from services.identity.use_cases.renew_session import renew_session
+from services.identity.use_cases.settle_try import settle_try
 from services.identity.use_cases.take_sign_in_slot import SignInSlot
+
+
+class SettledSignIn(NamedTuple):
+    """What became of a sign-in."""
+
+    verdict: Verdict
+    opened: OpenedSession | None = None
+    device_id: UUID | None = None
+    """The browser, known from now on."""
 
 
 async def settle_sign_in(
     session: AsyncSession,
     *,
-    landlord_id: UUID,
-    kind: UserKind,
-    identifier: bytes,
     slot: SignInSlot,
     is_right: bool,
     renewed_hash: str | None,
+    device_id: UUID | None,
+    policy: LockPolicy,
     is_second_step_required: bool,
     confirming: SessionRow | None = None,
     at: datetime,
-) -> OpenedSession | None:
-    """Open a session if the password was right and the identifier is not locked. `at` in UTC.
+) -> SettledSignIn:
+    """Open a session if the password was right and the address is not locked. `at` in UTC.
 
-    None means refused; whoever asked must not learn why. A right password during a lock is
-    refused as well, and failures during a lock neither count nor extend it. `renewed_hash` is
-    the same password under newer parameters, where the stored ones were old. `confirming` is the
-    session of somebody who shows once more who they are: the new one takes its place.
+    Whoever asked must learn no more than the verdict, which is the same for every address that
+    was tried as often. `renewed_hash` is the same password under newer parameters, where the
+    stored ones were old; `device_id` is the browser, if it showed a cookie of ours. `confirming`
+    is the session of somebody who shows once more who they are: the new one takes its place.
     """
-    counter = await counter_for_update(
-        session, landlord_id=landlord_id, kind=kind, identifier=identifier, now=at
-    )
-    is_counted = slot.try_id is not None and await end_try(session, slot.try_id)
-    is_locked = counter.locked_until is not None and counter.locked_until > at
-    user = await user_with_id(session, slot.user_id) if slot.user_id and is_right else None
-    is_in = is_counted and not is_locked and user is not None and user.state == UserState.ACTIVE
-
-    counter.changed_at = at
-    if not is_in or user is None:
-        if is_counted and not is_locked:
-            counter.failures += 1
-            if counter.failures >= tries.FAILURES_BEFORE_LOCK:
-                counter.locked_until = at + tries.LOCKED_FOR
-        note(
+    user = None
+    if is_right and slot.user_id is not None and slot.try_id is not None:
+        found = await user_with_id(session, slot.user_id)
+        user = found if found.state == UserState.ACTIVE else None
+    needs = None
+    if user is not None and confirming is None:
+        needs = await need_of(
             session,
-            landlord_id=landlord_id,
-            act="sign_in.refused" if is_counted and not is_locked else "sign_in.refused_locked",
-            at=at,
-            kind=kind,
-            actor="stranger",
-            user_id=slot.user_id,
-            identifier=identifier,
+            user=user,
+            method=SignInMethod.PASSWORD,
+            is_second_step_required=is_second_step_required,
         )
-        return None
-    counter.failures = 0
+    verdict = await settle_try(
+        session,
+        slot=slot,
+        is_right=user is not None,
+        is_last=needs != SessionNeed.SECOND_STEP,
+        policy=policy,
+        at=at,
+    )
+    if verdict != Verdict.RIGHT or user is None:
+        return SettledSignIn(verdict)
+
     if renewed_hash is not None and slot.password_hash is not None:
         await replace_hash(
             session, user_id=user.id, verified=slot.password_hash, renewed=renewed_hash
         )
-
     if confirming is not None:
-        return await renew_session(session, row=confirming, user=user, by="password", at=at)
-    needs = await need_of(
-        session,
-        user=user,
-        method=SignInMethod.PASSWORD,
-        is_second_step_required=is_second_step_required,
+        return SettledSignIn(
+            verdict, await renew_session(session, row=confirming, user=user, by="password", at=at)
+        )
+    opened = await open_session(
+        session, user=user, method=SignInMethod.PASSWORD, at=at, needs=needs
     )
-    return await open_session(session, user=user, method=SignInMethod.PASSWORD, at=at, needs=needs)
-
-
-async def release_sign_in_slot(session: AsyncSession, *, try_id: UUID) -> None:
-    """Give a slot back uncounted: nothing was compared, because the hashing lane was full."""
-    await end_try(session, try_id)
+    if needs == SessionNeed.SECOND_STEP:
+        return SettledSignIn(verdict, opened)
+    return SettledSignIn(
+        verdict, opened, await know_device(session, user=user, device_id=device_id, at=at)
+    )

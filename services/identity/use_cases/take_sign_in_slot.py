@@ -1,4 +1,4 @@
-"""First half of signing in: take one of the identifier's slots before anything is hashed."""
+"""First half of looking at a secret: take one of the address's slots before anything is hashed."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -7,11 +7,17 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.errors import Unavailable
-from services.identity.domain import tries
+from chassis.landlords import LockPolicy
+from services.identity.domain.claims import Claim
+from services.identity.domain.locks import DEVICE_KNOWN_FOR, failed, rested
 from services.identity.domain.users import UserKind
+from services.identity.store.devices import is_device_known
+from services.identity.store.locks import add_notice
 from services.identity.store.sign_ins import (
     bury_dead_tries,
     counter_for_update,
+    keep_standing,
+    standing_of,
     take_try,
     tries_in_flight,
 )
@@ -25,55 +31,66 @@ class AllSlotsTaken(Unavailable):
 
 
 class SignInSlot(NamedTuple):
-    """The right to have one password compared, or its absence during a lock."""
+    """The right to have one secret compared, or its absence during a lock."""
+
+    landlord_id: UUID
+    kind: UserKind
+    identifier: bytes
+    """Under which the try is counted: of the address, or of the address in a known browser."""
 
     try_id: UUID | None
     """None: the identifier is locked, and whatever is typed will be refused."""
 
     user_id: UUID | None
     password_hash: str | None
-    """None: nobody active has the address. The comparison does the same work regardless."""
+    """None: nobody active has the address, or a password. The comparison does the same work."""
 
 
 async def take_sign_in_slot(
-    session: AsyncSession,
-    *,
-    landlord_id: UUID,
-    kind: UserKind,
-    email_key: str | None,
-    identifier: bytes,
-    at: datetime,
+    session: AsyncSession, *, claim: Claim, policy: LockPolicy, at: datetime
 ) -> SignInSlot:
-    """Count a try against the typed identifier before it is looked at. `at` in UTC.
+    """Count a try against the typed address before it is looked at. `at` in UTC.
 
-    Commit before hashing. Failures and tries in flight together never exceed five, so of fifty
-    guesses that arrive at once five are compared. A try whose process died counts as a failure.
-    `email_key` is None where the text is no address; it is counted all the same.
+    For whatever secret lets somebody in: a password, a mailed code, the code of a second step.
+    Commit before comparing, then settle. Failures and tries in flight together never exceed
+    the policy's number, so of fifty guesses that arrive at once only so many are compared. A
+    try whose process died counts as a failure. In a browser that the login is known in,
+    failures are counted apart.
 
     Raises:
         AllSlotsTaken: nothing is locked, but every slot is in use: come again in a moment.
     """
-    counter = await counter_for_update(
-        session, landlord_id=landlord_id, kind=kind, identifier=identifier, now=at
-    )
-    if counter.locked_until is not None and counter.locked_until <= at:
-        counter.failures, counter.locked_until = 0, None
-    counter.failures += await bury_dead_tries(session, counter, now=at)
-    if counter.failures >= tries.FAILURES_BEFORE_LOCK and counter.locked_until is None:
-        counter.locked_until = at + tries.LOCKED_FOR
-    is_locked = counter.locked_until is not None
-    in_flight = await tries_in_flight(session, counter)
-    if not is_locked and counter.failures + in_flight >= tries.FAILURES_BEFORE_LOCK:
-        raise AllSlotsTaken("too many tries at once", retry_after=1)
-
-    counter.changed_at = at
-    facts = None
-    if email_key is not None:
+    facts, identifier = None, claim.identifier
+    if claim.email_key is not None:
         facts = await sign_in_facts(
-            session, landlord_id=landlord_id, kind=kind, email_key=email_key
+            session,
+            landlord_id=claim.landlord_id,
+            kind=claim.kind,
+            email_key=claim.email_key,
         )
     user_id, password_hash = facts or (None, None)
+    if claim.device_id and await is_device_known(session, claim, since=at - DEVICE_KNOWN_FOR):
+        identifier = claim.lane
+    counter = await counter_for_update(
+        session, landlord_id=claim.landlord_id, kind=claim.kind, identifier=identifier, now=at
+    )
+    before = rested(standing_of(counter), policy=policy, now=at)
+    dead = await bury_dead_tries(session, counter, now=at)
+    standing = failed(before, dead, policy=policy, now=at)
+    is_locked = standing.locked_until is not None
+    if not is_locked and await tries_in_flight(session, counter) >= standing.slots(policy):
+        raise AllSlotsTaken("too many tries at once", retry_after=1)
 
-    if is_locked:
-        return SignInSlot(None, user_id, password_hash)
-    return SignInSlot(await take_try(session, counter, now=at), user_id, password_hash)
+    keep_standing(counter, standing, now=at)
+    if standing.locked_until is not None and before.locked_until is None:
+        await add_notice(
+            session,
+            landlord_id=claim.landlord_id,
+            kind=claim.kind,
+            user_id=user_id,
+            locked_until=standing.locked_until,
+            at=at,
+        )
+    try_id = None if is_locked else await take_try(session, counter, now=at)
+
+    return SignInSlot(claim.landlord_id, claim.kind, identifier, try_id, user_id, password_hash)
