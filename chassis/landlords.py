@@ -1,7 +1,7 @@
 """The landlords of this installation: configuration, read once at start from one YAML file."""
 
 from collections.abc import Iterator
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal, Self
 from uuid import UUID
@@ -86,6 +86,13 @@ class SignInPolicy(BaseModel):
     """Whether a reset asks a question of the person's own choice, after the mailed link."""
 
     is_second_step_required_of_staff: bool = True
+    idle_minutes: int = Field(default=15, ge=5, le=60)
+    """How long nothing may happen in a browser that is signed in before it is signed out."""
+
+    @property
+    def idle_for(self) -> timedelta:
+        """The idle time as a span."""
+        return timedelta(minutes=self.idle_minutes)
 
     @model_validator(mode="before")
     @classmethod

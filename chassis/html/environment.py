@@ -16,6 +16,7 @@ from jinja2 import (
 )
 
 from chassis import text
+from chassis.browsers import browser_name
 
 LIBRARY = "govuk_frontend_jinja"
 
@@ -44,6 +45,7 @@ def build_environment(folders: Sequence[Path]) -> Environment:
         "day": text.day,
         "clock": text.clock,
         "when": text.when,
+        "browser": browser_name,
         "plate": plate,
         "reference": spaced_reference,
     }

@@ -17,7 +17,9 @@ async def clear_expired_sessions(context: Any) -> None:
         ended = AT_ONCE
         while ended == AT_ONCE:
             async with context.database.transaction(landlord.id) as session:
-                ended = await end_expired_sessions(session, at=now())
+                ended = await end_expired_sessions(
+                    session, idle_for=landlord.sign_in.idle_for, at=now()
+                )
 
 
 @jobs.every(seconds=900)

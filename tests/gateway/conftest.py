@@ -22,6 +22,7 @@ from services.gateway.clients.accounts import AccountsClient
 from services.gateway.clients.cases import CasesClient
 from services.gateway.clients.factors import FactorsClient
 from services.gateway.clients.identity import IdentityClient
+from services.gateway.clients.own_login import OwnLoginClient
 from services.gateway.clients.registration import RegistrationClient
 from services.gateway.clients.sessions import known_sessions
 from services.gateway.main import build_portal
@@ -84,6 +85,7 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
         accounts=AccountsClient(service("accounts")),
         cases=CasesClient(service("cases")),
         factors=FactorsClient(service("identity")),
+        own_login=OwnLoginClient(service("identity")),
     )
     return build_portal(settings, Landlords.load(settings.landlords_file), clients)
 

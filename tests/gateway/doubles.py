@@ -20,6 +20,35 @@ def problem(status: int, code: str, **more: Any) -> JSONResponse:
     return JSONResponse({"title": code, "status": status, "code": code, **more}, status, headers)
 
 
+LAPTOP = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/131.0.0.0 Safari/537.36"
+)
+PHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 "
+    "(KHTML, like Gecko) Version/17.4 Mobile/15E148 Safari/604.1"
+)
+
+
+def own_session(number: int, browser: str = LAPTOP, *, is_this: bool = False) -> dict[str, Any]:
+    return {
+        "session_id": str(UUID(int=number)),
+        "opened_at": datetime(2026, 11, 20, 9, 30, tzinfo=UTC).isoformat(),
+        "last_active_at": datetime(2026, 11, 20, 9, 50, tzinfo=UTC).isoformat(),
+        "method": "password",
+        "network": "" if is_this else "203.0.113.9",
+        "browser": browser,
+        "is_this": is_this,
+    }
+
+
+def own_act(
+    act: str, browser: str = LAPTOP, network: str = "", *, is_own: bool = True
+) -> dict[str, Any]:
+    at = datetime(2026, 11, 20, 9, 30, tzinfo=UTC).isoformat()
+    return {"at": at, "act": act, "browser": browser, "network": network, "is_own": is_own}
+
+
 @dataclass
 class World:
     """What the services would say."""
@@ -38,6 +67,15 @@ class World:
     sessions: set[str] = field(default_factory=set)
     asked_about_sessions: int = 0
     codes_sent: int = 0
+    own_sessions: list[dict[str, Any]] = field(
+        default_factory=lambda: [own_session(7, is_this=True), own_session(9, browser=PHONE)]
+    )
+    own_acts: list[dict[str, Any]] = field(
+        default_factory=lambda: [
+            own_act("session.opened_by_password"),
+            own_act("sign_in.refused", browser=PHONE, network="203.0.113.9", is_own=False),
+        ]
+    )
     answers: list[str] = field(default_factory=list)
     invitations: dict[str, str] = field(
         default_factory=lambda: {"good": "customer", "desk": "staff"}
@@ -150,13 +188,39 @@ def identity(world: World) -> FastAPI:
             "email": "delphine@example.com",
             "roles": [],
             "idle_seconds_left": 900,
-            "tokens": {"accounts": "for-accounts", "cases": "for-cases"},
+            "tokens": {name: f"for-{name}" for name in ("accounts", "cases", "identity")},
         }
 
     @app.post("/sessions/end")
     async def end(body: dict[str, Any]):
         world.sessions.discard(body["token"])
         return NO_CONTENT
+
+    @app.get("/me/sessions")
+    async def own_sessions():
+        return {"items": world.own_sessions}
+
+    @app.post("/me/sessions/end")
+    async def end_own_sessions(body: dict[str, Any]):
+        world.own_sessions = [one for one in world.own_sessions if one["is_this"]]
+        if not body["but_this"]:
+            world.own_sessions = []
+            world.sessions.clear()
+        return NO_CONTENT
+
+    @app.delete("/me/sessions/{session_id}")
+    async def end_own_session(session_id: UUID):
+        left = [one for one in world.own_sessions if one["session_id"] != str(session_id)]
+        if len(left) == len(world.own_sessions):
+            return problem(404, "own_session_not_found")
+        world.own_sessions = left
+        return NO_CONTENT
+
+    @app.get("/me/sign-ins")
+    async def own_acts(after: str = ""):
+        if after == "nonsense":
+            return problem(422, "cursor_not_valid")
+        return {"items": world.own_acts, "next": None if after else "older"}
 
     @app.post("/invitations/look")
     async def invitation(body: dict[str, Any]):

@@ -1,8 +1,12 @@
 """My Profile: what a person finds about their own login."""
 
 import re
+from uuid import UUID
+
+import pytest
 
 from services.gateway.pages import profile
+from tests.gateway.test_signed_in import words
 
 
 async def test_the_profile_says_whose_login_this_is(resident):
@@ -23,3 +27,64 @@ async def test_every_line_of_the_menu_leads_to_a_page(resident):
     for section in profile.menu():
         for entry in section.entries:
             assert (await resident.get(entry.href)).status_code in {200, 303}, entry.href
+
+
+async def test_every_signed_in_browser_is_named_and_this_one_marked(resident):
+    page = words((await resident.get("/profile/devices")).text)
+
+    assert "Chrome on Windows" in page
+    assert "Safari on iPhone" in page
+    assert "203.0.113.9" in page
+    assert page.count("This browser") == 1
+
+
+async def test_another_browser_is_signed_out_from_here(resident, world):
+    answer = await resident.post("/profile/devices/end", session_id=str(UUID(int=9)))
+
+    page = words((await resident.get(answer.headers["location"])).text)
+    assert "That browser is signed out." in page
+    assert "iPhone" not in page
+    assert [one["session_id"] for one in world.own_sessions] == [str(UUID(int=7))]
+
+
+@pytest.mark.parametrize("typed", [str(UUID(int=10)), "nonsense", ""])
+async def test_signing_out_what_is_not_there_changes_nothing(resident, world, typed):
+    answer = await resident.post("/profile/devices/end", session_id=typed)
+
+    assert answer.status_code == 303
+    assert len(world.own_sessions) == 2
+
+
+async def test_signing_out_everywhere_else_keeps_this_browser(resident):
+    answer = await resident.post("/profile/devices/end-others")
+
+    page = words((await resident.get(answer.headers["location"])).text)
+    assert "signed out everywhere but here" in page
+    assert "iPhone" not in page
+
+
+@pytest.mark.parametrize("path", ["/profile/devices/end", "/profile/devices/end-all"])
+async def test_signing_oneself_out_leaves_nothing_in_the_browser(resident, world, path):
+    fields = {"session_id": str(UUID(int=7))} if path.endswith("end") else {}
+    answer = await resident.post(path, **fields)
+
+    assert answer.headers["location"] == "/"
+    assert answer.headers["clear-site-data"] == '"cache", "cookies", "storage"'
+    assert "__Host-lodge" not in resident.http.cookies
+
+
+async def test_the_history_says_in_words_what_happened_and_marks_what_failed(resident):
+    page = await resident.get("/profile/history")
+
+    assert "Signed in by password" in page.text
+    assert "Signing in failed" in page.text
+    assert page.text.count('class="is-warning"') == 1
+    assert 'href="/profile/history?after=older"' in page.text
+
+
+@pytest.mark.parametrize("after", ["nonsense", "x" * 400])
+async def test_a_made_up_place_in_the_history_shows_its_beginning(resident, after):
+    page = await resident.get(f"/profile/history?after={after}")
+
+    assert page.status_code == 200
+    assert "Signed in by password" in page.text

@@ -127,7 +127,7 @@ async def test_sessions_that_ran_out_are_cleared_and_announced_once(identity):
 
     for _ in range(2):
         async with identity.database.transaction(HARROWMERE) as session:
-            await end_expired_sessions(session, at=now())
+            await end_expired_sessions(session, idle_for=timedelta(minutes=15), at=now())
 
     assert await ended(identity) == ["expired"]
     assert (await identity.introspect(alive)).status_code == 200

@@ -24,6 +24,8 @@ CLOSED_PAGES = [
     "/home/00000000-0000-0000-0000-000000000001",
     "/cases",
     "/profile",
+    "/profile/devices",
+    "/profile/history",
 ]
 
 

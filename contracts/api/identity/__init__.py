@@ -10,6 +10,7 @@ from contracts.api.identity.invitations import (
 )
 from contracts.api.identity.kinds import UserKind
 from contracts.api.identity.messages import MailSecret, Recipient
+from contracts.api.identity.own import OwnAct, OwnSession, OwnSessions, SessionsEnded
 from contracts.api.identity.pending import PendingUser, ProofAccepted, ProofAttempt
 from contracts.api.identity.sessions import (
     Confirmation,
@@ -27,6 +28,9 @@ __all__ = [
     "InvitationView",
     "Invited",
     "MailSecret",
+    "OwnAct",
+    "OwnSession",
+    "OwnSessions",
     "PendingUser",
     "ProofAccepted",
     "ProofAttempt",
@@ -34,6 +38,7 @@ __all__ = [
     "SessionOpened",
     "SessionQuery",
     "SessionView",
+    "SessionsEnded",
     "SignIn",
     "StaffInvitation",
     "TicketSignIn",

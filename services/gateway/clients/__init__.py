@@ -8,6 +8,7 @@ from services.gateway.clients.accounts import AccountsClient
 from services.gateway.clients.cases import CasesClient
 from services.gateway.clients.factors import FactorsClient
 from services.gateway.clients.identity import IdentityClient
+from services.gateway.clients.own_login import OwnLoginClient
 from services.gateway.clients.registration import RegistrationClient
 from services.gateway.settings import GatewaySettings
 
@@ -21,6 +22,7 @@ class Clients:
     accounts: AccountsClient
     cases: CasesClient
     factors: FactorsClient
+    own_login: OwnLoginClient
 
     @classmethod
     def of(cls, context: Context[GatewaySettings]) -> Self:
@@ -34,4 +36,5 @@ class Clients:
             accounts=AccountsClient(context.client("accounts", settings.accounts_url)),
             cases=CasesClient(context.client("cases", settings.cases_url)),
             factors=FactorsClient(context.client("identity", settings.identity_url)),
+            own_login=OwnLoginClient(context.client("identity", settings.identity_url)),
         )

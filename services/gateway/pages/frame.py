@@ -10,7 +10,7 @@ from uuid import UUID
 from cryptography.fernet import Fernet, InvalidToken
 from fastapi import Depends, Request
 from pydantic import BaseModel
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from chassis.errors import NotFound, Unauthenticated
 from chassis.events import now
@@ -39,6 +39,9 @@ STEPS: Final = {
 
 PROOF_LASTS: Final = timedelta(minutes=5)
 """How long after showing who they are a person may change what lets them in."""
+
+CLEAN: Final = {"Clear-Site-Data": '"cache", "cookies", "storage"'}
+"""Of the answer that ends a visit."""
 
 LEGAL_PAGES = ("privacy", "cookies", "acceptable-use", "terms", "accessibility")
 """Pages that a landlord may write, in the order of the footer."""
@@ -195,6 +198,17 @@ def begin_session(request: Request, response: Response, token: str) -> None:
     response.set_cookie(SESSION_COOKIE, token, path="/", secure=True, httponly=True, samesite="lax")
     forget_cookie(response, REGISTRATION_COOKIE)
     forget_cookie(response, site_of(request).csrf_cookie)
+
+
+def leave(request: Request) -> Response:
+    """Show the front door to somebody whose session is over, and forget what the browser kept.
+
+    Nothing stays: not the page that Back would show, not what was stored, no cookie of the site.
+    """
+    response = RedirectResponse("/", 303, headers=CLEAN)
+    forget_cookie(response, SESSION_COOKIE)
+    forget_cookie(response, site_of(request).csrf_cookie)
+    return response
 
 
 pause = asyncio.sleep

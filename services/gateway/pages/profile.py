@@ -33,7 +33,21 @@ def menu() -> list[Section]:
     sections = [
         Section(_("Security for using the portal"), []),
         Section(_("Security for when you call us"), []),
-        Section(_("Where you are signed in"), []),
+        Section(
+            _("Where you are signed in"),
+            [
+                Entry(
+                    _("Signed-in devices"),
+                    _("Every browser that is signed in with your login, and signing it out"),
+                    "/profile/devices",
+                ),
+                Entry(
+                    _("Sign-in history"),
+                    _("What happened to your login in the last 90 days"),
+                    "/profile/history",
+                ),
+            ],
+        ),
     ]
     return [section for section in sections if section.entries]
 

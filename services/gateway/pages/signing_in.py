@@ -25,6 +25,7 @@ from services.gateway.pages.frame import (
     clients_of,
     forget_cookie,
     landlord_of,
+    leave,
     site_of,
 )
 
@@ -95,10 +96,7 @@ async def sign_in(request: Request) -> Response:
 async def sign_out(request: Request) -> Response:
     """End the session everywhere, then show the front door."""
     await _end_session(request)
-    response = RedirectResponse("/", 303, headers={"Clear-Site-Data": '"cache", "storage"'})
-    forget_cookie(response, SESSION_COOKIE)
-    forget_cookie(response, site_of(request).csrf_cookie)
-    return response
+    return leave(request)
 
 
 async def _is_signed_in(request: Request) -> bool:

@@ -34,7 +34,8 @@ INVITATION_LIVES: Final = timedelta(hours=24)
 TRY_TAKES_AT_MOST: Final = timedelta(seconds=30)
 """A try that was begun and not settled by then counts as a failure: its process died."""
 
-IDLE_FOR: Final = timedelta(minutes=15)
+HISTORY_SHOWN: Final = timedelta(days=90)
+"""How far back people see what happened to their login."""
 
 ABSOLUTE: Final = {UserKind.CUSTOMER: timedelta(hours=12), UserKind.STAFF: timedelta(hours=8)}
 """How long a session lasts however busy it is."""
@@ -49,12 +50,16 @@ ACTIVITY_NOTED_EVERY: Final = timedelta(seconds=5)
 """Idle time is exact to this: a page of many requests is one write."""
 
 
-def session_is_alive(*, now: datetime, last_active_at: datetime, ends_at: datetime) -> bool:
+def session_is_alive(
+    *, now: datetime, last_active_at: datetime, ends_at: datetime, idle_for: timedelta
+) -> bool:
     """Say whether a session may still be used at `now`, by idle time and absolute time, UTC."""
-    return now < ends_at and now < last_active_at + IDLE_FOR
+    return now < ends_at and now < last_active_at + idle_for
 
 
-def seconds_left(*, now: datetime, last_active_at: datetime, ends_at: datetime) -> int:
+def seconds_left(
+    *, now: datetime, last_active_at: datetime, ends_at: datetime, idle_for: timedelta
+) -> int:
     """Return the whole seconds until the session ends if nothing more happens; at least 0."""
-    until = min(ends_at, last_active_at + IDLE_FOR)
+    until = min(ends_at, last_active_at + idle_for)
     return max(0, int((until - now).total_seconds()))

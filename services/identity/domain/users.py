@@ -141,6 +141,12 @@ class ProofTooOld(Forbidden):
     code = "proof_too_old"
 
 
+class OwnSessionNotFound(NotFound):
+    """The person has no such session, or not any more."""
+
+    code = "own_session_not_found"
+
+
 class SecretNotFound(NotFound):
     """The request is unknown, or whatever it was for is over: nothing needs to be sent."""
 

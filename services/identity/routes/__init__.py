@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.identity.routes import invitations, pending_users, secrets, sessions
+from services.identity.routes import invitations, own, pending_users, secrets, sessions
 
 router = APIRouter()
-for part in (pending_users, sessions, secrets, invitations):
+for part in (pending_users, sessions, secrets, invitations, own):
     router.include_router(part.router)

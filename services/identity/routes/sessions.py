@@ -75,6 +75,7 @@ async def post_confirmation(body: Confirmation, caller: Site, door: TheDoor) -> 
             landlord_id=caller.landlord_id,
             kind=kind,
             token_hash=secrets.fingerprint(body.session),
+            idle_for=door.landlords.by_id(caller.landlord_id).sign_in.idle_for,
             at=now(),
         )
     if row.needs is not None:
@@ -118,6 +119,7 @@ async def post_introspection(
         kind=KIND_OF_SITE[caller.subject],
         token=body.token,
         is_activity=body.is_activity,
+        idle_for=door.landlords.by_id(caller.landlord_id).sign_in.idle_for,
         at=now(),
     )
     return SessionView(

@@ -26,9 +26,17 @@ async def session_with_user(
 
 
 async def live_session(
-    session: AsyncSession, *, landlord_id: UUID, kind: UserKind, token_hash: bytes, at: datetime
+    session: AsyncSession,
+    *,
+    landlord_id: UUID,
+    kind: UserKind,
+    token_hash: bytes,
+    idle_for: timedelta,
+    at: datetime,
 ) -> tuple[SessionRow, UserRow]:
     """Return the session with this fingerprint that may be used at `at` (UTC), and whose it is.
+
+    Without activity for `idle_for` it is over.
 
     Raises:
         SessionNotFound: there is none, it is over, it is of the other site, or its login was
@@ -39,7 +47,7 @@ async def live_session(
         raise SessionNotFound("there is no such session")
     row, user = found
     is_alive = tries.session_is_alive(
-        now=at, last_active_at=row.last_active_at, ends_at=row.ends_at
+        now=at, last_active_at=row.last_active_at, ends_at=row.ends_at, idle_for=idle_for
     )
     if not is_alive or user.state != UserState.ACTIVE or user.kind != kind:
         raise SessionNotFound("there is no such session")
@@ -114,12 +122,12 @@ async def delete_sessions_of(
 
 
 async def delete_expired_sessions(
-    session: AsyncSession, *, now: datetime, limit: int
+    session: AsyncSession, *, now: datetime, idle_for: timedelta, limit: int
 ) -> Sequence[SessionRow]:
     """Delete up to `limit` sessions that are over by idle or absolute time; return them."""
     expired = (
         select(SessionRow.id)
-        .where(or_(SessionRow.ends_at <= now, SessionRow.last_active_at <= now - tries.IDLE_FOR))
+        .where(or_(SessionRow.ends_at <= now, SessionRow.last_active_at <= now - idle_for))
         .limit(limit)
         .with_for_update(skip_locked=True)
     )

@@ -1,6 +1,6 @@
 """Sessions run out by themselves; this makes it known and clears them away."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,12 +12,13 @@ AT_ONCE = 500
 """Sessions per transaction."""
 
 
-async def end_expired_sessions(session: AsyncSession, *, at: datetime) -> int:
+async def end_expired_sessions(session: AsyncSession, *, idle_for: timedelta, at: datetime) -> int:
     """Delete up to 500 sessions that are over at `at` (UTC) and announce each; return how many.
 
+    Over is what was idle for `idle_for`, or is at its absolute end.
     A session that is over is refused without this; it only tells those who cache.
     """
-    ended = await delete_expired_sessions(session, now=at, limit=AT_ONCE)
+    ended = await delete_expired_sessions(session, now=at, idle_for=idle_for, limit=AT_ONCE)
 
     for row in ended:
         announce(

@@ -1,7 +1,7 @@
 """Say whose session this is, and for how much longer."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -37,11 +37,13 @@ async def introspect_session(
     kind: UserKind,
     token: str,
     is_activity: bool,
+    idle_for: timedelta,
     at: datetime,
 ) -> LiveSession:
     """Return the live session of this kind behind `token`; activity begins the idle time anew.
 
-    Activity is stored at most every five seconds. `at` in UTC.
+    Activity is stored at most every five seconds. Without any for `idle_for` a session is over.
+    `at` in UTC.
 
     Raises:
         SessionNotFound: there is none, it is over, it is of the other site, or its login was
@@ -52,6 +54,7 @@ async def introspect_session(
         landlord_id=landlord_id,
         kind=kind,
         token_hash=secrets.fingerprint(token),
+        idle_for=idle_for,
         at=at,
     )
 
@@ -69,7 +72,9 @@ async def introspect_session(
         contact_id=user.contact_id,
         registration_id=user.registration_id,
         roles=tuple(user.roles),
-        seconds_left=tries.seconds_left(now=at, last_active_at=last_active_at, ends_at=row.ends_at),
+        seconds_left=tries.seconds_left(
+            now=at, last_active_at=last_active_at, ends_at=row.ends_at, idle_for=idle_for
+        ),
         needs=None if row.needs is None else SessionNeed(row.needs),
         proved_at=row.proved_at,
     )

@@ -1,0 +1,44 @@
+"""identity, asked by the person signed in about their own login."""
+
+from uuid import UUID
+
+from chassis.clients import ServiceClient
+from contracts.api.common import Page
+from contracts.api.identity import OwnAct, OwnSessions, SessionsEnded
+
+
+class OwnLoginClient:
+    """Calls in a person's name: `token` is their session's for identity."""
+
+    def __init__(self, service: ServiceClient) -> None:
+        """Speak through `service`."""
+        self._service = service
+
+    async def sessions(self, token: str) -> OwnSessions:
+        """Return every browser that is signed in with this login."""
+        return await self._service.call("GET", "/me/sessions", token=token, answer=OwnSessions)
+
+    async def end_session(self, token: str, session_id: UUID) -> None:
+        """Sign one browser out.
+
+        Raises:
+            NotFound: it is none of this person's, or not any more.
+        """
+        await self._service.call("DELETE", f"/me/sessions/{session_id}", token=token)
+
+    async def end_sessions(self, token: str, *, but_this: bool) -> None:
+        """Sign out everywhere, or everywhere but here."""
+        await self._service.call(
+            "POST", "/me/sessions/end", token=token, body=SessionsEnded(but_this=but_this)
+        )
+
+    async def acts(self, token: str, *, after: str) -> Page[OwnAct]:
+        """Return what happened to this login in the last 90 days, newest first.
+
+        Raises:
+            Invalid: `after` is no place in the list.
+        """
+        query = {"after": after} if after else None
+        return await self._service.call(
+            "GET", "/me/sign-ins", token=token, query=query, answer=Page[OwnAct]
+        )
