@@ -85,6 +85,10 @@ class SignInPolicy(BaseModel):
     is_secret_question_asked: bool = False
     """Whether a reset asks a question of the person's own choice, after the mailed link."""
 
+    are_strangers_told: bool = True
+    """Whether an address without a working login gets a mail saying so, at most once a day, when
+    a new password is asked for with it."""
+
     is_second_step_required_of_staff: bool = True
     idle_minutes: int = Field(default=15, ge=5, le=60)
     """How long nothing may happen in a browser that is signed in before it is signed out."""

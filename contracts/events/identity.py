@@ -31,12 +31,17 @@ class UserActivated(Event):
 
 
 class PasswordResetRequested(Event):
-    """A login's owner asked for a link to choose a new password."""
+    """Somebody asked for a link to choose a new password.
+
+    Address and link stay with identity: whoever sends the message asks for them by `request_id`
+    when it is sent. Addresses without a login take the same way.
+    """
 
     routing_key: ClassVar[str] = "identity.password_reset.requested.v1"
 
     request_id: UUID
-    user_id: UUID
+    user_id: UUID | None = None
+    """None: nobody has a login with the address that was typed."""
 
 
 class PasswordChanged(Event):

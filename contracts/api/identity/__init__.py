@@ -11,6 +11,15 @@ from contracts.api.identity.invitations import (
 from contracts.api.identity.kinds import UserKind
 from contracts.api.identity.messages import MailSecret, Recipient
 from contracts.api.identity.own import OwnAct, OwnSession, OwnSessions, SessionsEnded
+from contracts.api.identity.passwords import (
+    PasswordResetAnswer,
+    PasswordResetQuery,
+    PasswordResetTaken,
+    PasswordResetView,
+    PasswordResetWanted,
+    SecretQuestion,
+    SecretQuestionView,
+)
 from contracts.api.identity.pending import PendingUser, ProofAccepted, ProofAttempt
 from contracts.api.identity.sessions import (
     Confirmation,
@@ -31,10 +40,17 @@ __all__ = [
     "OwnAct",
     "OwnSession",
     "OwnSessions",
+    "PasswordResetAnswer",
+    "PasswordResetQuery",
+    "PasswordResetTaken",
+    "PasswordResetView",
+    "PasswordResetWanted",
     "PendingUser",
     "ProofAccepted",
     "ProofAttempt",
     "Recipient",
+    "SecretQuestion",
+    "SecretQuestionView",
     "SessionOpened",
     "SessionQuery",
     "SessionView",

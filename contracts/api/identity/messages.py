@@ -5,16 +5,20 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from contracts.api.common import ApiModel
+from contracts.api.identity.kinds import UserKind
 
 
 class MailSecret(ApiModel):
     """`POST /secrets/{request_id}`: what a message needs and no event, row or log may hold."""
 
-    kind: Literal["mailbox_code", "already_registered", "password_reset", "invitation"]
+    kind: Literal["mailbox_code", "already_registered", "password_reset", "invitation", "no_login"]
     email: str
     code: str | None = None
     link: str | None = None
     expires_at: AwareDatetime | None = None
+
+    user_kind: UserKind = "customer"
+    """Whose site the message speaks of."""
 
 
 class Recipient(ApiModel):
@@ -22,3 +26,4 @@ class Recipient(ApiModel):
 
     email: str
     name: str = ""
+    kind: UserKind = "customer"

@@ -42,6 +42,16 @@ def invitation_of(key: bytes, token: str) -> UUID | None:
     return _link_id(key, b"invitation", token)
 
 
+def reset_token(key: bytes, request_id: UUID) -> str:
+    """Return the token of a link to choose a new password: 256 bits that nobody stores."""
+    return _link_token(key, b"password-reset", request_id)
+
+
+def reset_of(key: bytes, token: str) -> UUID | None:
+    """Return the request for a new password that `token` was made for, or None."""
+    return _link_id(key, b"password-reset", token)
+
+
 def unlock_token(key: bytes, notice_id: UUID) -> str:
     """Return the token of the link that ends a lock, always the same for the same notice."""
     return _link_token(key, b"unlock", notice_id)

@@ -29,6 +29,27 @@ TICKET_LIVES: Final = timedelta(minutes=30)
 CODES_COUNTED_FOR: Final = timedelta(hours=48)
 """How long requests are remembered: longer than an unproved login is."""
 
+RESET_LIVES: Final = timedelta(minutes=60)
+"""How long a link to choose a new password is good, from the request."""
+
+RESETS_PER_ADDRESS_AND_HOUR: Final = 3
+"""Such links to one address, whoever asks. More are answered alike and send nothing."""
+
+STRANGERS_TOLD_EVERY: Final = timedelta(hours=24)
+"""How often at most an address without a working login is told that it has none."""
+
+STRANGERS_RESETS_KEPT: Final = timedelta(hours=48)
+"""How long a request is remembered that nobody's login belongs to."""
+
+RESETS_KEPT: Final = timedelta(days=30)
+"""How long the page of a dead link still knows whom to send a new one."""
+
+ANSWERS_PER_RESET: Final = 5
+"""Answers to the secret question that are looked at per link."""
+
+ANSWERS_PER_DAY: Final = 10
+"""And per login in 24 hours, however many links were asked for."""
+
 INVITATION_LIVES: Final = timedelta(hours=24)
 
 TRY_TAKES_AT_MOST: Final = timedelta(seconds=30)

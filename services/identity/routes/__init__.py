@@ -2,8 +2,24 @@
 
 from fastapi import APIRouter
 
-from services.identity.routes import invitations, own, pending_users, secrets, sessions
+from services.identity.routes import (
+    invitations,
+    own,
+    password_resets,
+    pending_users,
+    secret_questions,
+    secrets,
+    sessions,
+)
 
 router = APIRouter()
-for part in (pending_users, sessions, secrets, invitations, own):
+for part in (
+    invitations,
+    own,
+    password_resets,
+    pending_users,
+    secret_questions,
+    secrets,
+    sessions,
+):
     router.include_router(part.router)

@@ -99,10 +99,10 @@ async def post_take(body: InvitationTaken, caller: Site, door: TheDoor) -> None:
         )
 
 
-def link_of(landlord: Landlord, kind: UserKind, token: str) -> str:
-    """Return the link of an invitation. Its origin is the landlord's setting, never a request's."""
+def link_of(landlord: Landlord, kind: UserKind, token: str, *, page: str = "invitation") -> str:
+    """Return a one-time link. Its origin is the landlord's setting, never a request's."""
     origin = landlord.desk_url if kind == UserKind.STAFF else landlord.portal_url
-    return f"{origin.rstrip('/')}/invitation?token={token}"
+    return f"{origin.rstrip('/')}/{page}?token={token}"
 
 
 def _invited(door: Door, landlord_id: UUID, kind: UserKind, issued: IssuedInvitation) -> Invited:

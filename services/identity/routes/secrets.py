@@ -17,6 +17,9 @@ from services.identity.use_cases.tell_secret import tell_secret
 
 router = APIRouter(tags=["messages"])
 
+PAGES = {"invitation": "invitation", "password_reset": "changing-password"}
+"""Kind of a secret with a link → the page of the person's site that it opens."""
+
 Notifications = Annotated[Caller, Depends(allow("service:notifications"))]
 
 
@@ -28,17 +31,24 @@ async def post_secret(
 
     404 when nothing needs to be sent any more. To be kept in memory only.
     """
-    secret = await tell_secret(session, request_id=request_id, key=door.key, at=now())
     landlord = door.landlords.by_id(caller.landlord_id)
+    secret = await tell_secret(
+        session,
+        request_id=request_id,
+        key=door.key,
+        at=now(),
+        are_strangers_told=landlord.sign_in.are_strangers_told,
+    )
     link = None
     if secret.token is not None:
-        link = link_of(landlord, UserKind(secret.user_kind), secret.token)
+        link = link_of(landlord, secret.user_kind, secret.token, page=PAGES[secret.kind])
     return MailSecret(
         kind=secret.kind,
         email=secret.email,
         code=secret.code,
         link=link,
         expires_at=secret.expires_at,
+        user_kind=secret.user_kind.value,
     )
 
 
@@ -46,4 +56,4 @@ async def post_secret(
 async def get_recipient(user_id: UUID, _caller: Notifications, session: Session) -> Recipient:
     """Return where this person's mail goes: the address on the login."""
     user = await user_with_id(session, user_id)
-    return Recipient(email=user.email, name=user.name)
+    return Recipient(email=user.email, name=user.name, kind=UserKind(user.kind).value)

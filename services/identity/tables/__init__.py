@@ -9,6 +9,7 @@ from services.identity.tables.factors import (
 )
 from services.identity.tables.locks import KnownDeviceRow, LockNoticeRow
 from services.identity.tables.one_time import OneTimePasswordRow
+from services.identity.tables.password_resets import PasswordResetRow, SecretQuestionRow
 from services.identity.tables.pending import MailboxProofRow, PendingUserRow, TicketRow
 from services.identity.tables.phone_words import PhoneWordCheckRow, PhoneWordRow
 from services.identity.tables.sessions import SessionRow
@@ -31,11 +32,13 @@ __all__ = [
     "OneTimePasswordRow",
     "PasskeyChallengeRow",
     "PasskeyRow",
+    "PasswordResetRow",
     "PendingUserRow",
     "PhoneWordCheckRow",
     "PhoneWordRow",
     "RecoveryCodeRow",
     "SecondStepRow",
+    "SecretQuestionRow",
     "SessionRow",
     "SignInAuditRow",
     "SignInCounterRow",

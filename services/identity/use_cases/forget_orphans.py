@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.identity.domain.locks import DEVICE_KNOWN_FOR, WEIGHED_SPAN
 from services.identity.store.devices import forget_unused_devices
 from services.identity.store.locks import forget_network_failures, forget_old_notices
+from services.identity.store.password_resets import forget_old_resets
 from services.identity.store.pending import forget_stale_pending
 from services.identity.store.sign_ins import forget_quiet_counters
 
@@ -18,12 +19,13 @@ LOCKS_KEPT = timedelta(days=365)
 
 
 async def forget_orphans(session: AsyncSession, *, at: datetime) -> int:
-    """Delete pending users whose time is over, old codes, tickets and counters. `at` in UTC.
+    """Delete pending users whose time is over, old codes, links, tickets, counters. `at` in UTC.
 
     Unproved logins go after 24 hours, proved ones of registrations that led nowhere after seven
     days. Return how many pending users were forgotten.
     """
     forgotten = await forget_stale_pending(session, now=at)
+    await forget_old_resets(session, now=at)
     await forget_quiet_counters(session, before=at - COUNTERS_KEPT, locked_before=at - LOCKS_KEPT)
     await forget_old_notices(session, before=at - LOCKS_KEPT)
     await forget_unused_devices(session, before=at - DEVICE_KNOWN_FOR)

@@ -7,39 +7,56 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity.domain import secrets, users
-from services.identity.domain.users import SecretNotFound, UserKind
+from services.identity.domain.users import SecretNotFound, UserKind, UserState
+from services.identity.store.password_resets import (
+    open_reset,
+    reset_with_user,
+    was_told_of_late,
+)
 from services.identity.store.pending import newest_proof, proof_with_pending
 from services.identity.store.users import open_invitation, registered_address
+from services.identity.tables import PasswordResetRow, UserRow
 
 
 class Secret(NamedTuple):
     """What one message carries. Kept in memory by whoever sends it, and nowhere else."""
 
-    kind: Literal["mailbox_code", "already_registered", "invitation"]
+    kind: Literal["mailbox_code", "already_registered", "invitation", "password_reset", "no_login"]
     email: str
     """The stored address, never one that was submitted for an address that has a login."""
 
     expires_at: datetime
     code: str | None = None
     token: str | None = None
-    """Of an invitation's link."""
+    """Of a link."""
 
     user_kind: UserKind = UserKind.CUSTOMER
 
 
 async def tell_secret(
-    session: AsyncSession, *, request_id: UUID, key: bytes, at: datetime
+    session: AsyncSession,
+    *,
+    request_id: UUID,
+    key: bytes,
+    at: datetime,
+    are_strangers_told: bool = True,
 ) -> Secret:
     """Derive the secret of a request; the same request always gives the same one. `at` in UTC.
 
     For an address that has a login there is no code: the message says so, to the address on the
-    login.
+    login. Whoever asks for a new password and has no working login is told that, at most once a
+    day, where the landlord wants it (`are_strangers_told`).
 
     Raises:
         SecretNotFound: unknown, proved, superseded by a newer request, given up, or too old.
     """
     about_proof = await proof_with_pending(session, request_id)
     if about_proof is None:
+        about_reset = await reset_with_user(session, request_id)
+        if about_reset is not None:
+            return await _reset(
+                session, *about_reset, key=key, at=at, are_strangers_told=are_strangers_told
+            )
         return await _invitation(session, request_id=request_id, key=key, at=at)
     proof, pending = about_proof
     newest = await newest_proof(session, pending)
@@ -63,6 +80,33 @@ async def tell_secret(
         pending.email,
         proof.expires_at,
         code=secrets.mailbox_code(key, request_id),
+    )
+
+
+async def _reset(
+    session: AsyncSession,
+    reset: PasswordResetRow,
+    user: UserRow | None,
+    *,
+    key: bytes,
+    at: datetime,
+    are_strangers_told: bool,
+) -> Secret:
+    kind = UserKind(reset.kind)
+    if user is None or user.state != UserState.ACTIVE:
+        address = user.email if user is not None else reset.email
+        is_told = are_strangers_told and not await was_told_of_late(session, reset)
+        if address is None or not is_told or reset.expires_at <= at:
+            raise SecretNotFound("nothing is sent about this request")
+        return Secret("no_login", address, reset.expires_at, user_kind=kind)
+    if await open_reset(session, request_id=reset.request_id, kind=kind, at=at) is None:
+        raise SecretNotFound("this request is over")
+    return Secret(
+        "password_reset",
+        user.email,
+        reset.expires_at,
+        token=secrets.reset_token(key, reset.request_id),
+        user_kind=kind,
     )
 
 
