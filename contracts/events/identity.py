@@ -54,6 +54,18 @@ class PasswordChanged(Event):
     """By the password before it, by a mailed link, or by one that staff read out."""
 
 
+class SignInCodeRequested(Event):
+    """Somebody asked for a code to sign in by, instead of a password.
+
+    Announced for every address that is typed. Whether a message goes out, and to whom, is asked
+    by `request_id` when it would be sent.
+    """
+
+    routing_key: ClassVar[str] = "identity.sign_in_code.requested.v1"
+
+    request_id: UUID
+
+
 class SessionEnded(Event):
     """A session must not be trusted any more, whatever a cache says."""
 

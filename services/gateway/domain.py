@@ -49,6 +49,21 @@ class RegistrationUnderWay(BaseModel):
         return bool(self.applicant_token)
 
 
+class CodeUnderWay(BaseModel):
+    """What one browser must remember while its person looks for the code to sign in by.
+
+    Travels sealed in a cookie. A code opens a session only in the browser that asked for it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    landlord_id: UUID
+    attempt_id: UUID
+    email: str
+    next: str = ""
+    """The page that was wanted, as a path of this site."""
+
+
 class MailedLink(BaseModel):
     """A secret link on its way from the address bar into a form."""
 

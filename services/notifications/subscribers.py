@@ -5,7 +5,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.events import now
 from chassis.messaging import EventHandlers
 from contracts.events.cases import CaseOpened, CustomerReplyRequested
-from contracts.events.identity import MailboxProofRequested, PasswordChanged, UserActivated
+from contracts.events.identity import (
+    MailboxProofRequested,
+    PasswordChanged,
+    SignInCodeRequested,
+    UserActivated,
+)
 from contracts.events.registration import AccessRefused
 from services.notifications.use_cases.queue_message import queue_message
 
@@ -26,6 +31,22 @@ async def send_code_when_mailbox_proof_requested(
         queued_at=now(),
         request_id=event.request_id,
         registration_id=event.registration_id,
+    )
+
+
+@handlers.on(SignInCodeRequested)
+async def send_code_when_sign_in_code_requested(
+    session: AsyncSession, event: SignInCodeRequested
+) -> None:
+    """Let a person sign in from their mailbox. For an address without a login nothing is sent."""
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="sign_in_code",
+        recipient_key=f"request:{event.request_id}",
+        queued_at=now(),
+        request_id=event.request_id,
     )
 
 

@@ -22,6 +22,7 @@ from services.gateway.clients.accounts import AccountsClient
 from services.gateway.clients.cases import CasesClient
 from services.gateway.clients.factors import FactorsClient
 from services.gateway.clients.identity import IdentityClient
+from services.gateway.clients.mailed_codes import MailedCodesClient
 from services.gateway.clients.own_login import OwnLoginClient
 from services.gateway.clients.registration import RegistrationClient
 from services.gateway.clients.sessions import known_sessions
@@ -36,6 +37,7 @@ LANDLORD = {
     "name": "Harrowmere Homes",
     "portal_url": "https://my.harrowmere.example",
     "desk_url": "https://desk.harrowmere.example",
+    "sign_in": {"is_mailed_code_offered": True},
     "mail_from": "homes@harrowmere.example",
     "office": {
         "phone": "01632 960100",
@@ -86,6 +88,7 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
         cases=CasesClient(service("cases")),
         factors=FactorsClient(service("identity")),
         own_login=OwnLoginClient(service("identity")),
+        mailed_codes=MailedCodesClient(service("identity")),
     )
     return build_portal(settings, Landlords.load(settings.landlords_file), clients)
 

@@ -76,6 +76,8 @@ class World:
             own_act("sign_in.refused", browser=PHONE, network="203.0.113.9", is_own=False),
         ]
     )
+    codes_to: list[tuple[UUID, str]] = field(default_factory=list)
+    """Browser and address of every code to sign in by that was asked for."""
     answers: list[str] = field(default_factory=list)
     invitations: dict[str, str] = field(
         default_factory=lambda: {"good": "customer", "desk": "staff"}
@@ -174,6 +176,25 @@ def identity(world: World) -> FastAPI:
     @app.post("/sessions/from-ticket")
     async def first(body: dict[str, Any]):
         return opened("by-ticket")
+
+    @app.put("/sign-in-codes/{attempt_id}")
+    async def code_to_sign_in(attempt_id: UUID, body: dict[str, Any]):
+        if body["email"].startswith("often"):
+            return problem(429, "too_many_mails")
+        if "." not in body["email"]:
+            return problem(422, "email_not_accepted", fields={"email": "Enter another address"})
+        if any(attempt_id == one for one, _ in world.codes_to):
+            return problem(429, "mailed_a_moment_ago")
+        world.codes_to.append((attempt_id, body["email"]))
+        return NO_CONTENT
+
+    @app.post("/sessions/from-code")
+    async def by_code(body: dict[str, Any]):
+        if body["attempt_id"] not in {str(one) for one, _ in world.codes_to}:
+            return problem(409, "code_expired")
+        if body["code"].replace(" ", "") != CODE:
+            return problem(422, "code_refused", fields={"tries_left": "2"})
+        return opened("by-code")
 
     @app.post("/sessions/introspect")
     async def look(body: dict[str, Any]):

@@ -11,6 +11,9 @@ from tests.gateway.doubles import CODE, PASSWORD
 
 FORMS = {
     "/sign-in": ["email", "password", "next"],
+    "/sign-in/code": ["email", "next"],
+    "/sign-in/code/enter": ["code"],
+    "/sign-in/code/again": [],
     "/register": [
         "first_name",
         "last_name",
@@ -87,6 +90,8 @@ async def prepare(client, path):
         await send(client, "/register", FIRST)
         if path != "/register/code":
             await send(client, "/register/code", {"code": CODE})
+    elif path.startswith("/sign-in/code/"):
+        await send(client, "/sign-in/code", {"email": "a@example.com"})
     elif path == "/reply":
         await client.get("/reply/00000000-0000-0000-0000-000000000005/good")
     elif path == "/invitation":

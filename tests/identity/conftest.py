@@ -41,7 +41,7 @@ landlords:
     desk_url: http://desk.localhost:7001
     mail_from: homes@harrowmere.example
     office: {{phone: 01632 960100}}
-    sign_in: {{is_second_step_required_of_staff: false}}
+    sign_in: {{is_second_step_required_of_staff: false, is_mailed_code_offered: true}}
   - id: {mereside}
     code: mereside
     name: Mereside

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.browser
 OPEN_PAGES = [
     "/",
     "/?ended=1",
+    "/sign-in/code",
     "/register",
     "/register/closed",
     "/privacy",
@@ -129,6 +130,29 @@ async def test_a_match_leads_to_the_dashboard_in_the_same_click(live: Live, open
 
     await expect(page.get_by_role("heading", level=1)).to_contain_text("Delphine")
     await expect(page.get_by_text("Flat 17, Heron Quay").first).to_be_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
+async def test_signing_in_on_a_phone_by_a_code_from_the_mailbox(
+    live: Live, open_page: OpenPage, javascript: bool
+):
+    page = await open_page(live.url, screen="phone", javascript=javascript)
+    await page.goto("/")
+    await page.get_by_role("link", name="Send me a code instead").click()
+    await page.get_by_label("Email address").fill("delphine@example.com")
+    await page.get_by_role("button", name="Send me a code").click()
+    code = page.get_by_label("6-digit code")
+    assert await code.get_attribute("inputmode") == "numeric"
+    assert await code.get_attribute("autocomplete") == "one-time-code"
+    if javascript:
+        await is_in_order(page)
+    await code.fill("000000")
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.get_by_role("alert")).to_contain_text("you can try 2 more times")
+    await code.fill(CODE)
+    await page.get_by_role("button", name="Sign in").click()
+
+    await expect(page.get_by_role("heading", level=1)).to_have_text("My homes")
 
 
 async def test_signing_in_by_keyboard_alone(live: Live, open_page: OpenPage):

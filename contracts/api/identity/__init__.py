@@ -9,6 +9,7 @@ from contracts.api.identity.invitations import (
     UserInvitation,
 )
 from contracts.api.identity.kinds import UserKind
+from contracts.api.identity.mailed_codes import CodeSignIn, SignInCodeWanted
 from contracts.api.identity.messages import MailSecret, Recipient
 from contracts.api.identity.own import OwnAct, OwnSession, OwnSessions, SessionsEnded
 from contracts.api.identity.passwords import (
@@ -31,6 +32,7 @@ from contracts.api.identity.sessions import (
 )
 
 __all__ = [
+    "CodeSignIn",
     "Confirmation",
     "InvitationQuery",
     "InvitationTaken",
@@ -56,6 +58,7 @@ __all__ = [
     "SessionView",
     "SessionsEnded",
     "SignIn",
+    "SignInCodeWanted",
     "StaffInvitation",
     "TicketSignIn",
     "UserInvitation",

@@ -11,7 +11,14 @@ from contracts.api.identity.kinds import UserKind
 class MailSecret(ApiModel):
     """`POST /secrets/{request_id}`: what a message needs and no event, row or log may hold."""
 
-    kind: Literal["mailbox_code", "already_registered", "password_reset", "invitation", "no_login"]
+    kind: Literal[
+        "mailbox_code",
+        "already_registered",
+        "password_reset",
+        "invitation",
+        "no_login",
+        "sign_in_code",
+    ]
     email: str
     code: str | None = None
     link: str | None = None

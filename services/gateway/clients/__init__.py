@@ -8,6 +8,7 @@ from services.gateway.clients.accounts import AccountsClient
 from services.gateway.clients.cases import CasesClient
 from services.gateway.clients.factors import FactorsClient
 from services.gateway.clients.identity import IdentityClient
+from services.gateway.clients.mailed_codes import MailedCodesClient
 from services.gateway.clients.own_login import OwnLoginClient
 from services.gateway.clients.registration import RegistrationClient
 from services.gateway.settings import GatewaySettings
@@ -23,6 +24,7 @@ class Clients:
     cases: CasesClient
     factors: FactorsClient
     own_login: OwnLoginClient
+    mailed_codes: MailedCodesClient
 
     @classmethod
     def of(cls, context: Context[GatewaySettings]) -> Self:
@@ -37,4 +39,5 @@ class Clients:
             cases=CasesClient(context.client("cases", settings.cases_url)),
             factors=FactorsClient(context.client("identity", settings.identity_url)),
             own_login=OwnLoginClient(context.client("identity", settings.identity_url)),
+            mailed_codes=MailedCodesClient(context.client("identity", settings.identity_url)),
         )

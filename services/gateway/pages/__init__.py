@@ -14,11 +14,13 @@ from services.gateway.pages import (
     registering,
     replying,
     signing_in,
+    signing_in_by_code,
 )
 
 routers: tuple[APIRouter, ...] = (
     signing_in.router,
     confirming.router,
+    signing_in_by_code.router,
     registering.router,
     proving.router,
     enquiring.router,

@@ -27,6 +27,10 @@ M = TypeVar("M", bound=BaseModel)
 
 SESSION_COOKIE = "__Host-lodge"
 REGISTRATION_COOKIE = "__Host-lodge-registration"
+CODE_COOKIE = "__Host-lodge-code"
+CODE_SECONDS = 60 * 60
+"""How long a browser remembers which address it asked a code for."""
+
 REGISTRATION_SECONDS = 60 * 60
 """How long the pages of a registration may take. The applicant's token lives as long."""
 
@@ -197,6 +201,7 @@ def begin_session(request: Request, response: Response, token: str) -> None:
     """Give the browser its session, and drop what belonged to the time before it."""
     response.set_cookie(SESSION_COOKIE, token, path="/", secure=True, httponly=True, samesite="lax")
     forget_cookie(response, REGISTRATION_COOKIE)
+    forget_cookie(response, CODE_COOKIE)
     forget_cookie(response, site_of(request).csrf_cookie)
 
 

@@ -163,7 +163,7 @@ async def _prove(
     except Unavailable:
         form.refuse("code", not_just_now())
     except Invalid as refusal:
-        form.refuse("code", _wrong_code(refusal.fields.get("tries_left", "")))
+        form.refuse("code", wrong_code(refusal.fields.get("tries_left", "")))
     except Rejected:
         form.refuse("code", _("That code is no longer good. Ask for a new code."))
     else:
@@ -173,7 +173,7 @@ async def _prove(
     return registration
 
 
-def _wrong_code(tries_left: str) -> str:
+def wrong_code(tries_left: str) -> str:
     """Say what to do about a wrong code, and how many more of it are looked at."""
     left = int(tries_left) if tries_left.isdecimal() else 0
     if left == 0:

@@ -83,7 +83,7 @@ async def sign_in(request: Request) -> Response:
         except Unavailable:
             form.refuse("email", not_just_now())
         else:
-            await _end_session(request)
+            await end_present_session(request)
             response = RedirectResponse(safe_path(form["next"], otherwise="/home"), 303)
             begin_session(request, response, opened.token)
             return response
@@ -95,7 +95,7 @@ async def sign_in(request: Request) -> Response:
 @router.post("/sign-out")
 async def sign_out(request: Request) -> Response:
     """End the session everywhere, then show the front door."""
-    await _end_session(request)
+    await end_present_session(request)
     return leave(request)
 
 
@@ -110,7 +110,7 @@ async def _is_signed_in(request: Request) -> bool:
     return True
 
 
-async def _end_session(request: Request) -> None:
+async def end_present_session(request: Request) -> None:
     """End the browser's present session, if it has one.
 
     When identity does not answer, the cookie goes all the same and the session ends by

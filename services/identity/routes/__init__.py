@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.identity.routes import (
     invitations,
+    mailed_codes,
     own,
     password_resets,
     pending_users,
@@ -15,6 +16,7 @@ from services.identity.routes import (
 router = APIRouter()
 for part in (
     invitations,
+    mailed_codes,
     own,
     password_resets,
     pending_users,

@@ -8,6 +8,7 @@ from services.identity.tables.factors import (
     SecondStepRow,
 )
 from services.identity.tables.locks import KnownDeviceRow, LockNoticeRow
+from services.identity.tables.mailed_codes import SignInCodeRow
 from services.identity.tables.one_time import OneTimePasswordRow
 from services.identity.tables.password_resets import PasswordResetRow, SecretQuestionRow
 from services.identity.tables.pending import MailboxProofRow, PendingUserRow, TicketRow
@@ -41,6 +42,7 @@ __all__ = [
     "SecretQuestionRow",
     "SessionRow",
     "SignInAuditRow",
+    "SignInCodeRow",
     "SignInCounterRow",
     "SignInTryRow",
     "Table",

@@ -1,4 +1,4 @@
-"""Second half of signing in by password: a session, or one more failure."""
+"""Second half of signing in by a password or a mailed code: a session, or one more failure."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -38,9 +38,10 @@ async def settle_sign_in(
     policy: LockPolicy,
     is_second_step_required: bool,
     confirming: SessionRow | None = None,
+    method: SignInMethod = SignInMethod.PASSWORD,
     at: datetime,
 ) -> SettledSignIn:
-    """Open a session if the password was right and the address is not locked. `at` in UTC.
+    """Open a session if the secret was right and the address is not locked. `at` in UTC.
 
     Whoever asked must learn no more than the verdict, which is the same for every address that
     was tried as often. `renewed_hash` is the same password under newer parameters, where the
@@ -56,7 +57,7 @@ async def settle_sign_in(
         needs = await need_of(
             session,
             user=user,
-            method=SignInMethod.PASSWORD,
+            method=method,
             is_second_step_required=is_second_step_required,
         )
     verdict = await settle_try(
@@ -78,9 +79,7 @@ async def settle_sign_in(
         return SettledSignIn(
             verdict, await renew_session(session, row=confirming, user=user, by="password", at=at)
         )
-    opened = await open_session(
-        session, user=user, method=SignInMethod.PASSWORD, at=at, needs=needs
-    )
+    opened = await open_session(session, user=user, method=method, at=at, needs=needs)
     if needs == SessionNeed.SECOND_STEP:
         return SettledSignIn(verdict, opened)
     return SettledSignIn(

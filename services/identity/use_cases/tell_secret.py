@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity.domain import secrets, users
 from services.identity.domain.users import SecretNotFound, UserKind, UserState
+from services.identity.store.mailed_codes import code_with_user, newest_code
 from services.identity.store.password_resets import (
     open_reset,
     reset_with_user,
@@ -21,7 +22,14 @@ from services.identity.tables import PasswordResetRow, UserRow
 class Secret(NamedTuple):
     """What one message carries. Kept in memory by whoever sends it, and nowhere else."""
 
-    kind: Literal["mailbox_code", "already_registered", "invitation", "password_reset", "no_login"]
+    kind: Literal[
+        "mailbox_code",
+        "already_registered",
+        "invitation",
+        "password_reset",
+        "no_login",
+        "sign_in_code",
+    ]
     email: str
     """The stored address, never one that was submitted for an address that has a login."""
 
@@ -57,7 +65,8 @@ async def tell_secret(
             return await _reset(
                 session, *about_reset, key=key, at=at, are_strangers_told=are_strangers_told
             )
-        return await _invitation(session, request_id=request_id, key=key, at=at)
+        about_sign_in = await _sign_in_code(session, request_id=request_id, key=key, at=at)
+        return about_sign_in or await _invitation(session, request_id=request_id, key=key, at=at)
     proof, pending = about_proof
     newest = await newest_proof(session, pending)
     is_over = (
@@ -107,6 +116,32 @@ async def _reset(
         reset.expires_at,
         token=secrets.reset_token(key, reset.request_id),
         user_kind=kind,
+    )
+
+
+async def _sign_in_code(
+    session: AsyncSession, *, request_id: UUID, key: bytes, at: datetime
+) -> Secret | None:
+    """Return the code to sign in by, unless it is over or nobody active has the address."""
+    found = await code_with_user(session, request_id)
+    if found is None:
+        return None
+    code, user = found
+    newest = await newest_code(session, landlord_id=code.landlord_id, attempt_id=code.attempt_id)
+    is_over = (
+        code.used_at is not None
+        or code.expires_at <= at
+        or newest is None
+        or newest.request_id != request_id
+        or user.state != UserState.ACTIVE
+    )
+    if is_over or secrets.pseudonym(key, code.landlord_id, user.email_key) != code.identifier:
+        raise SecretNotFound("this request is over")
+    return Secret(
+        "sign_in_code",
+        user.email,
+        code.expires_at,
+        code=secrets.sign_in_code(key, request_id),
     )
 
 

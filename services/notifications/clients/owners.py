@@ -69,6 +69,7 @@ class Owners:
         self._cases = cases
         self._askers = {
             "mailbox_code": self._mailbox_code,
+            "sign_in_code": self._mailbox_code,
             "enquiry_received": self._enquiry_received,
             "welcome": self._welcome,
             "password_changed": self._notice,

@@ -38,6 +38,7 @@ LETTERS = {
         Letter("mailbox_code", Lane.SECURITY, "a code to prove the e-mail address"),
         Letter("already_registered", Lane.SECURITY, "a note that a login exists already"),
         Letter("password_changed", Lane.SECURITY, "a note that the password was changed"),
+        Letter("sign_in_code", Lane.SECURITY, "a code to sign in by"),
         Letter("enquiry_received", Lane.SERVICE, "the acknowledgement of an enquiry"),
         Letter("welcome", Lane.SERVICE, "the welcome to the portal"),
         Letter("access_refused", Lane.SERVICE, "the decision not to give access"),
