@@ -192,6 +192,45 @@ class ContactVersion(ApiModel):
     version: Version
 
 
+class ContactHome(ApiModel):
+    """A home of somebody that staff look for."""
+
+    account_id: UUID
+    reference: str
+    address: str
+    role: str
+    status: ConnectionStatus
+    is_live: bool
+
+
+class FoundContact(ApiModel):
+    """A person of the record as staff find them."""
+
+    contact_id: UUID
+    title: str
+    first_name: str
+    last_name: str
+    organisation: str
+    emails: list[str]
+    phones: list[str]
+    homes: list[ContactHome]
+    is_named: bool = False
+    """Their own name or address was looked for, not merely that of their home."""
+
+
+class FoundContacts(ApiModel):
+    """`GET /contacts?q=`, best first, and `POST /contacts/lookup`."""
+
+    items: list[FoundContact]
+    has_more: bool = False
+
+
+class ContactQuery(ApiModel):
+    """`POST /contacts/lookup`: asks who these are."""
+
+    contact_ids: list[UUID] = Field(max_length=LIMIT)
+
+
 class NewContact(ApiModel):
     """`POST /accounts/{account_id}/contacts`: a contact with a connection that is *requested*.
 

@@ -104,6 +104,48 @@ class UserEmailChanged(Event):
     """The person on record. None: a member of staff."""
 
 
+class UserInvited(Event):
+    """A customer may choose a password by a one-time link, because staff vouched for them."""
+
+    routing_key: ClassVar[str] = "identity.user.invited.v1"
+
+    request_id: UUID
+    """Under which the sender of messages asks for address and link."""
+
+    user_id: UUID
+
+
+class OneTimePasswordIssued(Event):
+    """Staff read a one-time password out to somebody who said they own a login."""
+
+    routing_key: ClassVar[str] = "identity.one_time_password.issued.v1"
+
+    user_id: UUID
+    contact_id: UUID | None = None
+    """The person on record: whoever else is told finds their addresses there."""
+
+
+class OneTimePasswordsIssuedOften(Event):
+    """More one-time passwords than usual: by one member of staff, or for one customer."""
+
+    routing_key: ClassVar[str] = "identity.one_time_password.issued_often.v1"
+
+    scope: Literal["staff", "customer"]
+    """`staff`: by this member of staff within an hour; `customer`: for them in thirty days."""
+
+    count: int
+    user_id: UUID
+    issued_by: UUID
+
+
+class PhoneWordChanged(Event):
+    """A customer has another security word for the telephone, or none any more."""
+
+    routing_key: ClassVar[str] = "identity.phone_word.changed.v1"
+
+    user_id: UUID
+
+
 class StaffInvited(Event):
     """A member of staff may choose a password by a one-time link."""
 

@@ -10,6 +10,8 @@ from contracts.events.identity import (
     PasswordChanged,
     SignInCodeRequested,
     UserActivated,
+    UserActivated,
+    UserInvited,
 )
 from contracts.events.registration import AccessRefused
 from services.notifications.use_cases.queue_message import queue_message
@@ -79,6 +81,21 @@ async def welcome_when_user_activated(session: AsyncSession, event: UserActivate
         recipient_key=f"user:{event.user_id}",
         queued_at=now(),
         registration_id=event.registration_id,
+        user_id=event.user_id,
+    )
+
+
+@handlers.on(UserInvited)
+async def invite_when_user_invited(session: AsyncSession, event: UserInvited) -> None:
+    """Send somebody the link by which they choose their password."""
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="invitation",
+        recipient_key=f"user:{event.user_id}",
+        queued_at=now(),
+        request_id=event.request_id,
         user_id=event.user_id,
     )
 

@@ -25,6 +25,7 @@ FACTS = {
     "at": "22 November 2026, 2:48pm",
     "reference": "SR00001245",
     "answer_by": "Tuesday 24 November 2026",
+    "until": "29 November 2026, 2:48pm",
     "answer_until": "Friday 27 November 2026",
     "explanation": "Our records do not show you as a customer of this home.",
     "question": "Which flat do you live in?\nSince when?",

@@ -52,6 +52,9 @@ ANSWERS_PER_DAY: Final = 10
 
 INVITATION_LIVES: Final = timedelta(hours=24)
 
+MAILED_INVITATION_LIVES: Final = timedelta(days=7)
+"""Of a link that went to the person's own mailbox and to nobody else."""
+
 TRY_TAKES_AT_MOST: Final = timedelta(seconds=30)
 """A try that was begun and not settled by then counts as a failure: its process died."""
 

@@ -9,6 +9,10 @@ from services.identity.routes import (
     password_resets,
     pending_users,
     secret_questions,
+    external_users,
+    invitations,
+    own,
+    pending_users,
     secrets,
     sessions,
 )
@@ -23,5 +27,11 @@ for part in (
     secret_questions,
     secrets,
     sessions,
+    pending_users,
+    sessions,
+    secrets,
+    invitations,
+    own,
+    external_users,
 ):
     router.include_router(part.router)

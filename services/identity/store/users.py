@@ -77,6 +77,13 @@ async def has_password(session: AsyncSession, user_id: UUID) -> bool:
     return await session.get(CredentialRow, user_id) is not None
 
 
+async def password_set_at(session: AsyncSession, user_id: UUID) -> datetime | None:
+    """Return since when the login has its present password, UTC."""
+    return await session.scalar(
+        select(CredentialRow.set_at).where(CredentialRow.user_id == user_id)
+    )
+
+
 async def sign_in_facts(
     session: AsyncSession, *, landlord_id: UUID, kind: UserKind, email_key: str
 ) -> tuple[UUID, str | None] | None:

@@ -73,6 +73,7 @@ class Owners:
             "enquiry_received": self._enquiry_received,
             "welcome": self._welcome,
             "password_changed": self._notice,
+            "invitation": self._invitation,
             "access_refused": self._access_refused,
             "reply_wanted": self._reply_wanted,
         }
@@ -126,6 +127,22 @@ class Owners:
             letter=letter_named(wanted.template),
             recipient=await self._address_of_user(wanted),
             facts={"at": when(datetime.fromisoformat(wanted.facts["at"]))},
+        )
+
+    async def _invitation(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
+        secret = await self._identity.call(
+            "POST",
+            f"/secrets/{wanted.request_id}",
+            landlord_id=wanted.landlord_id,
+            answer=MailSecret,
+        )
+        until = secret.expires_at or wanted.expires_at
+        return Material(
+            letter=letter_named("invitation"),
+            recipient=secret.email,
+            facts={"link": secret.link, "until": when(until)},
+            cut={"link": CUT_LINK},
+            expires_at=secret.expires_at,
         )
 
     async def _access_refused(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002

@@ -1,0 +1,76 @@
+"""Queries about security words."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.identity.domain import phone_words
+from services.identity.tables import PhoneWordCheckRow, PhoneWordRow
+
+
+async def phone_word_of(
+    session: AsyncSession, user_id: UUID, *, is_locked: bool = False
+) -> PhoneWordRow | None:
+    """Return the word of a login; locked, checks of it wait for each other."""
+    query = select(PhoneWordRow).where(PhoneWordRow.user_id == user_id)
+    return await session.scalar(query.with_for_update() if is_locked else query)
+
+
+async def set_phone_word(
+    session: AsyncSession, *, landlord_id: UUID, user_id: UUID, word_hash: str, set_at: datetime
+) -> None:
+    """Store the word in place of any before it."""
+    values = {"word_hash": word_hash, "set_at": set_at}
+    await session.execute(
+        insert(PhoneWordRow)
+        .values(user_id=user_id, landlord_id=landlord_id, **values)
+        .on_conflict_do_update(index_elements=["user_id"], set_=values)
+    )
+
+
+async def misses_since(
+    session: AsyncSession, *, landlord_id: UUID, user_id: UUID, since: datetime
+) -> tuple[int, datetime | None]:
+    """Count the checks after `since` (UTC) that did not match, and say when the first was."""
+    found = await session.execute(
+        select(func.count(), func.min(PhoneWordCheckRow.at)).where(
+            PhoneWordCheckRow.landlord_id == landlord_id,
+            PhoneWordCheckRow.user_id == user_id,
+            PhoneWordCheckRow.at > since,
+            PhoneWordCheckRow.is_match.is_not(True),
+        )
+    )
+    count, first = found.one()
+    return count, first
+
+
+async def begin_check(
+    session: AsyncSession, *, landlord_id: UUID, user_id: UUID, checked_by: UUID, at: datetime
+) -> UUID:
+    """Store that the word is being compared and return the check's id."""
+    row = PhoneWordCheckRow(
+        id=uuid4(), landlord_id=landlord_id, user_id=user_id, at=at, checked_by=checked_by
+    )
+    session.add(row)
+    await session.flush()
+    return row.id
+
+
+async def settle_check(session: AsyncSession, *, check_id: UUID, is_match: bool) -> None:
+    """Store how a check came out."""
+    await session.execute(
+        update(PhoneWordCheckRow).where(PhoneWordCheckRow.id == check_id).values(is_match=is_match)
+    )
+
+
+async def forget_old_checks(session: AsyncSession, *, landlord_id: UUID, now: datetime) -> None:
+    """Delete checks that count no more; the record of acts keeps that they were made."""
+    await session.execute(
+        delete(PhoneWordCheckRow).where(
+            PhoneWordCheckRow.landlord_id == landlord_id,
+            PhoneWordCheckRow.at < now - 2 * phone_words.MISSES_WITHIN,
+        )
+    )

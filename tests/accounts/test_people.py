@@ -1,0 +1,46 @@
+"""Staff find a person of the record, with the homes they belong to."""
+
+from tests.accounts.words import a_file, imported, number, row
+
+
+async def test_a_person_is_found_by_name_address_and_number_with_their_homes(accounts):
+    await imported(accounts.database, a_file(row(), number(4), number(5)))
+
+    for query in ("vance", "eleanor vance", "eleanor.vance@example.com", "3420-1000-301"):
+        answer = await accounts.call("GET", "/contacts", params={"q": query})
+        [person] = answer.json()["items"]
+        assert person["last_name"] == "Vance"
+        assert person["homes"][0]["reference"] == "3420-1000-301"
+        assert person["homes"][0]["is_live"] is True
+
+
+async def test_whoever_was_named_comes_before_those_who_live_there(accounts):
+    await imported(accounts.database, a_file(row(), *(number(n) for n in range(4, 30))))
+
+    answer = (await accounts.call("GET", "/contacts", params={"q": "heron"})).json()
+    named = (await accounts.call("GET", "/contacts", params={"q": "vance"})).json()
+
+    assert len(answer["items"]) > 20
+    assert {each["is_named"] for each in answer["items"]} == {False}
+    assert named["items"][0]["is_named"] is True
+
+
+async def test_people_are_looked_up_by_their_ids_and_strangers_left_out(accounts):
+    await imported(accounts.database, a_file(row()))
+    [person] = (await accounts.call("GET", "/contacts", params={"q": "vance"})).json()["items"]
+
+    answer = await accounts.call(
+        "POST",
+        "/contacts/lookup",
+        json={"contact_ids": [person["contact_id"], "3f0f2c44-3c0e-4f4e-9d0e-5a6b0d9c1a99"]},
+    )
+
+    assert [each["contact_id"] for each in answer.json()["items"]] == [person["contact_id"]]
+
+
+async def test_a_search_for_nothing_finds_nobody(accounts):
+    await imported(accounts.database, a_file(row()))
+
+    for query in ("", " ", "\x00", "zebra", "%"):
+        answer = await accounts.call("GET", "/contacts", params={"q": query})
+        assert answer.json() == {"items": [], "has_more": False}
