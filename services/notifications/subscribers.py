@@ -10,7 +10,6 @@ from contracts.events.identity import (
     PasswordChanged,
     SignInCodeRequested,
     UserActivated,
-    UserActivated,
     UserInvited,
 )
 from contracts.events.registration import AccessRefused

@@ -3,22 +3,20 @@
 from fastapi import APIRouter
 
 from services.identity.routes import (
+    external_users,
     invitations,
     mailed_codes,
     own,
     password_resets,
     pending_users,
     secret_questions,
-    external_users,
-    invitations,
-    own,
-    pending_users,
     secrets,
     sessions,
 )
 
 router = APIRouter()
 for part in (
+    external_users,
     invitations,
     mailed_codes,
     own,
@@ -27,11 +25,5 @@ for part in (
     secret_questions,
     secrets,
     sessions,
-    pending_users,
-    sessions,
-    secrets,
-    invitations,
-    own,
-    external_users,
 ):
     router.include_router(part.router)
