@@ -4,7 +4,7 @@ import base64
 import hmac
 
 from chassis.service import Context, Service, build_context, run
-from services.cases.clients import Accounts, Clients, Factors, Identity, Registrations
+from services.cases.clients import Accounts, Clients, Colleagues, Factors, Identity, Registrations
 from services.cases.pages.desk import build_desk
 from services.cases.routes import router
 from services.cases.settings import CasesSettings
@@ -26,6 +26,7 @@ def assemble(context: Context[CasesSettings]) -> Service[CasesSettings]:
         registrations=Registrations(context.client("registration", settings.registration_url)),
         accounts=Accounts(context.client("accounts", settings.accounts_url)),
         factors=Factors(context.client("identity", settings.identity_url)),
+        colleagues=Colleagues(context.client("identity", settings.identity_url)),
         landlords=context.landlords,
     )
     service = Service(context=context, handlers=handlers)

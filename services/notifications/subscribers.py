@@ -9,6 +9,7 @@ from contracts.events.identity import (
     MailboxProofRequested,
     PasswordChanged,
     SignInCodeRequested,
+    StaffInvited,
     UserActivated,
     UserInvited,
 )
@@ -143,4 +144,19 @@ async def ask_when_customer_reply_requested(
         request_id=event.request_id,
         case_id=event.case_id,
         registration_id=event.registration_id,
+    )
+
+
+@handlers.on(StaffInvited)
+async def send_link_when_staff_invited(session: AsyncSession, event: StaffInvited) -> None:
+    """Let a new member of staff choose a password."""
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="staff_invitation",
+        recipient_key=f"user:{event.user_id}",
+        queued_at=now(),
+        request_id=event.request_id,
+        user_id=event.user_id,
     )

@@ -207,9 +207,15 @@ def quick_hashing() -> Hashing:
     return Hashing(slots=4, waiting=200, memory_kib=8, passes=1)
 
 
+@pytest.fixture
+def landlords_text() -> str:
+    """The landlords' file."""
+    return LANDLORDS.format(harrowmere=HARROWMERE, mereside=MERESIDE)
+
+
 @pytest_asyncio.fixture
 async def identity(
-    database_of: Any, tmp_path: Any, quick_hashing: Hashing
+    database_of: Any, tmp_path: Any, quick_hashing: Hashing, landlords_text: str
 ) -> AsyncIterator[Identity]:
     """An identity service of this test alone."""
     database = await database_of("identity")
@@ -226,7 +232,7 @@ async def identity(
         )
     )
     landlords = tmp_path / "landlords.yaml"
-    landlords.write_text(LANDLORDS.format(harrowmere=HARROWMERE, mereside=MERESIDE))
+    landlords.write_text(landlords_text)
     service = build(
         IdentitySettings(
             database_url=database.url,

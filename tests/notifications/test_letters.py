@@ -23,6 +23,7 @@ FACTS = {
     "code": "482913",
     "minutes": 10,
     "at": "22 November 2026, 2:48pm",
+    "hours": 24,
     "reference": "SR00001245",
     "answer_by": "Tuesday 24 November 2026",
     "until": "29 November 2026, 2:48pm",

@@ -30,6 +30,15 @@ from contracts.api.identity.sessions import (
     SignIn,
     TicketSignIn,
 )
+from contracts.api.identity.staff import (
+    NewStaffMember,
+    RolesChange,
+    StaffInvitationSent,
+    StaffList,
+    StaffMember,
+    StaffRole,
+    StateChange,
+)
 
 __all__ = [
     "CodeSignIn",
@@ -39,6 +48,7 @@ __all__ = [
     "InvitationView",
     "Invited",
     "MailSecret",
+    "NewStaffMember",
     "OwnAct",
     "OwnSession",
     "OwnSessions",
@@ -51,6 +61,7 @@ __all__ = [
     "ProofAccepted",
     "ProofAttempt",
     "Recipient",
+    "RolesChange",
     "SecretQuestion",
     "SecretQuestionView",
     "SessionOpened",
@@ -60,6 +71,11 @@ __all__ = [
     "SignIn",
     "SignInCodeWanted",
     "StaffInvitation",
+    "StaffInvitationSent",
+    "StaffList",
+    "StaffMember",
+    "StaffRole",
+    "StateChange",
     "TicketSignIn",
     "UserInvitation",
     "UserKind",

@@ -9,10 +9,12 @@ from services.cases.clients.factors import Factors
 from services.cases.clients.identity import Identity
 from services.cases.clients.registrations import Registrations
 from services.cases.clients.sessions import StaffSessions, staff_sessions
+from services.cases.clients.staff import Colleagues
 
 __all__ = [
     "Accounts",
     "Clients",
+    "Colleagues",
     "Factors",
     "Identity",
     "Registrations",
@@ -29,6 +31,7 @@ class Clients:
     registrations: Registrations
     accounts: Accounts
     factors: Factors
+    colleagues: Colleagues
     landlords: Landlords
 
     def landlord(self, landlord_id: UUID) -> Landlord:

@@ -7,10 +7,28 @@ from fastapi import FastAPI
 from chassis.errors import NotFound
 from chassis.html import Site
 from chassis.landlords import Landlord, Landlords
-from services.cases.pages import accounts, case, confirming, deciding, queue, signing_in
+from services.cases.pages import (
+    accounts,
+    case,
+    confirming,
+    deciding,
+    queue,
+    signing_in,
+    staff,
+)
 from services.cases.pages.frame import CSRF_COOKIE, SESSION_COOKIE, context
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
+DOORS = (
+    queue,
+    case,
+    deciding,
+    accounts,
+    staff,
+    signing_in,
+    confirming,
+)
+"""The pages, in the order in which their addresses are compared."""
 
 
 def build_desk(landlords: Landlords, *, ui: Path, link_key: bytes) -> FastAPI:
@@ -39,7 +57,7 @@ def build_desk(landlords: Landlords, *, ui: Path, link_key: bytes) -> FastAPI:
     )
     app.state.site = site
     app.state.link_key = link_key
-    for door in (queue, case, deciding, accounts, signing_in, confirming):
+    for door in DOORS:
         app.include_router(door.router)
     site.install(app)
     return app

@@ -138,8 +138,13 @@ def require_recent_proof(staff: SessionView) -> None:
     Raises:
         StepNeeded: they have to show it once more.
     """
-    if staff.proved_at is None or now() - staff.proved_at > PROOF_LASTS:
+    if not is_recently_proved(staff):
         raise StepNeeded("/confirm")
+
+
+def is_recently_proved(staff: SessionView) -> bool:
+    """Say whether somebody showed who they are a moment ago."""
+    return staff.proved_at is not None and now() - staff.proved_at <= PROOF_LASTS
 
 
 def actor(staff: SessionView) -> Actor:
@@ -168,9 +173,22 @@ def context(request: Request) -> dict[str, Any]:
         "nav": [
             {"key": "queue", "text": _("Queue"), "href": "/"},
             {"key": "accounts", "text": _("Accounts"), "href": "/accounts"},
+            *_further(person),
         ],
         "search": "/",
     }
+
+
+def _further(person: SessionView) -> list[dict[str, str]]:
+    """Return the parts of the desk that only some roles see."""
+    parts = [
+        ({"identity_admin", "auditor", "lead"}, "staff", _("Staff"), "/staff"),
+    ]
+    return [
+        {"key": key, "text": text, "href": href}
+        for roles, key, text, href in parts
+        if not roles.isdisjoint(person.roles)
+    ]
 
 
 def initials(name: str) -> str:

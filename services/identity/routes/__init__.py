@@ -12,6 +12,7 @@ from services.identity.routes import (
     secret_questions,
     secrets,
     sessions,
+    staff,
 )
 
 router = APIRouter()
@@ -25,5 +26,6 @@ for part in (
     secret_questions,
     secrets,
     sessions,
+    staff,
 ):
     router.include_router(part.router)

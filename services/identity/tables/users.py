@@ -60,6 +60,7 @@ class UserRow(Table):
     password_expires_at: Mapped[Instant | None]
     """From then on the password opens only the page on which a new one is chosen."""
 
+    last_signed_in_at: Mapped[Instant | None]
     stored_at: Mapped[StoredAt]
 
 

@@ -57,6 +57,8 @@ async def open_session(
         browser=here.browser,
     )
     session.add(begun)
+    if needs is None:
+        user.last_signed_in_at = at
     note(
         session,
         landlord_id=user.landlord_id,

@@ -76,6 +76,7 @@ class Owners:
             "invitation": self._invitation,
             "access_refused": self._access_refused,
             "reply_wanted": self._reply_wanted,
+            "staff_invitation": self._staff_invitation,
         }
 
     async def material_for(self, wanted: Wanted, *, now: datetime) -> Material:
@@ -185,6 +186,22 @@ class Owners:
             answer=Recipient,
         )
         return recipient.email
+
+    async def _staff_invitation(self, wanted: Wanted, now: datetime) -> Material:
+        secret = await self._identity.call(
+            "POST",
+            f"/secrets/{wanted.request_id}",
+            landlord_id=wanted.landlord_id,
+            answer=MailSecret,
+        )
+        until = secret.expires_at or wanted.expires_at
+        return Material(
+            letter=letter_named("staff_invitation"),
+            recipient=secret.email,
+            facts={"link": secret.link, "hours": max(1, minutes_left(until, now=now) // 60)},
+            cut={"link": CUT_LINK},
+            expires_at=secret.expires_at,
+        )
 
     async def _address_of_applicant(self, wanted: Wanted) -> str:
         view = await self._registration.call(

@@ -44,6 +44,7 @@ LETTERS = {
         Letter("welcome", Lane.SERVICE, "the welcome to the portal"),
         Letter("access_refused", Lane.SERVICE, "the decision not to give access"),
         Letter("reply_wanted", Lane.SERVICE, "a question about an enquiry"),
+        Letter("staff_invitation", Lane.SERVICE, "the invitation to the desk"),
     )
 }
 
