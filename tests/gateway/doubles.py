@@ -118,6 +118,57 @@ def case(reference: str = "SR00000001", status: str = "new", text: str = "New") 
     }
 
 
+def opened(world: World, token: str) -> dict[str, Any]:
+    world.sessions.add(token)
+    return {
+        "token": token,
+        "session_id": str(UUID(int=7)),
+        "kind": "customer",
+        "expires_at": LATER.isoformat(),
+    }
+
+
+def own_login(app: FastAPI, world: World) -> None:
+    @app.get("/me/sessions")
+    async def own_sessions():
+        return {"items": world.own_sessions}
+
+    @app.post("/me/sessions/end")
+    async def end_own_sessions(body: dict[str, Any]):
+        world.own_sessions = [one for one in world.own_sessions if one["is_this"]]
+        if not body["but_this"]:
+            world.own_sessions = []
+            world.sessions.clear()
+        return NO_CONTENT
+
+    @app.delete("/me/sessions/{session_id}")
+    async def end_own_session(session_id: UUID):
+        left = [one for one in world.own_sessions if one["session_id"] != str(session_id)]
+        if len(left) == len(world.own_sessions):
+            return problem(404, "own_session_not_found")
+        world.own_sessions = left
+        return NO_CONTENT
+
+    @app.post("/me/password")
+    async def change_own_password(body: dict[str, Any]):
+        if body["current"] == "often":
+            return problem(401, "sign_in_locked")
+        if body["current"] != PASSWORD:
+            return problem(401, "sign_in_failed")
+        if body["password"] == "password1234":
+            return problem(
+                422, "too_common", fields={"password": "Choose one that is harder to guess"}
+            )
+        world.sessions.clear()
+        return opened(world, "by-new-password")
+
+    @app.get("/me/sign-ins")
+    async def own_acts(after: str = ""):
+        if after == "nonsense":
+            return problem(422, "cursor_not_valid")
+        return {"items": world.own_acts, "next": None if after else "older"}
+
+
 def identity(world: World) -> FastAPI:
     app = FastAPI()
 
@@ -149,33 +200,24 @@ def identity(world: World) -> FastAPI:
             return problem(422, "code_refused", fields={"tries_left": "4"})
         return {"applicant_token": "applicant", "ticket": "ticket"}
 
-    def opened(token: str):
-        world.sessions.add(token)
-        return {
-            "token": token,
-            "session_id": str(UUID(int=7)),
-            "kind": "customer",
-            "expires_at": LATER.isoformat(),
-        }
-
     @app.post("/sessions")
     async def sign_in(body: dict[str, Any]):
         if body["password"] == "often":
             return problem(429, "locked")
         if body["password"] != PASSWORD:
             return problem(401, "sign_in_failed")
-        return opened("by-password")
+        return opened(world, "by-password")
 
     @app.post("/sessions/confirm")
     async def confirm(body: dict[str, Any]):
         if body["password"] != PASSWORD:
             return problem(401, "sign_in_failed")
         world.sessions.discard(body["session"])
-        return opened("by-proof")
+        return opened(world, "by-proof")
 
     @app.post("/sessions/from-ticket")
     async def first(body: dict[str, Any]):
-        return opened("by-ticket")
+        return opened(world, "by-ticket")
 
     @app.put("/sign-in-codes/{attempt_id}")
     async def code_to_sign_in(attempt_id: UUID, body: dict[str, Any]):
@@ -194,7 +236,7 @@ def identity(world: World) -> FastAPI:
             return problem(409, "code_expired")
         if body["code"].replace(" ", "") != CODE:
             return problem(422, "code_refused", fields={"tries_left": "2"})
-        return opened("by-code")
+        return opened(world, "by-code")
 
     @app.post("/sessions/introspect")
     async def look(body: dict[str, Any]):
@@ -217,32 +259,6 @@ def identity(world: World) -> FastAPI:
         world.sessions.discard(body["token"])
         return NO_CONTENT
 
-    @app.get("/me/sessions")
-    async def own_sessions():
-        return {"items": world.own_sessions}
-
-    @app.post("/me/sessions/end")
-    async def end_own_sessions(body: dict[str, Any]):
-        world.own_sessions = [one for one in world.own_sessions if one["is_this"]]
-        if not body["but_this"]:
-            world.own_sessions = []
-            world.sessions.clear()
-        return NO_CONTENT
-
-    @app.delete("/me/sessions/{session_id}")
-    async def end_own_session(session_id: UUID):
-        left = [one for one in world.own_sessions if one["session_id"] != str(session_id)]
-        if len(left) == len(world.own_sessions):
-            return problem(404, "own_session_not_found")
-        world.own_sessions = left
-        return NO_CONTENT
-
-    @app.get("/me/sign-ins")
-    async def own_acts(after: str = ""):
-        if after == "nonsense":
-            return problem(422, "cursor_not_valid")
-        return {"items": world.own_acts, "next": None if after else "older"}
-
     @app.post("/invitations/look")
     async def invitation(body: dict[str, Any]):
         if body["token"] not in world.invitations:
@@ -258,6 +274,7 @@ def identity(world: World) -> FastAPI:
         world.invitations.pop(body["token"])
         return NO_CONTENT
 
+    own_login(app, world)
     return app
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from services.gateway.pages import profile
+from tests.gateway.doubles import PASSWORD
 from tests.gateway.test_signed_in import words
 
 
@@ -88,3 +89,53 @@ async def test_a_made_up_place_in_the_history_shows_its_beginning(resident, afte
 
     assert page.status_code == 200
     assert "Signed in by password" in page.text
+
+
+NEW = "velvet anchor plumtree"
+
+
+async def test_the_password_is_changed_and_this_browser_stays_signed_in(resident):
+    answer = await resident.post(
+        "/profile/password", current=PASSWORD, password=NEW, confirmation=NEW
+    )
+
+    assert resident.http.cookies["__Host-lodge"] == "by-new-password"
+    page = await resident.get(answer.headers["location"])
+    assert "Your password is changed" in page.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "advice"),
+    [
+        ({"current": "", "password": NEW, "confirmation": NEW}, "Enter your present password"),
+        ({"current": "wrong one", "password": NEW, "confirmation": NEW}, "not your present"),
+        ({"current": "often", "password": NEW, "confirmation": NEW}, "too many wrong passwords"),
+        ({"current": PASSWORD, "password": "short", "confirmation": "short"}, "at least 12"),
+        ({"current": PASSWORD, "password": NEW, "confirmation": NEW + "x"}, "do not match"),
+        (
+            {"current": PASSWORD, "password": "password1234", "confirmation": "password1234"},
+            "harder to guess",
+        ),
+        ({}, "Enter your present password"),
+    ],
+)
+async def test_a_password_that_is_not_changed_says_why_and_sends_none_back(resident, typed, advice):
+    answer = await resident.post("/profile/password", **typed)
+
+    assert answer.status_code == 422
+    assert advice in answer.text
+    for secret in {typed.get("current"), typed.get("password")} - {"", None}:
+        assert f'value="{secret}"' not in answer.text
+    assert resident.http.cookies["__Host-lodge"] == "by-password"
+
+
+async def test_nothing_is_lost_while_identity_is_down(resident, world):
+    await resident.get("/profile/password")
+    world.down.add("identity")
+
+    answer = await resident.post(
+        "/profile/password", current=PASSWORD, password=NEW, confirmation=NEW
+    )
+
+    assert answer.status_code == 422
+    assert "try again in a minute" in answer.text

@@ -27,6 +27,7 @@ CLOSED_PAGES = [
     "/profile",
     "/profile/devices",
     "/profile/history",
+    "/profile/password",
 ]
 
 

@@ -11,7 +11,13 @@ from contracts.api.identity.invitations import (
 from contracts.api.identity.kinds import UserKind
 from contracts.api.identity.mailed_codes import CodeSignIn, SignInCodeWanted
 from contracts.api.identity.messages import MailSecret, Recipient
-from contracts.api.identity.own import OwnAct, OwnSession, OwnSessions, SessionsEnded
+from contracts.api.identity.own import (
+    OwnAct,
+    OwnSession,
+    OwnSessions,
+    PasswordChange,
+    SessionsEnded,
+)
 from contracts.api.identity.passwords import (
     PasswordResetAnswer,
     PasswordResetQuery,
@@ -52,6 +58,7 @@ __all__ = [
     "OwnAct",
     "OwnSession",
     "OwnSessions",
+    "PasswordChange",
     "PasswordResetAnswer",
     "PasswordResetQuery",
     "PasswordResetTaken",

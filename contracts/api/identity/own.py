@@ -3,9 +3,9 @@
 from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, StrictBool
+from pydantic import AwareDatetime, Field, StrictBool
 
-from contracts.api.common import ApiModel
+from contracts.api.common import ApiModel, Secret
 
 SignInMethod = Literal[
     "password", "ticket", "mailed_code", "one_time_password", "passkey", "provider"
@@ -53,3 +53,14 @@ class OwnAct(ApiModel):
     browser: str
     is_own: bool
     """Whether the person did it while signed in, not a stranger, staff or the landlord."""
+
+
+class PasswordChange(ApiModel):
+    """`POST /me/password`: another password. Every session ends, the one that asks is renewed.
+
+    401 `sign_in_failed` where the present password is wrong, counted and locked as in signing
+    in; 422 names `password` and says what is wrong with the new one.
+    """
+
+    current: Secret = Field(max_length=1024)
+    password: Secret = Field(max_length=1024)

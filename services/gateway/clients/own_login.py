@@ -2,9 +2,18 @@
 
 from uuid import UUID
 
+from pydantic import SecretStr
+
 from chassis.clients import ServiceClient
 from contracts.api.common import Page
-from contracts.api.identity import OwnAct, OwnSessions, SessionsEnded
+from contracts.api.identity import (
+    OwnAct,
+    OwnSessions,
+    PasswordChange,
+    SessionOpened,
+    SessionsEnded,
+)
+from services.gateway.clients.identity import HASHING_SECONDS
 
 
 class OwnLoginClient:
@@ -41,4 +50,21 @@ class OwnLoginClient:
         query = {"after": after} if after else None
         return await self._service.call(
             "GET", "/me/sign-ins", token=token, query=query, answer=Page[OwnAct]
+        )
+
+    async def change_password(self, token: str, current: str, password: str) -> SessionOpened:
+        """Take another password; the session goes on under the token that is returned.
+
+        Raises:
+            Unauthenticated: `current` is not the password, or is locked (`sign_in_…`), or the
+                session is over.
+            Invalid: the new password cannot be accepted, with advice.
+        """
+        return await self._service.call(
+            "POST",
+            "/me/password",
+            token=token,
+            body=PasswordChange(current=SecretStr(current), password=SecretStr(password)),
+            answer=SessionOpened,
+            within=HASHING_SECONDS,
         )

@@ -31,7 +31,16 @@ class Section(NamedTuple):
 def menu() -> list[Section]:
     """Return the menu. Only what exists stands here; each page adds its own line."""
     sections = [
-        Section(_("Security for using the portal"), []),
+        Section(
+            _("Security for using the portal"),
+            [
+                Entry(
+                    _("Change login password"),
+                    _("Security for using the portal"),
+                    "/profile/password",
+                ),
+            ],
+        ),
         Section(_("Security for when you call us"), []),
         Section(
             _("Where you are signed in"),
@@ -53,7 +62,7 @@ def menu() -> list[Section]:
 
 
 @router.get("/profile")
-async def show_profile(request: Request, resident: SignedIn) -> Response:
+async def show_profile(request: Request, resident: SignedIn, told: str = "") -> Response:
     """Show whose login this is, and everything that may be changed about it."""
     return site_of(request).page(
         request,
@@ -61,4 +70,11 @@ async def show_profile(request: Request, resident: SignedIn) -> Response:
         name=resident.name,
         email=resident.session.email,
         sections=menu(),
+        told=_told().get(told, ""),
     )
+
+
+def _told() -> dict[str, str]:
+    return {
+        "password": _("Your password is changed. Every other browser is signed out."),
+    }

@@ -69,6 +69,14 @@ async def require_recent_proof(
         raise ProofTooOld("show once more who you are")
 
 
+async def session_of(
+    session: AsyncSession, *, user_id: UUID, session_id: UUID | None
+) -> SessionRow | None:
+    """Return the finished session of a login that its token names, if there still is one."""
+    row = None if session_id is None else await session.get(SessionRow, session_id)
+    return row if row is not None and row.user_id == user_id and row.needs is None else None
+
+
 async def note_activity(session: AsyncSession, *, session_id: UUID, at: datetime) -> None:
     """Begin the idle time anew at `at` (UTC); never moves it back."""
     await session.execute(
