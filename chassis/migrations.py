@@ -5,13 +5,14 @@ and `create_inbox()`, and `secure(table)` for each of its own tables.
 """
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import command, context, op
 from alembic.config import Config
 from sqlalchemy import MetaData
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis.inbox import InboxRow
@@ -42,8 +43,10 @@ def check(service: str, url: str) -> None:
     command.check(config(service, url))
 
 
-def run(metadata: MetaData) -> None:
+def run(*metadata: MetaData) -> None:
     """Run the migrations inside Alembic: one transaction, short lock waits.
+
+    `metadata`: of the service's own tables, and of those the chassis gives it.
 
     A migration that waits longer than four seconds for a lock fails and may be run again:
     behind it, every query of the table would be waiting too.
@@ -58,7 +61,7 @@ def run(metadata: MetaData) -> None:
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(5633)")
         context.configure(
             connection=connection,
-            target_metadata=[metadata, InboxRow.metadata],
+            target_metadata=[*metadata, InboxRow.metadata],
             compare_server_default=True,
             transactional_ddl=True,
         )
@@ -130,6 +133,151 @@ def create_inbox() -> None:
         _stored_at(),
     )
     op.create_index("inbox_stored_at_idx", "inbox", ["stored_at"])
+
+
+AUDIT_TABLES = ("audit_entries", "audit_unsealed", "audit_seals", "audit_anchors")
+
+
+def create_audit() -> None:
+    """Create the tables of the service's audit, which its role may add to and not change."""
+    _create_audit_entries()
+    op.create_table(
+        "audit_unsealed",
+        sa.Column("number", sa.BigInteger, sa.Identity(), primary_key=True),
+        sa.Column("landlord_id", sa.Uuid, nullable=False),
+        sa.Column("entry_id", sa.Uuid, nullable=False),
+    )
+    op.create_index("audit_unsealed_by_landlord_idx", "audit_unsealed", ["landlord_id", "number"])
+    op.create_table(
+        "audit_seals",
+        sa.Column("landlord_id", sa.Uuid, primary_key=True),
+        sa.Column("position", sa.BigInteger, primary_key=True),
+        sa.Column("entry_id", sa.Uuid, nullable=False),
+        sa.Column("digest", sa.LargeBinary, nullable=False),
+        sa.UniqueConstraint(
+            "landlord_id", "entry_id", name=op.f("audit_seals_landlord_id_entry_id_key")
+        ),
+    )
+    op.create_table(
+        "audit_anchors",
+        sa.Column("landlord_id", sa.Uuid, primary_key=True),
+        sa.Column("position", sa.BigInteger, primary_key=True),
+        sa.Column("digest", sa.LargeBinary, nullable=False),
+        sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("key_id", sa.Text, nullable=False),
+        sa.Column("signature", sa.LargeBinary, nullable=False),
+    )
+    op.create_index("audit_anchors_by_time_idx", "audit_anchors", ["landlord_id", "sealed_at"])
+    secure(*AUDIT_TABLES)
+    append_only(
+        "audit_entries",
+        "audit_seals",
+        "audit_anchors",
+        but={"audit_entries": ("network", "network_salt")},
+    )
+    op.execute(_FORGET_AUDIT)
+    op.execute("REVOKE ALL ON FUNCTION forget_audit(uuid, bigint) FROM PUBLIC")
+    for_each_user_of("audit_entries", "GRANT EXECUTE ON FUNCTION forget_audit(uuid, bigint) TO %I")
+
+
+def drop_audit() -> None:
+    """Drop the audit, entries and all."""
+    op.execute("DROP FUNCTION forget_audit(uuid, bigint)")
+    for table in AUDIT_TABLES:
+        op.drop_table(table)
+
+
+def append_only(*tables: str, but: Mapping[str, Sequence[str]] | None = None) -> None:
+    """Let the service's role insert into and read `tables`, and nothing else.
+
+    `but` names columns that may be changed nevertheless.
+    """
+    for table in tables:
+        for_each_user_of(table, f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM %I")
+        for column in (but or {}).get(table, ()):
+            for_each_user_of(table, f"GRANT UPDATE ({column}) ON {table} TO %I")
+
+
+def for_each_user_of(table: str, statement: str) -> None:
+    """Run `statement` with `%I` for each role, other than the owner, that may use `table`.
+
+    The migration does not know the name of the service's role, and needs not.
+    """
+    op.execute(
+        f"""
+        DO $$ DECLARE someone text; BEGIN
+          FOR someone IN
+            SELECT DISTINCT pg_get_userbyid(granted.grantee)
+            FROM pg_class, aclexplode(relacl) AS granted
+            WHERE pg_class.oid = '{table}'::regclass AND granted.grantee NOT IN (0, relowner)
+          LOOP EXECUTE format('{statement}', someone); END LOOP;
+        END $$
+        """  # noqa: S608  names of our own
+    )
+
+
+def _create_audit_entries() -> None:
+    def some_text(name: str) -> sa.Column[str]:
+        return sa.Column(name, sa.Text, nullable=False, server_default="")
+
+    op.create_table(
+        "audit_entries",
+        sa.Column("id", sa.Uuid, primary_key=True),
+        sa.Column("landlord_id", sa.Uuid, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("act", sa.Text, nullable=False),
+        sa.Column("actor_kind", sa.Text, nullable=False),
+        sa.Column("actor", sa.Text, nullable=False),
+        some_text("actor_name"),
+        some_text("subject_kind"),
+        sa.Column("subject_id", sa.Uuid),
+        sa.Column("identifier", sa.LargeBinary),
+        sa.Column("correlation_id", sa.Text, nullable=False),
+        some_text("area"),
+        some_text("network"),
+        sa.Column("network_salt", sa.LargeBinary),
+        sa.Column("network_mark", sa.LargeBinary),
+        some_text("browser"),
+        sa.Column("details", JSONB, nullable=False, server_default="{}"),
+        sa.Column("mark", sa.LargeBinary, nullable=False),
+        _stored_at(),
+    )
+    for name, columns in (
+        ("by_time", ["at", "id"]),
+        ("by_actor", ["actor", "at"]),
+        ("by_subject", ["subject_id", "at"]),
+        ("by_correlation", ["correlation_id"]),
+    ):
+        op.create_index(f"audit_entries_{name}_idx", "audit_entries", ["landlord_id", *columns])
+    op.create_index(
+        "audit_entries_exact_networks_idx",
+        "audit_entries",
+        ["landlord_id", "at"],
+        postgresql_where=sa.text("network_salt IS NOT NULL"),
+    )
+
+
+_FORGET_AUDIT = """
+CREATE FUNCTION forget_audit(landlord uuid, until bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM audit_anchors WHERE landlord_id = landlord AND position = until
+                 AND sealed_at < now() - interval '1 year') THEN
+    RAISE EXCEPTION 'only what was sealed more than a year ago may be forgotten';
+  END IF;
+  IF EXISTS (SELECT 1 FROM audit_seals s JOIN audit_entries e ON e.id = s.entry_id
+             WHERE s.landlord_id = landlord AND s.position <= until
+             AND e.at > now() - interval '1 year') THEN
+    RAISE EXCEPTION 'only what happened more than a year ago may be forgotten';
+  END IF;
+  DELETE FROM audit_entries e USING audit_seals s
+    WHERE s.landlord_id = landlord AND s.position <= until AND e.id = s.entry_id;
+  DELETE FROM audit_seals WHERE landlord_id = landlord AND position <= until;
+  DELETE FROM audit_anchors WHERE landlord_id = landlord AND position < until;
+END $$
+"""
+"""Whole beginnings of a chain only, up to an anchor, which stays; and nothing of the last year,
+whoever asks."""
 
 
 def drop_queues() -> None:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
 import httpx
@@ -19,10 +20,16 @@ from faststream.rabbit import RabbitBroker
 from faststream.specification.asyncapi import AsyncAPI
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from chassis.audit.chain import mark_key
+from chassis.audit.keeping import Keeper
+from chassis.audit.recording import Pen
+from chassis.audit.routes import router as audit_router
+from chassis.audit.sealing import Sealer
 from chassis.auth import Signer, Verifier, load_caller_keys
 from chassis.batches import BatchConsumer
 from chassis.clients import ServiceClient
 from chassis.db import Database
+from chassis.events import Event
 from chassis.http import build_api
 from chassis.jobs import Jobs, run_job
 from chassis.landlords import Landlords
@@ -75,8 +82,13 @@ class Service(Generic[S]):
     has_database: bool = True
     """False for a service that keeps nothing: no migrations, no outbox."""
 
+    anchored: type[Event] | None = None
+    """How the ends of the service's audit are announced. None: it keeps no audit."""
+
     api: FastAPI = field(init=False)
     """The internal JSON API; routers are included by `main.py`."""
+
+    keeper: Keeper | None = field(init=False, default=None)
 
     sites: list[Site] = field(default_factory=list)
 
@@ -85,6 +97,8 @@ class Service(Generic[S]):
         self.api = build_api(self.context.service)
         self.fit(self.api)
         _add_health(self.api, self)
+        if self.anchored is not None:
+            self._keep_audit(self.anchored)
 
     def fit(self, app: FastAPI) -> None:
         """Give `app` (API or site) the state that routes and pages look for."""
@@ -92,6 +106,16 @@ class Service(Generic[S]):
         app.state.database = self.context.database
         app.state.verifier = self.context.verifier
         app.state.landlords = self.context.landlords
+
+    def _keep_audit(self, anchored: type[Event]) -> None:
+        context = self.context
+        pen = Pen(mark_key(context.signer.key))
+        pen.give_to(context.database.sessions)
+        self.keeper = Keeper(
+            Sealer(context.signer, context.verifier.keys, pen, anchored),
+            kept_for=timedelta(days=context.settings.audit_kept_days),
+        )
+        self.api.include_router(audit_router)
 
     def add_site(self, app: FastAPI, *, port: int) -> None:
         """Serve the HTML application `app` on `port` beside the API."""
@@ -116,7 +140,10 @@ class Service(Generic[S]):
             tasks.append(asyncio.create_task(relay.run()))
         tasks.extend(
             asyncio.create_task(run_job(job, self.context))
-            for job in (self.jobs.jobs if self.jobs else ())
+            for job in (
+                *(self.jobs.jobs if self.jobs else ()),
+                *(self.keeper.jobs() if self.keeper else ()),
+            )
         )
         try:
             yield self

@@ -47,6 +47,9 @@ class ServiceSettings(BaseSettings):
     port: int = Field(ge=0, le=65535)
     """Port of the internal API."""
 
+    audit_kept_days: int = Field(default=2192, ge=366, le=36_500)
+    """How long entries of the audit are kept: six years, unless the landlord's lawyers say else."""
+
     log_level: str = "INFO"
     otlp_endpoint: str | None = None
     """Where traces go, e.g. `http://collector:4318/v1/traces`. None: no traces."""

@@ -41,6 +41,9 @@ RELAYED = Counter("lodge_events_relayed_total", "Events confirmed by the broker"
 HANDLED = Counter(
     "lodge_messages_total", "Deliveries by outcome", ["handler", "outcome"], registry=REGISTRY
 )
+AUDIT_ALARMS = Counter(
+    "lodge_audit_alarms_total", "Signs that the audit was tampered with", registry=REGISTRY
+)
 LISTENERS_MISSING = Gauge(
     "lodge_listeners_missing", "Queues that should exist and do not", registry=REGISTRY
 )

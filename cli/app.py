@@ -11,6 +11,7 @@ from rich.table import Table
 
 from cli import checks
 from cli import up as starting
+from cli.audit import app as audit_app
 from cli.demo_kept import loaded_on, pass_phrase
 from cli.options import DataOption
 from cli.people import app as demo_app
@@ -43,6 +44,7 @@ app.command()(rebuild)
 app.add_typer(records_app, name="records")
 app.add_typer(demo_app, name="demo")
 app.add_typer(staff_app, name="staff")
+app.add_typer(audit_app, name="audit")
 
 
 def console() -> Console:

@@ -34,7 +34,7 @@ def read(places: Places) -> dict[str, Any]:
             "dead_letters": {},
             "is_running": False,
         }
-    settings = _settings(places)
+    settings = written_settings(places)
     waiting = asyncio.run(_queues(places, settings))
     return {
         "addresses": {"portal": found.portal, "desk": found.desk, "inbox": found.inbox},
@@ -59,7 +59,7 @@ def _service(found: Running, name: str) -> dict[str, Any]:
     }
 
 
-def _settings(places: Places) -> dict[str, dict[str, str]]:
+def written_settings(places: Places) -> dict[str, dict[str, str]]:
     """Read each service's settings as they were written for it."""
     found: dict[str, dict[str, str]] = {}
     for service in SERVICES:

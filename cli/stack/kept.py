@@ -1,6 +1,7 @@
 """Secrets and choices of one installation: made once, kept in files, the same on the next `up`."""
 
 import base64
+import hashlib
 import json
 import os
 import secrets
@@ -106,9 +107,15 @@ def caller_keys_file(places: Places) -> Path:
 
 
 def make_keys(places: Places) -> None:
-    """Make an Ed25519 key for each service and the operator, and the file of public keys."""
+    """Make an Ed25519 key for each service and the operator, and the file of public keys.
+
+    A key that was replaced stays in the file as retired: nobody may call with it any more.
+    """
     key_file(places, OPERATOR).parent.mkdir(mode=0o700, exist_ok=True)
-    public: dict[str, str] = {}
+    before: dict[str, str] = {}
+    if caller_keys_file(places).exists():
+        before = json.loads(caller_keys_file(places).read_text("utf-8"))
+    public = {issuer: key for issuer, key in before.items() if issuer.startswith("retired:")}
     for name in (*SERVICES, OPERATOR):
         path = key_file(places, name)
         if not path.exists():
@@ -120,6 +127,9 @@ def make_keys(places: Places) -> None:
         issuer = name if name == OPERATOR else f"service:{name}"
         raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
         public[issuer] = base64.b64encode(raw).decode()
+        if before.get(issuer, public[issuer]) != public[issuer]:
+            old = before[issuer]  # what it signed in the audit must stay readable
+            public[f"retired:{issuer}:{hashlib.sha256(old.encode()).hexdigest()[:16]}"] = old
     caller_keys_file(places).write_text(json.dumps(public, indent=1) + "\n", "utf-8")
 
 

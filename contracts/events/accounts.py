@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from chassis.events import Event
+from contracts.events.audit import Anchored
 
 ConnectionStatus = Literal["requested", "approved", "current", "previous", "rejected"]
 
@@ -54,3 +55,9 @@ class ConnectionRefused(Event):
         "account_not_current",
         "connection_not_in_force",
     ]
+
+
+class AccountsAuditAnchored(Anchored, Event):
+    """accounts has signed the end of its chain."""
+
+    routing_key: ClassVar[str] = "accounts.audit.anchored.v1"

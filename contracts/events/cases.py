@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from chassis.events import Event
+from contracts.events.audit import Anchored
 
 CaseStatus = Literal["new", "in_progress", "with_customer", "resolved", "closed"]
 
@@ -75,3 +76,9 @@ class CustomerReplied(Event):
 
     request_id: UUID
     case_id: UUID
+
+
+class CasesAuditAnchored(Anchored, Event):
+    """cases has signed the end of its chain."""
+
+    routing_key: ClassVar[str] = "cases.audit.anchored.v1"

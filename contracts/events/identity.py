@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from chassis.events import Event
+from contracts.events.audit import Anchored
 
 
 class MailboxProofRequested(Event):
@@ -164,3 +165,9 @@ class StaffRolesChanged(Event):
 
     user_id: UUID
     roles: list[Literal["agent", "lead", "identity_admin", "auditor"]]
+
+
+class IdentityAuditAnchored(Anchored, Event):
+    """identity has signed the end of its chain."""
+
+    routing_key: ClassVar[str] = "identity.audit.anchored.v1"

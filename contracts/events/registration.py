@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from chassis.events import Event
+from contracts.events.audit import Anchored
 
 
 class RegistrationAttempted(Event):
@@ -71,3 +72,9 @@ class RegistrationDecisionRejected(Event):
     registration_id: UUID
     decision_id: UUID
     reason: str
+
+
+class RegistrationAuditAnchored(Anchored, Event):
+    """registration has signed the end of its chain."""
+
+    routing_key: ClassVar[str] = "registration.audit.anchored.v1"

@@ -1,6 +1,7 @@
 """The composition of accounts: the only module that knows all of it."""
 
 from chassis.service import Service, build_context, run
+from contracts.events.accounts import AccountsAuditAnchored
 from services.accounts.clients import Clients
 from services.accounts.jobs import jobs
 from services.accounts.routes import router
@@ -14,7 +15,7 @@ def build(settings: AccountsSettings) -> Service[AccountsSettings]:
     context.clients = Clients(
         registration=context.client("registration", settings.registration_url)
     )
-    service = Service(context, handlers=handlers, jobs=jobs)
+    service = Service(context, handlers=handlers, jobs=jobs, anchored=AccountsAuditAnchored)
     service.api.include_router(router)
     return service
 

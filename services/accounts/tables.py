@@ -243,7 +243,10 @@ class ContactChangeRow(Table):
     """What staff changed in a contact by hand: who, when, why, and what stood there before."""
 
     __tablename__ = "contact_changes"
-    __table_args__ = (Index("contact_changes_of_contact_idx", "landlord_id", "contact_id"),)
+    __table_args__ = (
+        Index("contact_changes_of_contact_idx", "landlord_id", "contact_id"),
+        Index("contact_changes_by_time_idx", "landlord_id", "changed_at"),
+    )
 
     id: Mapped[Id]
     landlord_id: Mapped[LandlordId]
@@ -255,6 +258,9 @@ class ContactChangeRow(Table):
     reason: Mapped[Line]
     decision_id: Mapped[UUID]
     changed_by: Mapped[str] = mapped_column(Text)
+    changed_by_name: Mapped[Line]
+    """As colleagues saw it then. Empty for what the software did."""
+
     changed_at: Mapped[Instant]
 
 

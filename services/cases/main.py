@@ -4,6 +4,7 @@ import base64
 import hmac
 
 from chassis.service import Context, Service, build_context, run
+from contracts.events.cases import CasesAuditAnchored
 from services.cases.clients import Accounts, Clients, Colleagues, Factors, Identity, Registrations
 from services.cases.pages.desk import build_desk
 from services.cases.routes import router
@@ -29,7 +30,7 @@ def assemble(context: Context[CasesSettings]) -> Service[CasesSettings]:
         colleagues=Colleagues(context.client("identity", settings.identity_url)),
         landlords=context.landlords,
     )
-    service = Service(context=context, handlers=handlers)
+    service = Service(context=context, handlers=handlers, anchored=CasesAuditAnchored)
     key = link_key(context)
     service.api.state.link_key = key
     service.api.include_router(router)

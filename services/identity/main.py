@@ -6,6 +6,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from chassis.auth import Signer
 from chassis.hashing import Hashing
 from chassis.service import Service, build_context, run
+from contracts.events.identity import IdentityAuditAnchored
 from services.identity.domain.common_passwords import common_passwords
 from services.identity.jobs import jobs
 from services.identity.routes import router
@@ -19,7 +20,7 @@ def build(
 ) -> Service[IdentitySettings]:
     """Assemble the service. `hashing` is made from the settings unless given."""
     context = build_context("identity", settings)
-    service = Service(context, handlers=handlers, jobs=jobs)
+    service = Service(context, handlers=handlers, jobs=jobs, anchored=IdentityAuditAnchored)
     service.api.state.door = Door(
         database=context.database,
         landlords=context.landlords,

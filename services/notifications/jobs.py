@@ -35,6 +35,7 @@ from services.notifications.use_cases.claim_due_messages import (
 )
 from services.notifications.use_cases.keep_claim import keep_claim
 from services.notifications.use_cases.settle_message import settle_message
+from services.notifications.use_cases.thin_anchors import thin_anchors
 
 log = structlog.get_logger()
 jobs = Jobs("notifications")
@@ -57,6 +58,14 @@ STUMBLED = "internal_error"
 async def send_due_messages(context: Context[NotificationsSettings]) -> None:
     """Send for as long as the service runs; started again a second after any failure."""
     await Sender(context).run()
+
+
+@jobs.every(seconds=3600)
+async def thin_witnessed_anchors(context: Context[NotificationsSettings]) -> None:
+    """Of the ends of other services' audits, keep one a day, landlord by landlord."""
+    for landlord in context.landlords:
+        async with context.database.transaction(landlord.id) as session:
+            await thin_anchors(session, at=now())
 
 
 class Sender:

@@ -1,11 +1,15 @@
 """What somebody should hear of: each handler only asks for the message."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.events import now
 from chassis.messaging import EventHandlers
-from contracts.events.cases import CaseOpened, CustomerReplyRequested
+from contracts.events.accounts import AccountsAuditAnchored
+from contracts.events.cases import CaseOpened, CasesAuditAnchored, CustomerReplyRequested
 from contracts.events.identity import (
+    IdentityAuditAnchored,
     MailboxProofRequested,
     PasswordChanged,
     SignInCodeRequested,
@@ -13,7 +17,8 @@ from contracts.events.identity import (
     UserActivated,
     UserInvited,
 )
-from contracts.events.registration import AccessRefused
+from contracts.events.registration import AccessRefused, RegistrationAuditAnchored
+from services.notifications.use_cases.keep_anchors import SignedEnd, keep_anchors
 from services.notifications.use_cases.queue_message import queue_message
 
 handlers = EventHandlers("notifications")
@@ -160,3 +165,13 @@ async def send_link_when_staff_invited(session: AsyncSession, event: StaffInvite
         request_id=event.request_id,
         user_id=event.user_id,
     )
+
+
+@handlers.on_batch(
+    IdentityAuditAnchored, RegistrationAuditAnchored, AccountsAuditAnchored, CasesAuditAnchored
+)
+async def keep_anchors_when_audit_anchored(
+    session: AsyncSession, events: Sequence[SignedEnd]
+) -> None:
+    """Be the witness of the other services' audits."""
+    await keep_anchors(session, ends=events)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -98,3 +98,21 @@ class MessageRow(Table):
     subject: Mapped[str | None] = mapped_column(Text)
     body_text: Mapped[str | None] = mapped_column(Text)
     body_html: Mapped[str | None] = mapped_column(Text)
+
+
+class WitnessedAnchorRow(Table):
+    """Where a service said, signed, that the chain of its audit ended.
+
+    Kept here so that a chain cut short or written anew in its own database is found out. Two
+    rows of one position with different digests prove a second chain.
+    """
+
+    __tablename__ = "witnessed_anchors"
+
+    landlord_id: Mapped[LandlordId] = mapped_column(primary_key=True)
+    service: Mapped[str] = mapped_column(Text, primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    digest: Mapped[bytes] = mapped_column(primary_key=True)
+    sealed_at: Mapped[Instant]
+    key_id: Mapped[str] = mapped_column(Text)
+    signature: Mapped[bytes]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from chassis.landlords import Landlord
 from chassis.service import Service, build_context, run
+from contracts.events.registration import RegistrationAuditAnchored
 from services.registration.clients import Clients
 from services.registration.domain.blind import BlindKey
 from services.registration.domain.errors import PolicyRefused
@@ -58,7 +59,9 @@ def build(settings: RegistrationSettings) -> Service[RegistrationSettings]:
         policies=policies,
         blind=load_blind_key(settings),
     )
-    service = Service(context=context, handlers=handlers, jobs=jobs)
+    service = Service(
+        context=context, handlers=handlers, jobs=jobs, anchored=RegistrationAuditAnchored
+    )
     service.api.include_router(router)
     return service
 

@@ -212,4 +212,4 @@ async def test_codes_tokens_and_passwords_stand_in_no_row_event_or_log(identity,
         assert secret not in everything
     assert f"'{code}'" not in everything
     assert f'"{code}"' not in everything
-    assert "canary@example.com" not in stored["outbox"] + stored["sign_in_audit"]
+    assert "canary@example.com" not in stored["outbox"] + stored["audit_entries"]

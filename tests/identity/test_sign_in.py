@@ -170,7 +170,7 @@ async def test_of_fifty_parallel_guesses_five_are_compared(identity):
     )
 
     assert {answer.status_code for answer in answers} <= {401, 503}
-    refused = await identity.rows("SELECT act, count(*) FROM sign_in_audit GROUP BY act")
+    refused = await identity.rows("SELECT act, count(*) FROM audit_entries GROUP BY act")
     assert dict(tuple(row) for row in refused)["sign_in.refused"] == 5
     assert (await identity.sign_in()).status_code == 401
 

@@ -1,6 +1,7 @@
 """Alembic's way into the migrations of the cases service."""
 
+from chassis import audit
 from chassis.migrations import run
 from services.cases.tables import Table
 
-run(Table.metadata)
+run(Table.metadata, audit.Table.metadata)

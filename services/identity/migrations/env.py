@@ -1,6 +1,7 @@
 """Runs identity's migrations with the chassis's timeouts."""
 
+from chassis import audit
 from chassis.migrations import run
 from services.identity.tables import Table
 
-run(Table.metadata)
+run(Table.metadata, audit.Table.metadata)

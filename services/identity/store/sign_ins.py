@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import cast
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, delete, func, not_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chassis.origin import origin
-from chassis.telemetry import correlation_id
+from chassis.audit import ActorKind, record
 from services.identity.domain import tries
 from services.identity.domain.locks import UNTIL_PROVED, Standing
 from services.identity.domain.users import UserKind
-from services.identity.tables import SignInAuditRow, SignInCounterRow, SignInTryRow
+from services.identity.tables import SignInCounterRow, SignInTryRow
 
 
 async def counter_for_update(
@@ -148,23 +148,27 @@ def note(
 
     `details` are facts that nobody must keep secret, under stable names.
     """
-    here = origin()
-    session.add(
-        SignInAuditRow(
-            id=uuid4(),
-            landlord_id=landlord_id,
-            at=at,
-            act=act,
-            kind=kind,
-            user_id=user_id,
-            identifier=identifier,
-            actor=actor,
-            correlation_id=correlation_id(),
-            network=here.network,
-            browser=here.browser,
-            details=dict(details or {}),
-        )
+    record(
+        session,
+        landlord_id=landlord_id,
+        act=act,
+        at=at,
+        actor=actor,
+        actor_kind=_kind_of(actor, kind, user_id),
+        subject_kind=kind,
+        subject_id=user_id,
+        identifier=identifier,
+        details=details,
     )
+
+
+def _kind_of(actor: str, kind: UserKind, user_id: UUID | None) -> ActorKind:
+    """Say who an actor is: a person's id that is not the login's own is a member of staff's."""
+    if actor in {"operator", "stranger", "clock"}:
+        return cast("ActorKind", actor)
+    if actor.startswith("service:"):
+        return "service"
+    return cast("ActorKind", str(kind)) if actor == str(user_id) else "staff"
 
 
 async def forget_quiet_counters(

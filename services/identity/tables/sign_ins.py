@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Text
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, synonym
 
+from chassis.audit import EntryRow
 from chassis.db import Id, Instant, LandlordId
 from services.identity.domain.users import UserKind
 from services.identity.tables.base import Table
@@ -62,26 +62,8 @@ class SignInTryRow(Table):
     taken_at: Mapped[Instant]
 
 
-class SignInAuditRow(Table):
-    """What happened at the door. Written once, never changed: the service may only insert."""
+class SignInAuditRow(EntryRow):
+    """What happened at the door: an entry of the audit, about a login."""
 
-    __tablename__ = "sign_in_audit"
-    __table_args__ = (
-        Index("sign_in_audit_landlord_id_user_id_at_idx", "landlord_id", "user_id", "at"),
-    )
-
-    id: Mapped[Id]
-    landlord_id: Mapped[LandlordId]
-    at: Mapped[Instant]
-    act: Mapped[str] = mapped_column(Text)
-    kind: Mapped[UserKind] = mapped_column(Text)
-    user_id: Mapped[UUID | None]
-    identifier: Mapped[bytes | None]
-    actor: Mapped[str] = mapped_column(Text)
-    """Who asked: the calling service, `operator`, or the person's user id."""
-
-    correlation_id: Mapped[str] = mapped_column(Text)
-    network: Mapped[str] = mapped_column(Text, server_default="")
-    browser: Mapped[str] = mapped_column(Text, server_default="")
-    details: Mapped[dict[str, str]] = mapped_column(JSONB, server_default="{}")
-    """What else the act needs to be understood: a case's number, a reason. Nothing secret."""
+    user_id: Mapped[UUID | None] = synonym("subject_id")
+    kind: Mapped[str] = synonym("subject_kind")

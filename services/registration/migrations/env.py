@@ -1,6 +1,7 @@
 """Alembic runs this file for every command."""
 
+from chassis import audit
 from chassis.migrations import run
 from services.registration.tables import Table
 
-run(Table.metadata)
+run(Table.metadata, audit.Table.metadata)
