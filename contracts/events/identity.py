@@ -167,6 +167,30 @@ class StaffRolesChanged(Event):
     roles: list[Literal["agent", "lead", "identity_admin", "auditor"]]
 
 
+class UserLocked(Event):
+    """So many tries to sign in failed that no more are looked at for now. Its owner should know."""
+
+    routing_key: ClassVar[str] = "identity.user.locked.v1"
+
+    request_id: UUID
+    """Under which the sender of messages asks for address and link."""
+
+    user_id: UUID
+    kind: Literal["customer", "staff"]
+    minutes: int | None = None
+    """How long the lock lasts. None: until the owner proves the mailbox."""
+
+
+class UserUnlocked(Event):
+    """A lock was ended before its time."""
+
+    routing_key: ClassVar[str] = "identity.user.unlocked.v1"
+
+    user_id: UUID
+    kind: Literal["customer", "staff"]
+    means: Literal["mailed_link", "staff", "password_reset", "registration"]
+
+
 class IdentityAuditAnchored(Anchored, Event):
     """identity has signed the end of its chain."""
 

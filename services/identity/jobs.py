@@ -2,10 +2,17 @@
 
 from typing import Any
 
+import structlog
+
 from chassis.events import now
 from chassis.jobs import Jobs
 from services.identity.use_cases.end_expired_sessions import AT_ONCE, end_expired_sessions
 from services.identity.use_cases.forget_orphans import forget_orphans
+from services.identity.use_cases.tell_of_locks import AT_ONCE as AT_ONCE_TOLD
+from services.identity.use_cases.tell_of_locks import tell_of_locks
+from services.identity.use_cases.weigh_network import weigh_network
+
+log = structlog.get_logger()
 
 jobs = Jobs("identity")
 
@@ -20,6 +27,26 @@ async def clear_expired_sessions(context: Any) -> None:
                 ended = await end_expired_sessions(
                     session, idle_for=landlord.sign_in.idle_for, at=now()
                 )
+
+
+@jobs.every(seconds=2)
+async def tell_owners_of_locks(context: Any) -> None:
+    """Announce the locks that have begun, landlord by landlord."""
+    for landlord in context.landlords:
+        looked_at = AT_ONCE_TOLD
+        while looked_at == AT_ONCE_TOLD:
+            async with context.database.transaction(landlord.id) as session:
+                looked_at = await tell_of_locks(session, at=now())
+
+
+@jobs.every(seconds=60)
+async def watch_networks(context: Any) -> None:
+    """Alarm the operator while so many sign-ins fail that every browser has to do some work."""
+    for landlord in context.landlords:
+        async with context.database.transaction(landlord.id) as session:
+            is_attack = await weigh_network(session, landlord_id=landlord.id, network="", at=now())
+        if is_attack:
+            log.error("sign_in.under_attack", landlord=landlord.code)
 
 
 @jobs.every(seconds=900)

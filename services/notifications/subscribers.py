@@ -16,6 +16,7 @@ from contracts.events.identity import (
     StaffInvited,
     UserActivated,
     UserInvited,
+    UserLocked,
 )
 from contracts.events.registration import AccessRefused, RegistrationAuditAnchored
 from services.notifications.use_cases.keep_anchors import SignedEnd, keep_anchors
@@ -149,6 +150,22 @@ async def ask_when_customer_reply_requested(
         request_id=event.request_id,
         case_id=event.case_id,
         registration_id=event.registration_id,
+    )
+
+
+@handlers.on(UserLocked)
+async def tell_owner_when_user_locked(session: AsyncSession, event: UserLocked) -> None:
+    """Tell the owner of a login that it is locked, with a link that ends the lock."""
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="login_locked",
+        recipient_key=f"user:{event.user_id}",
+        queued_at=now(),
+        request_id=event.request_id,
+        user_id=event.user_id,
+        facts={"lock_minutes": event.minutes},
     )
 
 

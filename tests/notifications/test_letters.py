@@ -22,6 +22,7 @@ HARROWMERE = Letterhead(
 FACTS = {
     "code": "482913",
     "minutes": 10,
+    "lock_minutes": 15,
     "at": "22 November 2026, 2:48pm",
     "hours": 24,
     "reference": "SR00001245",

@@ -9,6 +9,7 @@ from contracts.api.identity.invitations import (
     UserInvitation,
 )
 from contracts.api.identity.kinds import UserKind
+from contracts.api.identity.locks import UnlockLink
 from contracts.api.identity.mailed_codes import CodeSignIn, SignInCodeWanted
 from contracts.api.identity.messages import MailSecret, Recipient
 from contracts.api.identity.own import (
@@ -84,6 +85,7 @@ __all__ = [
     "StaffRole",
     "StateChange",
     "TicketSignIn",
+    "UnlockLink",
     "UserInvitation",
     "UserKind",
 ]

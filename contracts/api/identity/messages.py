@@ -18,6 +18,7 @@ class MailSecret(ApiModel):
         "invitation",
         "no_login",
         "sign_in_code",
+        "login_locked",
     ]
     email: str
     code: str | None = None

@@ -171,6 +171,12 @@ class InvitationNotValid(NotFound):
     code = "invitation_not_valid"
 
 
+class UnlockLinkNotValid(NotFound):
+    """The link that ends a lock is used, too old, or none of ours."""
+
+    code = "unlock_link_not_valid"
+
+
 class CodeRefused(Invalid):
     """The code is not the one that was sent. `fields["tries_left"]` counts what is left of it."""
 

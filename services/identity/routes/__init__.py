@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.identity.routes import (
     external_users,
     invitations,
+    locks,
     mailed_codes,
     own,
     own_password,
@@ -20,6 +21,7 @@ router = APIRouter()
 for part in (
     external_users,
     invitations,
+    locks,
     mailed_codes,
     own,
     own_password,

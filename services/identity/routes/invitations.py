@@ -95,7 +95,11 @@ async def post_take(body: InvitationTaken, caller: Site, door: TheDoor) -> None:
     password_hash = await door.hashing.main.hash(form)
     async with door.database.transaction(caller.landlord_id) as session:
         await redeem_invitation(
-            session, invitation_id=invitation_id, password_hash=password_hash, at=now()
+            session,
+            invitation_id=invitation_id,
+            password_hash=password_hash,
+            key=door.key,
+            at=now(),
         )
 
 

@@ -17,7 +17,12 @@ from services.identity.use_cases.tell_secret import tell_secret
 
 router = APIRouter(tags=["messages"])
 
-PAGES = {"invitation": "invitation", "password_reset": "changing-password"}
+PAGES = {
+    "invitation": "invitation",
+    "password_reset": "changing-password",
+    "login_locked": "unlock",
+    "already_registered": "unlock",
+}
 """Kind of a secret with a link → the page of the person's site that it opens."""
 
 Notifications = Annotated[Caller, Depends(allow("service:notifications"))]

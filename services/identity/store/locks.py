@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.identity.domain.locks import UNLOCK_LINK_LIVES, UNTIL_PROVED
 from services.identity.domain.users import UserKind, UserState
 from services.identity.tables import LockNoticeRow, NetworkFailuresRow, UserRow
 
@@ -33,6 +34,29 @@ async def add_notice(
         )
     )
     await session.flush()
+
+
+async def keep_notice(
+    session: AsyncSession, *, notice_id: UUID, user: UserRow, at: datetime, until: datetime | None
+) -> None:
+    """Let a link made from `notice_id` end the lock of this login; told again, nothing changes.
+
+    `until` is the end of the lock, if a clock ends it. `at` in UTC.
+    """
+    await session.execute(
+        insert(LockNoticeRow)
+        .values(
+            id=notice_id,
+            landlord_id=user.landlord_id,
+            kind=user.kind,
+            user_id=user.id,
+            locked_at=at,
+            locked_until=until or UNTIL_PROVED,
+            told_at=at,
+            expires_at=at + UNLOCK_LINK_LIVES,
+        )
+        .on_conflict_do_nothing()
+    )
 
 
 async def notices_to_tell(session: AsyncSession, *, limit: int) -> Sequence[LockNoticeRow]:

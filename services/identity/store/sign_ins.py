@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, delete, func, not_, or_, select
+from sqlalchemy import delete, not_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,14 +20,7 @@ async def counter_for_update(
     session: AsyncSession, *, landlord_id: UUID, kind: UserKind, identifier: bytes, now: datetime
 ) -> SignInCounterRow:
     """Return the identifier's counter, made if need be, locked until the transaction ends."""
-    await session.execute(
-        insert(SignInCounterRow)
-        .values(
-            landlord_id=landlord_id, kind=kind, identifier=identifier, failures=0, changed_at=now
-        )
-        .on_conflict_do_nothing()
-    )
-    found = await session.scalars(
+    of_identifier = (
         select(SignInCounterRow)
         .where(
             SignInCounterRow.landlord_id == landlord_id,
@@ -36,7 +29,18 @@ async def counter_for_update(
         )
         .with_for_update()
     )
-    return found.one()
+    known = await session.scalar(of_identifier)
+    if known is not None:
+        return known
+    await session.execute(
+        insert(SignInCounterRow)
+        .values(
+            landlord_id=landlord_id, kind=kind, identifier=identifier, failures=0, changed_at=now
+        )
+        .on_conflict_do_nothing()
+    )
+    made = await session.scalars(of_identifier)
+    return made.one()
 
 
 def standing_of(counter: SignInCounterRow) -> Standing:
@@ -51,7 +55,9 @@ def standing_of(counter: SignInCounterRow) -> Standing:
 
 
 def keep_standing(counter: SignInCounterRow, standing: Standing, *, now: datetime) -> None:
-    """Store how the address stands from now on."""
+    """Store how the address stands from now on. What has not changed is not written."""
+    if standing == standing_of(counter):
+        return
     for name, value in standing._asdict().items():
         setattr(counter, name, value)
     counter.changed_at = now
@@ -87,27 +93,25 @@ async def clear_counters(
     return gone.all()
 
 
-async def bury_dead_tries(
+async def tries_in_flight(
     session: AsyncSession, counter: SignInCounterRow, *, now: datetime
-) -> int:
-    """Delete tries that nobody settled in time and return how many they were."""
-    gone = await session.scalars(
-        delete(SignInTryRow)
-        .where(
-            *_of(counter),
-            SignInTryRow.taken_at <= now - tries.TRY_TAKES_AT_MOST,
+) -> tuple[int, int]:
+    """Count the identifier's tries that are being looked at, and those nobody settled in time.
+
+    The second kind is deleted.
+    """
+    found = await session.execute(
+        select(SignInTryRow.id, SignInTryRow.taken_at).where(
+            SignInTryRow.landlord_id == counter.landlord_id,
+            SignInTryRow.kind == counter.kind,
+            SignInTryRow.identifier == counter.identifier,
         )
-        .returning(SignInTryRow.id)
     )
-    return len(gone.all())
-
-
-async def tries_in_flight(session: AsyncSession, counter: SignInCounterRow) -> int:
-    """Count the identifier's tries that are taken and not settled."""
-    count = await session.scalar(
-        select(func.count()).select_from(SignInTryRow).where(*_of(counter))
-    )
-    return count or 0
+    begun = found.all()
+    dead = [row.id for row in begun if row.taken_at <= now - tries.TRY_TAKES_AT_MOST]
+    if dead:
+        await session.execute(delete(SignInTryRow).where(SignInTryRow.id.in_(dead)))
+    return len(begun) - len(dead), len(dead)
 
 
 async def take_try(session: AsyncSession, counter: SignInCounterRow, *, now: datetime) -> UUID:
@@ -189,12 +193,4 @@ async def forget_quiet_counters(
                 SignInCounterRow.changed_at < locked_before,
             ),
         )
-    )
-
-
-def _of(counter: SignInCounterRow) -> tuple[ColumnElement[bool], ...]:
-    return (
-        SignInTryRow.landlord_id == counter.landlord_id,
-        SignInTryRow.kind == counter.kind,
-        SignInTryRow.identifier == counter.identifier,
     )

@@ -10,14 +10,16 @@ from contracts.events.identity import UserActivated
 from services.identity.domain.users import InvitationNotValid, UserState
 from services.identity.store.sign_ins import note
 from services.identity.store.users import open_invitation, set_password, void_invitations
+from services.identity.use_cases.release_lock import release_lock
 
 
 async def redeem_invitation(
-    session: AsyncSession, *, invitation_id: UUID, password_hash: str, at: datetime
+    session: AsyncSession, *, invitation_id: UUID, password_hash: str, key: bytes, at: datetime
 ) -> UUID:
     """Set the password, use up the link and return the user. Customers' logins are announced.
 
-    Nobody is signed in by it: whoever found the link still has to know the address. `at` in UTC.
+    Nobody is signed in by it: whoever found the link still has to know the address. Tries that
+    failed before are forgotten; `key` makes the stand-ins they are counted under. `at` in UTC.
 
     Raises:
         InvitationNotValid: used (perhaps at the same moment), superseded, or too old.
@@ -31,6 +33,7 @@ async def redeem_invitation(
     user.state = UserState.ACTIVE
     await void_invitations(session, user_id=user.id, at=at)
     await set_password(session, user=user, password_hash=password_hash, set_at=at)
+    await release_lock(session, user=user, key=key, means="registration", actor=str(user.id), at=at)
     note(
         session,
         landlord_id=user.landlord_id,

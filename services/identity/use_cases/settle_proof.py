@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.identity.domain import secrets, tries
 from services.identity.domain.users import PendingState, UserKind
 from services.identity.store.pending import newest_proof, provable_user_for_update, void_tickets
-from services.identity.store.sign_ins import note
+from services.identity.store.sign_ins import clear_counters, note
 from services.identity.store.users import registered_address
 from services.identity.tables import TicketRow
 from services.identity.use_cases.take_proof_slot import ProofSlot
@@ -36,7 +36,8 @@ async def settle_proof(
 ) -> ProvedMailbox | None:
     """Return the ticket and the address proved if `typed` is the code, else None. `at` in UTC.
 
-    An address that has a login is never proved again: its code was not sent to anybody.
+    An address that has a login is never proved again: its code was not sent to anybody. A proof
+    ends every lock of the address.
     `key` derives codes. Slots are taken and committed before, so None costs a try.
 
     Raises:
@@ -53,6 +54,12 @@ async def settle_proof(
         return None
 
     proof.proved_at = at
+    await clear_counters(
+        session,
+        landlord_id=pending.landlord_id,
+        kind=UserKind.CUSTOMER,
+        identifiers=[secrets.pseudonym(key, pending.landlord_id, pending.email_key)],
+    )
     if pending.state == PendingState.HELD:
         pending.state = PendingState.PROVED
     pending.changed_at = at

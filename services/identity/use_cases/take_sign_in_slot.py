@@ -14,7 +14,6 @@ from services.identity.domain.users import UserKind
 from services.identity.store.devices import is_device_known
 from services.identity.store.locks import add_notice
 from services.identity.store.sign_ins import (
-    bury_dead_tries,
     counter_for_update,
     keep_standing,
     standing_of,
@@ -75,10 +74,10 @@ async def take_sign_in_slot(
         session, landlord_id=claim.landlord_id, kind=claim.kind, identifier=identifier, now=at
     )
     before = rested(standing_of(counter), policy=policy, now=at)
-    dead = await bury_dead_tries(session, counter, now=at)
+    in_flight, dead = await tries_in_flight(session, counter, now=at)
     standing = failed(before, dead, policy=policy, now=at)
     is_locked = standing.locked_until is not None
-    if not is_locked and await tries_in_flight(session, counter) >= standing.slots(policy):
+    if not is_locked and in_flight >= standing.slots(policy):
         raise AllSlotsTaken("too many tries at once", retry_after=1)
 
     keep_standing(counter, standing, now=at)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity.domain import secrets, users
 from services.identity.domain.users import SecretNotFound, UserKind, UserState
+from services.identity.store.locks import keep_notice, open_notice
 from services.identity.store.mailed_codes import code_with_user, newest_code
 from services.identity.store.password_resets import (
     open_reset,
@@ -15,8 +16,9 @@ from services.identity.store.password_resets import (
     was_told_of_late,
 )
 from services.identity.store.pending import newest_proof, proof_with_pending
-from services.identity.store.users import open_invitation, registered_address
+from services.identity.store.users import open_invitation, user_by_key
 from services.identity.tables import PasswordResetRow, UserRow
+from services.identity.use_cases.look_at_lock import look_at_lock
 
 
 class Secret(NamedTuple):
@@ -29,6 +31,7 @@ class Secret(NamedTuple):
         "password_reset",
         "no_login",
         "sign_in_code",
+        "login_locked",
     ]
     email: str
     """The stored address, never one that was submitted for an address that has a login."""
@@ -52,8 +55,9 @@ async def tell_secret(
     """Derive the secret of a request; the same request always gives the same one. `at` in UTC.
 
     For an address that has a login there is no code: the message says so, to the address on the
-    login. Whoever asks for a new password and has no working login is told that, at most once a
-    day, where the landlord wants it (`are_strangers_told`).
+    login, and carries a link that ends the lock if the login is locked. Whoever asks for a new
+    password and has no working login is told that, at most once a day, where the landlord wants
+    it (`are_strangers_told`).
 
     Raises:
         SecretNotFound: unknown, proved, superseded by a newer request, given up, or too old.
@@ -66,7 +70,7 @@ async def tell_secret(
                 session, *about_reset, key=key, at=at, are_strangers_told=are_strangers_told
             )
         about_sign_in = await _sign_in_code(session, request_id=request_id, key=key, at=at)
-        return about_sign_in or await _invitation(session, request_id=request_id, key=key, at=at)
+        return about_sign_in or await _link(session, request_id=request_id, key=key, at=at)
     proof, pending = about_proof
     newest = await newest_proof(session, pending)
     is_over = (
@@ -79,11 +83,15 @@ async def tell_secret(
     if is_over:
         raise SecretNotFound("this request is over")
 
-    registered = await registered_address(
-        session, landlord_id=pending.landlord_id, email_key=pending.email_key
+    user = await user_by_key(
+        session,
+        landlord_id=pending.landlord_id,
+        kind=UserKind.CUSTOMER,
+        email_key=pending.email_key,
     )
-    if registered is not None:
-        return Secret("already_registered", registered, proof.expires_at)
+    if user is not None and user.state != UserState.INVITED:
+        token = await _way_out_of_lock(session, user, request_id=request_id, key=key, at=at)
+        return Secret("already_registered", user.email, proof.expires_at, token=token)
     return Secret(
         "mailbox_code",
         pending.email,
@@ -145,9 +153,28 @@ async def _sign_in_code(
     )
 
 
-async def _invitation(
-    session: AsyncSession, *, request_id: UUID, key: bytes, at: datetime
-) -> Secret:
+async def _way_out_of_lock(
+    session: AsyncSession, user: UserRow, *, request_id: UUID, key: bytes, at: datetime
+) -> str | None:
+    """Return the token that ends the lock of somebody who registers because they are locked out."""
+    lock = await look_at_lock(session, user=user, key=key, at=at)
+    if lock is None or user.state != UserState.ACTIVE:
+        return None
+    await keep_notice(session, notice_id=request_id, user=user, at=at, until=lock.until)
+    return secrets.unlock_token(key, request_id)
+
+
+async def _link(session: AsyncSession, *, request_id: UUID, key: bytes, at: datetime) -> Secret:
+    about_lock = await open_notice(session, notice_id=request_id, at=at)
+    if about_lock is not None:
+        notice, user = about_lock
+        return Secret(
+            "login_locked",
+            user.email,
+            notice.expires_at or at,
+            token=secrets.unlock_token(key, request_id),
+            user_kind=UserKind(user.kind),
+        )
     found = await open_invitation(session, invitation_id=request_id, at=at)
     if found is None:
         raise SecretNotFound("there is no such request")

@@ -74,6 +74,7 @@ class Owners:
             "welcome": self._welcome,
             "password_changed": self._notice,
             "invitation": self._invitation,
+            "login_locked": self._login_locked,
             "access_refused": self._access_refused,
             "reply_wanted": self._reply_wanted,
             "staff_invitation": self._staff_invitation,
@@ -103,9 +104,33 @@ class Owners:
         return Material(
             letter=letter_named(secret.kind),
             recipient=secret.email,
-            facts={"code": secret.code, "minutes": minutes_left(until, now=now)},
-            cut={"code": CUT_CODE},
+            facts={
+                "code": secret.code,
+                "minutes": minutes_left(until, now=now),
+                "link": secret.link,
+            },
+            cut={"code": CUT_CODE, "link": CUT_LINK if secret.link else None},
             expires_at=secret.expires_at,
+        )
+
+    async def _login_locked(self, wanted: Wanted, now: datetime) -> Material:
+        secret = await self._identity.call(
+            "POST",
+            f"/secrets/{wanted.request_id}",
+            landlord_id=wanted.landlord_id,
+            answer=MailSecret,
+        )
+        until = secret.expires_at or wanted.expires_at
+        return Material(
+            letter=letter_named("login_locked"),
+            recipient=secret.email,
+            facts={
+                "link": secret.link,
+                "minutes": minutes_left(until, now=now),
+                "lock_minutes": wanted.facts["lock_minutes"],
+            },
+            cut={"link": CUT_LINK},
+            expires_at=until,
         )
 
     async def _enquiry_received(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002

@@ -39,6 +39,7 @@ LETTERS = {
         Letter("already_registered", Lane.SECURITY, "a note that a login exists already"),
         Letter("password_changed", Lane.SECURITY, "a note that the password was changed"),
         Letter("sign_in_code", Lane.SECURITY, "a code to sign in by"),
+        Letter("login_locked", Lane.SECURITY, "a note that the login is locked"),
         Letter("enquiry_received", Lane.SERVICE, "the acknowledgement of an enquiry"),
         Letter("invitation", Lane.SERVICE, "the invitation to choose a password"),
         Letter("welcome", Lane.SERVICE, "the welcome to the portal"),
