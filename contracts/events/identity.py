@@ -195,3 +195,19 @@ class IdentityAuditAnchored(Anchored, Event):
     """identity has signed the end of its chain."""
 
     routing_key: ClassVar[str] = "identity.audit.anchored.v1"
+
+
+class SecondFactorChanged(Event):
+    """What a login asks for beside its password is another than before, or a spare was used."""
+
+    routing_key: ClassVar[str] = "identity.second_factor.changed.v1"
+
+    user_id: UUID
+    change: Literal[
+        "set_up",
+        "removed",
+        "recovery_codes_made",
+        "recovery_code_used",
+        "passkey_added",
+        "passkey_removed",
+    ]

@@ -27,20 +27,21 @@ def build(
         signer=context.signer,
         hashing=hashing
         or Hashing(slots=settings.hashing_slots or None, waiting=settings.hashing_waiting),
-        key=_mail_key(context.signer),
+        key=_derived(context.signer, b"lodge identity mail secrets"),
+        factor_key=_derived(context.signer, b"lodge identity second factors"),
     )
     service.api.include_router(router)
     common_passwords()  # worked out now, not during somebody's registration
     return service
 
 
-def _mail_key(signer: Signer) -> bytes:
-    """Derive the key of codes and links from the signing key: one file to guard.
+def _derived(signer: Signer, purpose: bytes) -> bytes:
+    """Derive the key of one purpose from the signing key: one file to guard.
 
-    A new signing key makes the codes of the last ten minutes and the invitations of the last
-    day worthless, and nothing else.
+    A new signing key makes the codes of the last ten minutes, the invitations of the last day
+    and every authenticator app worthless (recovery codes and passkeys work on), and nothing else.
     """
-    derivation = HKDF(hashes.SHA256(), length=32, salt=None, info=b"lodge identity mail secrets")
+    derivation = HKDF(hashes.SHA256(), length=32, salt=None, info=purpose)
     return derivation.derive(signer.key.private_bytes_raw())
 
 

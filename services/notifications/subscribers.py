@@ -12,6 +12,7 @@ from contracts.events.identity import (
     IdentityAuditAnchored,
     MailboxProofRequested,
     PasswordChanged,
+    SecondFactorChanged,
     SignInCodeRequested,
     StaffInvited,
     UserActivated,
@@ -118,6 +119,23 @@ async def warn_when_password_changed(session: AsyncSession, event: PasswordChang
         queued_at=now(),
         user_id=event.user_id,
         facts={"at": event.occurred_at.isoformat()},
+    )
+
+
+@handlers.on(SecondFactorChanged)
+async def warn_when_second_factor_changed(
+    session: AsyncSession, event: SecondFactorChanged
+) -> None:
+    """Tell the owner of a login that it asks for something else beside its password."""
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="second_factor_changed",
+        recipient_key=f"user:{event.user_id}",
+        queued_at=now(),
+        user_id=event.user_id,
+        facts={"at": event.occurred_at.isoformat(), "change": event.change},
     )
 
 

@@ -23,6 +23,7 @@ FACTS = {
     "code": "482913",
     "minutes": 10,
     "lock_minutes": 15,
+    "change": "set_up",
     "at": "22 November 2026, 2:48pm",
     "hours": 24,
     "reference": "SR00001245",

@@ -1,5 +1,13 @@
 """Models of identity's API."""
 
+from contracts.api.identity.factors import (
+    OfSession,
+    RecoveryCodes,
+    SecondStep,
+    SecondStepOffer,
+    SecondStepSetUp,
+    SecondStepView,
+)
 from contracts.api.identity.invitations import (
     InvitationQuery,
     InvitationTaken,
@@ -56,6 +64,7 @@ __all__ = [
     "Invited",
     "MailSecret",
     "NewStaffMember",
+    "OfSession",
     "OwnAct",
     "OwnSession",
     "OwnSessions",
@@ -69,7 +78,12 @@ __all__ = [
     "ProofAccepted",
     "ProofAttempt",
     "Recipient",
+    "RecoveryCodes",
     "RolesChange",
+    "SecondStep",
+    "SecondStepOffer",
+    "SecondStepSetUp",
+    "SecondStepView",
     "SecretQuestion",
     "SecretQuestionView",
     "SessionOpened",

@@ -1,5 +1,6 @@
 """What a session still needs, by how the person showed who they are. One rule for every door."""
 
+from datetime import timedelta
 from typing import Final
 
 from services.identity.domain.users import SessionNeed, SignInMethod, UserKind
@@ -8,6 +9,12 @@ WHOLE: Final = frozenset({SignInMethod.PASSKEY, SignInMethod.PROVIDER})
 """Ways to sign in that are two factors at once, or where the organisation asks for the second."""
 
 BY_PASSWORD: Final = frozenset({SignInMethod.PASSWORD, SignInMethod.ONE_TIME_PASSWORD})
+
+PROOF_LASTS: Final = {
+    UserKind.CUSTOMER: timedelta(minutes=5),
+    UserKind.STAFF: timedelta(minutes=10),
+}
+"""How long after showing who they are people may change what lets them in."""
 
 
 def next_need(

@@ -28,6 +28,9 @@ class Door:
     key: bytes = field(repr=False)
     """Derives codes, links and stand-ins for identifiers."""
 
+    factor_key: bytes = field(repr=False)
+    """Seals the secrets of authenticator apps."""
+
     sign_in_turns: Turns = field(default_factory=lambda: Turns(at_once=FEWEST_ATTEMPTS))
     proof_turns: Turns = field(default_factory=lambda: Turns(at_once=1))
 

@@ -20,7 +20,7 @@ from services.identity.domain import secrets
 from services.identity.domain.recovery import AnswerRefused, answer_as_hashed
 from services.identity.domain.users import UserKind
 from services.identity.routes.door import Door, TheDoor, read_new_password
-from services.identity.routes.sessions import KIND_OF_SITE
+from services.identity.routes.own_sessions import KIND_OF_SITE
 from services.identity.use_cases.look_at_password_reset import (
     UsableReset,
     look_at_password_reset,

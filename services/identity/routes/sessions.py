@@ -19,8 +19,9 @@ from contracts.api.identity import (
 )
 from services.identity.domain import passwords, secrets
 from services.identity.domain.claims import Claim, claim_of
-from services.identity.domain.users import SessionNotFound, UserKind
+from services.identity.domain.users import SessionNotFound
 from services.identity.routes.door import Door, TheDoor
+from services.identity.routes.own_sessions import KIND_OF_SITE, Site
 from services.identity.routes.slots import policy_for, refusal_of, slot_of
 from services.identity.store.sessions import live_session
 from services.identity.tables import SessionRow
@@ -34,9 +35,6 @@ from services.identity.use_cases.take_sign_in_slot import SignInSlot
 router = APIRouter(prefix="/sessions", tags=["sessions"])
 
 Gateway = Annotated[Caller, Depends(allow("service:gateway"))]
-Site = Annotated[Caller, Depends(allow("service:gateway", "service:cases"))]
-
-KIND_OF_SITE = {"service:gateway": UserKind.CUSTOMER, "service:cases": UserKind.STAFF}
 """Each site signs in its own people only: no staff password opens the customers' site."""
 
 AUDIENCES = ("registration", "accounts", "cases", "notifications", "identity")

@@ -75,6 +75,7 @@ class Owners:
             "password_changed": self._notice,
             "invitation": self._invitation,
             "login_locked": self._login_locked,
+            "second_factor_changed": self._notice,
             "access_refused": self._access_refused,
             "reply_wanted": self._reply_wanted,
             "staff_invitation": self._staff_invitation,
@@ -148,11 +149,11 @@ class Owners:
         return Material(letter=letter_named("welcome"), recipient=address, facts={})
 
     async def _notice(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
-        """Ask only where it goes: the mail tells of a fact at a moment, `at`, and no more."""
+        """Ask only where it goes: the mail tells of a fact at a moment, `at`."""
         return Material(
             letter=letter_named(wanted.template),
             recipient=await self._address_of_user(wanted),
-            facts={"at": when(datetime.fromisoformat(wanted.facts["at"]))},
+            facts={**wanted.facts, "at": when(datetime.fromisoformat(wanted.facts["at"]))},
         )
 
     async def _invitation(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002

@@ -40,6 +40,7 @@ LETTERS = {
         Letter("password_changed", Lane.SECURITY, "a note that the password was changed"),
         Letter("sign_in_code", Lane.SECURITY, "a code to sign in by"),
         Letter("login_locked", Lane.SECURITY, "a note that the login is locked"),
+        Letter("second_factor_changed", Lane.SECURITY, "a note that the second step was changed"),
         Letter("enquiry_received", Lane.SERVICE, "the acknowledgement of an enquiry"),
         Letter("invitation", Lane.SERVICE, "the invitation to choose a password"),
         Letter("welcome", Lane.SERVICE, "the welcome to the portal"),
