@@ -16,6 +16,9 @@ from services.gateway.pages.frame import SESSION_COOKIE, every_page
 from services.gateway.pages.registering import BeginAgain, begin_again
 from services.gateway.settings import GatewaySettings
 
+DEAD_LINKS = 20
+"""Links that open nothing, looked at for one network in five minutes."""
+
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -38,6 +41,8 @@ def build_portal(settings: GatewaySettings, landlords: Landlords, clients: Clien
     app.state.registrations = Limit(
         most=settings.registrations_per_network_and_hour, seconds=60 * 60
     )
+    app.state.resets = Limit(most=settings.resets_per_network_and_hour, seconds=60 * 60)
+    app.state.dead_links = Limit(most=DEAD_LINKS, seconds=5 * 60)
     app.state.seal = Fernet(settings.cookie_key_file.read_text("ascii").strip())
     app.state.site = Site(
         templates=[TEMPLATES, settings.ui_folder / "templates"],

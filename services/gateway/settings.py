@@ -33,6 +33,10 @@ class GatewaySettings(ServiceSettings):
     """Registrations begun from one IPv4 address or IPv6 /64, per process: each costs a hash and a
     mail. This machine itself is not limited."""
 
+    resets_per_network_and_hour: int = Field(default=30, ge=1)
+    """Links to choose a new password asked for from one network, per process: each may cost a
+    mail. This machine itself is not limited."""
+
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     """Proxies of ours before the portal, each of which appends to `X-Forwarded-For`. Behind one,
     leave 0 and every visitor counts as the proxy."""

@@ -12,6 +12,7 @@ from contracts.events.identity import (
     IdentityAuditAnchored,
     MailboxProofRequested,
     PasswordChanged,
+    PasswordResetRequested,
     SecondFactorChanged,
     SignInCodeRequested,
     StaffInvited,
@@ -101,6 +102,23 @@ async def invite_when_user_invited(session: AsyncSession, event: UserInvited) ->
         event_id=event.event_id,
         template="invitation",
         recipient_key=f"user:{event.user_id}",
+        queued_at=now(),
+        request_id=event.request_id,
+        user_id=event.user_id,
+    )
+
+
+@handlers.on(PasswordResetRequested)
+async def send_link_when_password_reset_requested(
+    session: AsyncSession, event: PasswordResetRequested
+) -> None:
+    """Send the link that was asked for, or whatever else the address shall be told."""
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="password_reset",
+        recipient_key=f"request:{event.request_id}",
         queued_at=now(),
         request_id=event.request_id,
         user_id=event.user_id,

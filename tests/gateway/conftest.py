@@ -24,6 +24,7 @@ from services.gateway.clients.factors import FactorsClient
 from services.gateway.clients.identity import IdentityClient
 from services.gateway.clients.mailed_codes import MailedCodesClient
 from services.gateway.clients.own_login import OwnLoginClient
+from services.gateway.clients.passwords import PasswordsClient
 from services.gateway.clients.registration import RegistrationClient
 from services.gateway.clients.sessions import known_sessions
 from services.gateway.main import build_portal
@@ -37,7 +38,7 @@ LANDLORD = {
     "name": "Harrowmere Homes",
     "portal_url": "https://my.harrowmere.example",
     "desk_url": "https://desk.harrowmere.example",
-    "sign_in": {"is_mailed_code_offered": True},
+    "sign_in": {"is_mailed_code_offered": True, "is_secret_question_asked": True},
     "mail_from": "homes@harrowmere.example",
     "office": {
         "phone": "01632 960100",
@@ -89,6 +90,7 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
         factors=FactorsClient(service("identity")),
         own_login=OwnLoginClient(service("identity")),
         mailed_codes=MailedCodesClient(service("identity")),
+        passwords=PasswordsClient(service("identity")),
     )
     return build_portal(settings, Landlords.load(settings.landlords_file), clients)
 

@@ -11,6 +11,8 @@ from fastapi.responses import JSONResponse, Response
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 CODE = "123456"
+RESET = f"{'a' * 32}.{'b' * 64}"
+"""A link to choose a new password, whole."""
 PASSWORD = "three random words"
 NO_CONTENT = Response(status_code=204)
 
@@ -82,6 +84,13 @@ class World:
     invitations: dict[str, str] = field(
         default_factory=lambda: {"good": "customer", "desk": "staff"}
     )
+    resets: dict[str, str] = field(default_factory=lambda: {RESET: "delphine@example.com"})
+    """Links to choose a new password that still work."""
+    asked_for_links: list[str] = field(default_factory=list)
+    question: str | None = None
+    """Asked before a new password may be chosen."""
+    answers_left: int = 2
+    own_question: str | None = None
     calls: list[tuple[str, str, str]] = field(default_factory=list)
     bodies: list[tuple[str, bytes]] = field(default_factory=list)
 
@@ -251,6 +260,7 @@ def identity(world: World) -> FastAPI:
             "email": "delphine@example.com",
             "roles": [],
             "idle_seconds_left": 900,
+            "proved_at": datetime.now(UTC).isoformat() if body["token"] == "by-proof" else None,
             "tokens": {name: f"for-{name}" for name in ("accounts", "cases", "identity")},
         }
 
@@ -258,6 +268,8 @@ def identity(world: World) -> FastAPI:
     async def end(body: dict[str, Any]):
         world.sessions.discard(body["token"])
         return NO_CONTENT
+
+    password_resets(app, world)
 
     @app.post("/invitations/look")
     async def invitation(body: dict[str, Any]):
@@ -276,6 +288,65 @@ def identity(world: World) -> FastAPI:
 
     own_login(app, world)
     return app
+
+
+def password_resets(app: FastAPI, world: World) -> None:
+    def dead():
+        return problem(404, "password_reset_not_valid")
+
+    @app.post("/password-resets")
+    async def ask(body: dict[str, Any]):
+        world.asked_for_links.append(body["email"])
+        return NO_CONTENT
+
+    @app.post("/password-resets/again")
+    async def ask_again(body: dict[str, Any]):
+        world.asked_for_links.append(body["token"])
+        return NO_CONTENT
+
+    @app.post("/password-resets/look")
+    async def look_at_reset(body: dict[str, Any]):
+        if body["token"] not in world.resets:
+            return dead()
+        email = world.resets[body["token"]]
+        return {"kind": "customer", "email": email, "question": world.question}
+
+    @app.post("/password-resets/answer")
+    async def answer_question(body: dict[str, Any]):
+        if not world.answers_left:
+            return problem(409, "answers_used_up")
+        if body["answer"] != "Bluebell":
+            world.answers_left -= 1
+            left = {"tries_left": str(world.answers_left)}
+            return problem(422, "answer_refused", fields=left)
+        world.question = None
+        return NO_CONTENT
+
+    @app.post("/password-resets/take")
+    async def take_reset(body: dict[str, Any]):
+        if body["token"] not in world.resets:
+            return dead()
+        if body["password"] == "password1234":
+            advice = {"password": "Choose one that is harder to guess"}
+            return problem(422, "too_common", fields=advice)
+        world.resets.pop(body["token"])
+        return NO_CONTENT
+
+    @app.get("/me/secret-question")
+    async def own_question():
+        return {"question": world.own_question}
+
+    @app.put("/me/secret-question")
+    async def choose_question(body: dict[str, Any]):
+        if len(body["answer"]) < 3:
+            return problem(422, "answer_not_accepted", fields={"answer": "Enter a longer answer"})
+        world.own_question = body["question"]
+        return NO_CONTENT
+
+    @app.delete("/me/secret-question")
+    async def drop_question():
+        world.own_question = None
+        return NO_CONTENT
 
 
 def registration(world: World) -> FastAPI:

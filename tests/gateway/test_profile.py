@@ -5,7 +5,9 @@ from uuid import UUID
 
 import pytest
 
+from chassis.landlords import Landlord
 from services.gateway.pages import profile
+from tests.gateway.conftest import LANDLORD
 from tests.gateway.doubles import PASSWORD
 from tests.gateway.test_signed_in import words
 
@@ -25,7 +27,8 @@ async def test_the_frame_leads_to_the_profile_from_every_page(resident):
 
 
 async def test_every_line_of_the_menu_leads_to_a_page(resident):
-    for section in profile.menu():
+    landlord = Landlord.model_validate(LANDLORD)
+    for section in profile.menu(landlord):
         for entry in section.entries:
             assert (await resident.get(entry.href)).status_code in {200, 303}, entry.href
 

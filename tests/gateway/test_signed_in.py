@@ -26,7 +26,7 @@ async def test_the_landing_page_has_every_way_in_and_no_version(visitor):
     assert 'href="/register"' in page
     assert "Not a customer?" in page
     assert "01632 960100" in page
-    assert "orgot" not in page
+    assert "Forgot your password?" in page
     assert not re.search(r"\bv?\d+\.\d+\.\d+\b", page)
 
 

@@ -24,6 +24,7 @@ FACTS = {
     "minutes": 10,
     "lock_minutes": 15,
     "change": "set_up",
+    "is_staff": False,
     "at": "22 November 2026, 2:48pm",
     "hours": 24,
     "reference": "SR00001245",

@@ -12,7 +12,11 @@ from chassis.events import Event, now
 from chassis.messaging import Delivery, handle_once
 from chassis.publishing import Publisher
 from contracts.events.cases import CaseOpened, CustomerReplyRequested
-from contracts.events.identity import MailboxProofRequested, UserActivated
+from contracts.events.identity import (
+    MailboxProofRequested,
+    PasswordResetRequested,
+    UserActivated,
+)
 from contracts.events.registration import AccessRefused
 from services.notifications.subscribers import handlers
 from services.notifications.use_cases.claim_due_messages import claim_due_messages
@@ -105,6 +109,56 @@ async def test_an_address_with_a_login_is_told_so_and_gets_no_code(post: Post):
     assert mail["Subject"] == "You already have a login"
     [row] = await post.messages()
     assert row.template == "already_registered"
+
+
+def given_the_link(post: Post, kind: str = "password_reset", **changes: Any) -> None:
+    link = "https://portal.harrowmere.example/changing-password?token=0a1b2c3d"
+    given_the_code(post, kind=kind, link=link if kind == "password_reset" else None, **changes)
+
+
+def a_link_wanted() -> PasswordResetRequested:
+    return PasswordResetRequested(landlord_id=HARROWMERE.id, request_id=REQUEST)
+
+
+async def test_a_link_for_a_new_password_goes_out_and_is_not_kept(post: Post):
+    given_the_link(post, expires_at=(now() + timedelta(minutes=60)).isoformat())
+
+    await heard(post, a_link_wanted())
+    await post.send()
+
+    [mail] = post.relay.to(ELEANOR)
+    text = mail.get_body(("plain",)).get_content()
+    assert "changing-password?token=0a1b2c3d" in text
+    assert "60 minutes" in text
+    assert "only the newest" in text
+    [row] = await post.messages()
+    kept = f"{row.subject} {row.body_text} {row.body_html} {row.facts}"
+    assert "0a1b2c3d" not in kept
+    assert "[link]" in kept
+
+
+@pytest.mark.parametrize(("user_kind", "offered"), [("customer", True), ("staff", False)])
+async def test_an_address_without_a_login_is_told_so(post: Post, user_kind: str, offered: bool):
+    given_the_link(post, kind="no_login", user_kind=user_kind)
+
+    await heard(post, a_link_wanted())
+    await post.send()
+
+    [mail] = post.relay.to(ELEANOR)
+    text = mail.get_body(("plain",)).get_content()
+    assert mail["Subject"] == "There is no login with this email address"
+    assert ("never registered" in " ".join(text.split())) is offered
+    [row] = await post.messages()
+    assert (row.template, row.state) == ("no_login", "sent")
+
+
+async def test_nothing_is_sent_where_nobody_shall_be_told(post: Post):
+    await heard(post, a_link_wanted())
+    await post.send()
+
+    assert post.relay.taken == []
+    [row] = await post.messages()
+    assert row.state == "expired"
 
 
 async def test_an_event_that_comes_again_makes_no_second_mail(post: Post):

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import SCREENS, OpenPage, overflow, violations
-from tests.gateway.doubles import CODE, PASSWORD, home
+from tests.gateway.doubles import CODE, PASSWORD, RESET, home
 from tests.ui.conftest import Live
 
 pytestmark = pytest.mark.browser
@@ -19,6 +19,11 @@ OPEN_PAGES = [
     "/reply/00000000-0000-0000-0000-000000000005/good",
     "/reply/00000000-0000-0000-0000-000000000005/bad",
     "/invitation?token=good",
+    "/?changed=1",
+    "/forgotten-password",
+    "/forgotten-password/sent",
+    f"/changing-password?token={RESET}",
+    "/changing-password?token=dead",
 ]
 CLOSED_PAGES = [
     "/home",

@@ -10,6 +10,7 @@ from services.gateway.clients.factors import FactorsClient
 from services.gateway.clients.identity import IdentityClient
 from services.gateway.clients.mailed_codes import MailedCodesClient
 from services.gateway.clients.own_login import OwnLoginClient
+from services.gateway.clients.passwords import PasswordsClient
 from services.gateway.clients.registration import RegistrationClient
 from services.gateway.settings import GatewaySettings
 
@@ -25,6 +26,7 @@ class Clients:
     factors: FactorsClient
     own_login: OwnLoginClient
     mailed_codes: MailedCodesClient
+    passwords: PasswordsClient
 
     @classmethod
     def of(cls, context: Context[GatewaySettings]) -> Self:
@@ -40,4 +42,5 @@ class Clients:
             factors=FactorsClient(context.client("identity", settings.identity_url)),
             own_login=OwnLoginClient(context.client("identity", settings.identity_url)),
             mailed_codes=MailedCodesClient(context.client("identity", settings.identity_url)),
+            passwords=PasswordsClient(context.client("identity", settings.identity_url)),
         )

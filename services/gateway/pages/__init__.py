@@ -3,12 +3,15 @@
 from fastapi import APIRouter
 
 from services.gateway.pages import (
+    choosing_password,
     confirming,
     enquiring,
+    forgetting,
     home,
     inviting,
     legal,
     own_password,
+    own_question,
     own_sessions,
     profile,
     proving,
@@ -31,6 +34,9 @@ routers: tuple[APIRouter, ...] = (
     own_password.router,
     replying.router,
     inviting.router,
+    forgetting.router,
+    choosing_password.router,
+    own_question.router,
     legal.router,
 )
 """Everything `main` puts on the portal's origin."""

@@ -5,8 +5,9 @@ from typing import NamedTuple
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from chassis.landlords import Landlord
 from chassis.text import _
-from services.gateway.pages.frame import SignedIn, site_of
+from services.gateway.pages.frame import SignedIn, landlord_of, site_of
 
 router = APIRouter()
 
@@ -28,8 +29,13 @@ class Section(NamedTuple):
     entries: list[Entry]
 
 
-def menu() -> list[Section]:
+def menu(landlord: Landlord) -> list[Section]:
     """Return the menu. Only what exists stands here; each page adds its own line."""
+    question = Entry(
+        _("Secret question"),
+        _("What we ask beside the link when you have forgotten your password"),
+        "/profile/secret-question",
+    )
     sections = [
         Section(
             _("Security for using the portal"),
@@ -39,6 +45,7 @@ def menu() -> list[Section]:
                     _("Security for using the portal"),
                     "/profile/password",
                 ),
+                *([question] if landlord.sign_in.is_secret_question_asked else []),
             ],
         ),
         Section(_("Security for when you call us"), []),
@@ -69,7 +76,7 @@ async def show_profile(request: Request, resident: SignedIn, told: str = "") -> 
         "profile.html",
         name=resident.name,
         email=resident.session.email,
-        sections=menu(),
+        sections=menu(landlord_of(request)),
         told=_told().get(told, ""),
     )
 

@@ -38,6 +38,7 @@ async def landing(
     wanted: Annotated[str, Query(alias="next")] = "",
     ended: str = "",
     ready: str = "",
+    changed: str = "",
 ) -> Response:
     """Show the front door, or the way in to somebody who is signed in already."""
     wanted = wanted if len(wanted) <= LONGEST_PATH else ""
@@ -45,7 +46,12 @@ async def landing(
         return RedirectResponse(safe_path(wanted, otherwise="/home"), 303)
     form = Form({"next": safe_path(wanted, otherwise="")})
     page = site_of(request).page(
-        request, "landing.html", form=form, has_ended=bool(ended), is_ready=bool(ready)
+        request,
+        "landing.html",
+        form=form,
+        has_ended=bool(ended),
+        is_ready=bool(ready),
+        is_changed=bool(changed),
     )
     if ended:
         forget_cookie(page, SESSION_COOKIE)

@@ -18,6 +18,9 @@ CUT_CODE = "••••••"
 CUT_LINK = "[link]"
 """What stands in the kept copy where the mail had a code or a link."""
 
+BEGAN_AS = {"already_registered": "mailbox_code", "no_login": "password_reset"}
+"""Letter that an owner's answer led to → the one that was asked for, for the next attempt."""
+
 
 class Wanted(Protocol):
     """What must be known about a message to ask for the rest."""
@@ -72,6 +75,7 @@ class Owners:
             "sign_in_code": self._mailbox_code,
             "enquiry_received": self._enquiry_received,
             "welcome": self._welcome,
+            "password_reset": self._password_reset,
             "password_changed": self._notice,
             "invitation": self._invitation,
             "login_locked": self._login_locked,
@@ -88,9 +92,8 @@ class Owners:
             NotWanted: there is nothing left to send.
             Unavailable: an owner is down; ask again later.
         """
-        asked_as = "mailbox_code" if wanted.template == "already_registered" else wanted.template
         try:
-            return await self._askers[asked_as](wanted, now)
+            return await self._askers[BEGAN_AS.get(wanted.template, wanted.template)](wanted, now)
         except (NotFound, KeyError) as error:
             raise NotWanted("the owner knows nothing of this request") from error
 
@@ -129,6 +132,26 @@ class Owners:
                 "link": secret.link,
                 "minutes": minutes_left(until, now=now),
                 "lock_minutes": wanted.facts["lock_minutes"],
+            },
+            cut={"link": CUT_LINK},
+            expires_at=until,
+        )
+
+    async def _password_reset(self, wanted: Wanted, now: datetime) -> Material:
+        secret = await self._identity.call(
+            "POST",
+            f"/secrets/{wanted.request_id}",
+            landlord_id=wanted.landlord_id,
+            answer=MailSecret,
+        )
+        until = secret.expires_at or wanted.expires_at
+        return Material(
+            letter=letter_named(secret.kind),
+            recipient=secret.email,
+            facts={
+                "link": secret.link,
+                "minutes": minutes_left(until, now=now),
+                "is_staff": secret.user_kind == "staff",
             },
             cut={"link": CUT_LINK},
             expires_at=until,

@@ -37,6 +37,8 @@ LETTERS = {
     for letter in (
         Letter("mailbox_code", Lane.SECURITY, "a code to prove the e-mail address"),
         Letter("already_registered", Lane.SECURITY, "a note that a login exists already"),
+        Letter("password_reset", Lane.SECURITY, "a link to choose a new password"),
+        Letter("no_login", Lane.SECURITY, "a note that the address has no working login"),
         Letter("password_changed", Lane.SECURITY, "a note that the password was changed"),
         Letter("sign_in_code", Lane.SECURITY, "a code to sign in by"),
         Letter("login_locked", Lane.SECURITY, "a note that the login is locked"),
