@@ -120,6 +120,7 @@ class Neighbours:
     invitation: InvitationView | None = None
     decisions: dict[str, dict[str, Any]] = field(default_factory=dict)
     refuse_password: str = ""
+    unlock_links: list[str] = field(default_factory=lambda: ["good"])
     corrected: list[dict[str, Any]] = field(default_factory=list)
     before_correction: Callable[[], Any] | None = None
 
@@ -143,7 +144,15 @@ class Neighbours:
             return httpx.Response(204)
         if path.startswith("/sessions"):
             return _session(path, body)
+        if path == "/unlock-links/take":
+            return self._unlock(body["token"])
         return self._invitation(path)
+
+    def _unlock(self, token: str) -> httpx.Response:
+        if token not in self.unlock_links:
+            return _problem(404, "unlock_link_not_valid")
+        self.unlock_links.remove(token)
+        return httpx.Response(204)
 
     def _invitation(self, path: str) -> httpx.Response:
         if self.invitation is None:
@@ -209,10 +218,20 @@ def _session(path: str, body: dict[str, Any]) -> httpx.Response:
     people = {"tobias": TOBIAS, "priya": PRIYA, "theo": THEO}
     if path == "/sessions":
         name = body["email"].partition("@")[0]
+        if body["password"].startswith("sign_in_locked"):
+            return _problem(401, body["password"])
         if name not in people or body["password"] != PASSWORD:
             return _problem(401, "sign_in_failed")
         end = datetime.now(UTC) + timedelta(hours=8)
-        return _json(SessionOpened(token=name, session_id=uuid4(), kind="staff", expires_at=end))
+        return _json(
+            SessionOpened(
+                token=name,
+                session_id=uuid4(),
+                kind="staff",
+                expires_at=end,
+                device=body["device"] or "this-browser",
+            )
+        )
     person = people.get(body["token"])
     if person is None or person.user_id is None:
         return _problem(401, "session_over")

@@ -80,6 +80,8 @@ class World:
     )
     codes_to: list[tuple[UUID, str]] = field(default_factory=list)
     """Browser and address of every code to sign in by that was asked for."""
+    devices_shown: list[str] = field(default_factory=list)
+    unlock_links: list[str] = field(default_factory=lambda: ["good"])
     answers: list[str] = field(default_factory=list)
     invitations: dict[str, str] = field(
         default_factory=lambda: {"good": "customer", "desk": "staff"}
@@ -211,14 +213,20 @@ def identity(world: World) -> FastAPI:
 
     @app.post("/sessions")
     async def sign_in(body: dict[str, Any]):
+        world.devices_shown.append(body["device"])
+        if body["password"].startswith("sign_in_locked"):
+            return problem(401, body["password"])
         if body["password"] == "often":
             return problem(429, "locked")
         if body["password"] != PASSWORD:
             return problem(401, "sign_in_failed")
-        return opened(world, "by-password")
+        return {**opened(world, "by-password"), "device": "this-browser"}
 
     @app.post("/sessions/confirm")
     async def confirm(body: dict[str, Any]):
+        world.devices_shown.append(body["device"])
+        if body["password"].startswith("sign_in_locked"):
+            return problem(401, body["password"])
         if body["password"] != PASSWORD:
             return problem(401, "sign_in_failed")
         world.sessions.discard(body["session"])
@@ -276,6 +284,13 @@ def identity(world: World) -> FastAPI:
         if body["token"] not in world.invitations:
             return problem(404, "invitation_not_valid")
         return {"kind": world.invitations[body["token"]], "email": "new@example.com", "name": ""}
+
+    @app.post("/unlock-links/take")
+    async def unlock(body: dict[str, Any]):
+        if body["token"] not in world.unlock_links:
+            return problem(404, "unlock_link_not_valid")
+        world.unlock_links.remove(body["token"])
+        return NO_CONTENT
 
     @app.post("/invitations/take")
     async def take(body: dict[str, Any]):

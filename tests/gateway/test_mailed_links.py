@@ -51,6 +51,7 @@ async def test_an_answered_question_asks_for_nothing_more(visitor, world):
         "/invitation?token=bad",
         f"/invitation?token={'x' * 5000}",
         "/invitation?token=desk",
+        f"/unlock?token={'x' * 5000}",
     ],
 )
 async def test_a_link_that_is_no_good_says_so_whatever_is_wrong_with_it(visitor, link):
@@ -64,6 +65,8 @@ async def test_without_the_link_there_is_no_question(visitor):
     assert (await visitor.get("/reply")).status_code == 404
     assert (await visitor.post("/reply", text="hello")).status_code == 404
     assert (await visitor.get("/invitation")).status_code == 404
+    assert (await visitor.get("/unlock")).status_code == 404
+    assert (await visitor.post("/unlock")).status_code == 404
     assert (await visitor.post("/invitation", password=PASSWORD)).status_code == 404
 
 

@@ -14,6 +14,7 @@ from contracts.api.identity import (
     SessionQuery,
     SessionView,
     SignIn,
+    UnlockLink,
 )
 
 
@@ -23,9 +24,15 @@ class Identity:
 
     client: ServiceClient
 
-    async def sign_in(self, landlord_id: UUID, email: str, password: str) -> SessionOpened:
-        """Open a session. Raise `Unauthenticated` for every wrong cause alike."""
-        body = SignIn(kind="staff", email=email, password=SecretStr(password))
+    async def sign_in(
+        self, landlord_id: UUID, email: str, password: str, *, device: str = ""
+    ) -> SessionOpened:
+        """Open a session. `device` is the browser's cookie of a known device.
+
+        Raise `Unauthenticated` for every wrong cause alike. The code tells of a lock, in the same
+        way for every address.
+        """
+        body = SignIn(kind="staff", email=email, password=SecretStr(password), device=device)
         return await self.client.call(
             "POST",
             "/sessions",
@@ -66,4 +73,10 @@ class Identity:
         body = InvitationTaken(token=token, password=SecretStr(password))
         await self.client.call(
             "POST", "/invitations/take", landlord_id=landlord_id, body=body, within=10
+        )
+
+    async def unlock(self, landlord_id: UUID, token: str) -> None:
+        """End a lock by the mailed link and use the link up. Raise `NotFound`."""
+        await self.client.call(
+            "POST", "/unlock-links/take", landlord_id=landlord_id, body=UnlockLink(token=token)
         )

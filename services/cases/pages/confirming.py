@@ -5,9 +5,17 @@ from fastapi.responses import RedirectResponse, Response
 
 from chassis.errors import Invalid, TooMany, Unauthenticated, Unavailable
 from chassis.html import Form, read_form, safe_path
+from chassis.html.refusals import refusal_text
 from chassis.text import _
 from services.cases.clients import staff_sessions
-from services.cases.pages.frame import SESSION_COOKIE, Staff, clients_of, landlord_of, page
+from services.cases.pages.frame import (
+    SESSION_COOKIE,
+    Staff,
+    clients_of,
+    device_of,
+    landlord_of,
+    page,
+)
 
 router = APIRouter(include_in_schema=False)
 
@@ -38,12 +46,15 @@ async def confirm(request: Request, staff: Staff) -> Response:
         return _page(request, form, staff.email)
     try:
         opened = await clients_of(request).factors.confirm(
-            landlord_of(request).id, request.cookies[SESSION_COOKIE], form["password"]
+            landlord_of(request).id,
+            request.cookies[SESSION_COOKIE],
+            form["password"],
+            device=device_of(request),
         )
     except Unauthenticated as refusal:
-        if refusal.code != "sign_in_failed":
+        if not refusal.code.startswith("sign_in_"):
             raise
-        form.refuse("password", _("That is not your password. Check it and try again."))
+        form.refuse("password", _said_of(request, refusal))
     except Invalid:
         form.refuse("password", _("That is not your password. Check it and try again."))
     except TooMany:
@@ -56,6 +67,13 @@ async def confirm(request: Request, staff: Staff) -> Response:
         begin_session(answer, opened.token)
         return answer
     return _page(request, form, staff.email)
+
+
+def _said_of(request: Request, refusal: Unauthenticated) -> str:
+    plain = _("That is not your password. Check it and try again.")
+    if refusal.code == "sign_in_failed":
+        return plain
+    return refusal_text(landlord_of(request).sign_in, "staff", refusal.code, plain=plain)
 
 
 def begin_session(answer: Response, token: str) -> None:

@@ -15,6 +15,7 @@ from services.cases.pages import (
     queue,
     signing_in,
     staff,
+    unlocking,
 )
 from services.cases.pages.frame import CSRF_COOKIE, SESSION_COOKIE, context
 
@@ -27,6 +28,7 @@ DOORS = (
     staff,
     signing_in,
     confirming,
+    unlocking,
 )
 """The pages, in the order in which their addresses are compared."""
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, cast
 from uuid import UUID
 
 from fastapi import Depends, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.errors import Forbidden, Unauthenticated
@@ -19,6 +19,11 @@ from services.cases.clients import Clients, staff_sessions
 from services.cases.domain.entries import Actor
 
 SESSION_COOKIE = "__Host-lodge-staff"
+DEVICE_COOKIE = "__Host-lodge-staff-device"
+"""By which the browser is known as one that its person has signed in with."""
+
+DEVICE_SECONDS = 180 * 24 * 60 * 60
+LONGEST_DEVICE = 200
 CSRF_COOKIE = "__Host-lodge-staff-csrf"
 
 
@@ -47,6 +52,26 @@ def landlord_of(request: Request) -> Landlord:
 def clients_of(request: Request) -> Clients:
     """Return the calls to the other services."""
     return cast("Clients", request.app.state.context.clients)
+
+
+def device_of(request: Request) -> str:
+    """Return what the browser shows to be known again; identity says whether it is."""
+    shown = request.cookies.get(DEVICE_COOKIE, "")
+    return shown if len(shown) <= LONGEST_DEVICE else ""
+
+
+def keep_device(answer: Response, device: str) -> None:
+    """Let the browser be known again; nothing to keep, nothing done."""
+    if device:
+        answer.set_cookie(
+            DEVICE_COOKIE,
+            device,
+            max_age=DEVICE_SECONDS,
+            path="/",
+            secure=True,
+            httponly=True,
+            samesite="strict",
+        )
 
 
 def transaction(request: Request) -> AbstractAsyncContextManager[AsyncSession]:

@@ -5,9 +5,17 @@ from fastapi.responses import RedirectResponse, Response
 
 from chassis.errors import Invalid, NotFound, TooMany, Unauthenticated, Unavailable
 from chassis.html import Form, read_form, safe_path
+from chassis.html.refusals import refusal_text
 from chassis.text import _
 from services.cases.clients import staff_sessions
-from services.cases.pages.frame import SESSION_COOKIE, clients_of, landlord_of, page
+from services.cases.pages.frame import (
+    SESSION_COOKIE,
+    clients_of,
+    device_of,
+    keep_device,
+    landlord_of,
+    page,
+)
 
 router = APIRouter(include_in_schema=False)
 
@@ -18,8 +26,9 @@ SHORTEST_EMAIL = 3
 """Shorter ones are no address anywhere; identity takes none of them."""
 
 LONGEST_TOKEN = 200
-CLEAN = {"Clear-Site-Data": '"cache", "cookies", "storage"'}
-"""Of the answer that ends a visit: nothing stays in the browser."""
+CLEAN = {"Clear-Site-Data": '"cache", "storage"'}
+"""Of the answer that ends a visit: nothing stays in the browser but the cookie by which it is
+known again, and that opens nothing."""
 
 
 @router.get("/sign-in")
@@ -32,6 +41,7 @@ async def show_sign_in(request: Request) -> Response:
         "desk/sign_in.html",
         form=form,
         has_ended="ended" in asked,
+        is_unlocked="unlocked" in asked,
         is_welcome="welcome" in asked,
     )
 
@@ -55,10 +65,10 @@ async def sign_in(request: Request) -> Response:
         return _wrong(request, form)
     try:
         session = await clients_of(request).identity.sign_in(
-            landlord_of(request).id, form["email"], form["password"]
+            landlord_of(request).id, form["email"], form["password"], device=device_of(request)
         )
-    except (Unauthenticated, Invalid):
-        return _wrong(request, form)
+    except (Unauthenticated, Invalid) as refusal:
+        return _wrong(request, form, refusal.code)
     except TooMany:
         form.refuse("password", _("There were too many tries. Wait a few minutes, then try again."))
         return _sign_in_again(request, form, 429)
@@ -69,11 +79,14 @@ async def sign_in(request: Request) -> Response:
     answer.set_cookie(
         SESSION_COOKIE, session.token, path="/", secure=True, httponly=True, samesite="strict"
     )
+    keep_device(answer, session.device)
     return answer
 
 
-def _wrong(request: Request, form: Form) -> Response:
-    form.refuse("password", _("Invalid e-mail or password. Check both and try again."))
+def _wrong(request: Request, form: Form, code: str = "") -> Response:
+    plain = _("Invalid e-mail or password. Check both and try again.")
+    policy = landlord_of(request).sign_in
+    form.refuse("password", refusal_text(policy, "staff", code, plain=plain))
     return _sign_in_again(request, form, 401)
 
 

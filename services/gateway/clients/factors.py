@@ -16,17 +16,19 @@ class FactorsClient:
         """Speak through `service`."""
         self._service = service
 
-    async def confirm(self, landlord_id: UUID, session: str, password: str) -> SessionOpened:
+    async def confirm(
+        self, landlord_id: UUID, session: str, password: str, *, device: str = ""
+    ) -> SessionOpened:
         """Show the password once more; the new session takes the old one's place.
 
         Raises:
-            Unauthenticated: it is not the password (`sign_in_failed`), or the session is over.
+            Unauthenticated: it is not the password (`sign_in_…`), or the session is over.
         """
         return await self._service.call(
             "POST",
             "/sessions/confirm",
             landlord_id=landlord_id,
-            body=Confirmation(session=session, password=SecretStr(password)),
+            body=Confirmation(session=session, password=SecretStr(password), device=device),
             answer=SessionOpened,
             within=HASHING_SECONDS,
         )

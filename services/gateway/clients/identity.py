@@ -17,6 +17,7 @@ from contracts.api.identity import (
     SessionView,
     SignIn,
     TicketSignIn,
+    UnlockLink,
 )
 
 HASHING_SECONDS = 8.0
@@ -80,17 +81,20 @@ class IdentityClient:
             "DELETE", f"/pending-users/{registration_id}", landlord_id=landlord_id
         )
 
-    async def sign_in(self, landlord_id: UUID, email: str, password: str) -> SessionOpened:
-        """Open a session.
+    async def sign_in(
+        self, landlord_id: UUID, email: str, password: str, *, device: str = ""
+    ) -> SessionOpened:
+        """Open a session. `device` is the browser's cookie of a known device.
 
         Raises:
-            Unauthenticated: for every cause alike.
+            Unauthenticated: for every cause alike. The code tells of a lock, in the same way for
+                every address.
         """
         return await self._service.call(
             "POST",
             "/sessions",
             landlord_id=landlord_id,
-            body=SignIn(kind="customer", email=email, password=SecretStr(password)),
+            body=SignIn(kind="customer", email=email, password=SecretStr(password), device=device),
             answer=SessionOpened,
             within=HASHING_SECONDS,
         )
@@ -156,4 +160,14 @@ class IdentityClient:
             landlord_id=landlord_id,
             body=InvitationTaken(token=token, password=SecretStr(password)),
             within=HASHING_SECONDS,
+        )
+
+    async def unlock(self, landlord_id: UUID, token: str) -> None:
+        """End a lock by the mailed link and use the link up.
+
+        Raises:
+            NotFound: the link is used, too old, or never was.
+        """
+        await self._service.call(
+            "POST", "/unlock-links/take", landlord_id=landlord_id, body=UnlockLink(token=token)
         )

@@ -29,9 +29,9 @@ class MailedCodesClient:
         )
 
     async def sign_in(
-        self, landlord_id: UUID, attempt_id: UUID, email: str, code: str
+        self, landlord_id: UUID, attempt_id: UUID, email: str, code: str, *, device: str = ""
     ) -> SessionOpened:
-        """Open a session by the mailed code.
+        """Open a session by the mailed code. `device` is the browser's cookie of a known device.
 
         Raises:
             Invalid: it is not the code; `tries_left` counts what is left of it.
@@ -42,6 +42,6 @@ class MailedCodesClient:
             "POST",
             "/sessions/from-code",
             landlord_id=landlord_id,
-            body=CodeSignIn(attempt_id=attempt_id, email=email, code=code),
+            body=CodeSignIn(attempt_id=attempt_id, email=email, code=code, device=device),
             answer=SessionOpened,
         )

@@ -19,6 +19,7 @@ from services.gateway.pages import (
     replying,
     signing_in,
     signing_in_by_code,
+    unlocking,
 )
 
 routers: tuple[APIRouter, ...] = (
@@ -37,6 +38,7 @@ routers: tuple[APIRouter, ...] = (
     forgetting.router,
     choosing_password.router,
     own_question.router,
+    unlocking.router,
     legal.router,
 )
 """Everything `main` puts on the portal's origin."""

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from chassis.errors import Invalid, TooMany, Unauthenticated, Unavailable
 from chassis.html import Form, read_form, safe_path
+from chassis.html.refusals import refusal_text
 from chassis.text import _
 from services.gateway.clients.sessions import known_sessions
 from services.gateway.pages.fields import LONGEST_PASSWORD, LONGEST_PATH, not_just_now, too_many
@@ -16,6 +17,7 @@ from services.gateway.pages.frame import (
     SignedIn,
     begin_session,
     clients_of,
+    device_of,
     landlord_of,
     site_of,
 )
@@ -49,12 +51,15 @@ async def confirm(request: Request, resident: SignedIn) -> Response:
     if form.is_good:
         try:
             opened = await clients_of(request).factors.confirm(
-                landlord_of(request).id, request.cookies[SESSION_COOKIE], form["password"]
+                landlord_of(request).id,
+                request.cookies[SESSION_COOKIE],
+                form["password"],
+                device=device_of(request),
             )
         except Unauthenticated as refusal:
-            if refusal.code != "sign_in_failed":
+            if not refusal.code.startswith("sign_in_"):
                 raise
-            form.refuse("password", _("That is not your password. Check it and try again."))
+            form.refuse("password", _said_of(request, refusal))
         except Invalid:
             form.refuse("password", _("That is not your password. Check it and try again."))
         except TooMany as limit:
@@ -67,6 +72,13 @@ async def confirm(request: Request, resident: SignedIn) -> Response:
             begin_session(request, response, opened.token)
             return response
     return _page(request, form)
+
+
+def _said_of(request: Request, refusal: Unauthenticated) -> str:
+    plain = _("That is not your password. Check it and try again.")
+    if refusal.code == "sign_in_failed":
+        return plain
+    return refusal_text(landlord_of(request).sign_in, "customer", refusal.code, plain=plain)
 
 
 def _page(request: Request, form: Form) -> Response:

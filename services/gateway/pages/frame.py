@@ -26,6 +26,11 @@ from services.gateway.clients.sessions import known_sessions
 M = TypeVar("M", bound=BaseModel)
 
 SESSION_COOKIE = "__Host-lodge"
+DEVICE_COOKIE = "__Host-lodge-device"
+"""By which the browser is known as one that its person has signed in with."""
+
+LONGEST_DEVICE = 200
+DEVICE_SECONDS = 180 * 24 * 60 * 60
 REGISTRATION_COOKIE = "__Host-lodge-registration"
 CODE_COOKIE = "__Host-lodge-code"
 CODE_SECONDS = 60 * 60
@@ -44,7 +49,7 @@ STEPS: Final = {
 PROOF_LASTS: Final = timedelta(minutes=5)
 """How long after showing who they are a person may change what lets them in."""
 
-CLEAN: Final = {"Clear-Site-Data": '"cache", "cookies", "storage"'}
+CLEAN: Final = {"Clear-Site-Data": '"cache", "storage"'}
 """Of the answer that ends a visit."""
 
 LEGAL_PAGES = ("privacy", "cookies", "acceptable-use", "terms", "accessibility")
@@ -197,8 +202,27 @@ def forget_cookie(response: Response, cookie: str) -> None:
     response.delete_cookie(cookie, path="/", secure=True, httponly=True, samesite="lax")
 
 
-def begin_session(request: Request, response: Response, token: str) -> None:
-    """Give the browser its session, and drop what belonged to the time before it."""
+def device_of(request: Request) -> str:
+    """Return what the browser shows to be known again; identity says whether it is."""
+    shown = request.cookies.get(DEVICE_COOKIE, "")
+    return shown if len(shown) <= LONGEST_DEVICE else ""
+
+
+def begin_session(request: Request, response: Response, token: str, *, device: str = "") -> None:
+    """Give the browser its session, and drop what belonged to the time before it.
+
+    `device` is what it keeps to be known again, if it is to be.
+    """
+    if device:
+        response.set_cookie(
+            DEVICE_COOKIE,
+            device,
+            max_age=DEVICE_SECONDS,
+            path="/",
+            secure=True,
+            httponly=True,
+            samesite="lax",
+        )
     response.set_cookie(SESSION_COOKIE, token, path="/", secure=True, httponly=True, samesite="lax")
     forget_cookie(response, REGISTRATION_COOKIE)
     forget_cookie(response, CODE_COOKIE)
@@ -208,7 +232,8 @@ def begin_session(request: Request, response: Response, token: str) -> None:
 def leave(request: Request) -> Response:
     """Show the front door to somebody whose session is over, and forget what the browser kept.
 
-    Nothing stays: not the page that Back would show, not what was stored, no cookie of the site.
+    Nothing stays: not the page that Back would show, not what was stored. Of the cookies only
+    the one stays by which the browser is known again; it opens nothing.
     """
     response = RedirectResponse("/", 303, headers=CLEAN)
     forget_cookie(response, SESSION_COOKIE)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from chassis.errors import Invalid, LodgeError, TooMany, Unauthenticated, Unavailable
 from chassis.html import Form, read_form, safe_path
+from chassis.html.refusals import is_told_to_register, refusal_text
 from chassis.text import _
 from services.gateway.clients.sessions import known_sessions
 from services.gateway.pages.fields import (
@@ -23,6 +24,7 @@ from services.gateway.pages.frame import (
     SESSION_COOKIE,
     begin_session,
     clients_of,
+    device_of,
     forget_cookie,
     landlord_of,
     leave,
@@ -39,6 +41,7 @@ async def landing(
     ended: str = "",
     ready: str = "",
     changed: str = "",
+    unlocked: str = "",
 ) -> Response:
     """Show the front door, or the way in to somebody who is signed in already."""
     wanted = wanted if len(wanted) <= LONGEST_PATH else ""
@@ -52,6 +55,7 @@ async def landing(
         has_ended=bool(ended),
         is_ready=bool(ready),
         is_changed=bool(changed),
+        is_unlocked=bool(unlocked),
     )
     if ended:
         forget_cookie(page, SESSION_COOKIE)
@@ -80,10 +84,16 @@ async def sign_in(request: Request) -> Response:
     if form.is_good:
         try:
             opened = await clients_of(request).identity.sign_in(
-                landlord_of(request).id, form["email"], form["password"]
+                landlord_of(request).id,
+                form["email"],
+                form["password"],
+                device=device_of(request),
             )
-        except (Unauthenticated, Invalid, ValidationError):
-            form.refuse("email", _("The email address or the password is not right. Check both."))
+        except (Unauthenticated, Invalid, ValidationError) as refusal:
+            code = getattr(refusal, "code", "")
+            if is_told_to_register(landlord_of(request).sign_in, code):
+                return site_of(request).page(request, "locked_out.html", status=422)
+            form.refuse("email", _said_of(request, code))
         except TooMany as limit:
             form.refuse("email", too_many(limit.retry_after))
         except Unavailable:
@@ -91,7 +101,7 @@ async def sign_in(request: Request) -> Response:
         else:
             await end_present_session(request)
             response = RedirectResponse(safe_path(form["next"], otherwise="/home"), 303)
-            begin_session(request, response, opened.token)
+            begin_session(request, response, opened.token, device=opened.device)
             return response
     form.forget("password")
     form.values["next"] = safe_path(form["next"], otherwise="")
@@ -103,6 +113,11 @@ async def sign_out(request: Request) -> Response:
     """End the session everywhere, then show the front door."""
     await end_present_session(request)
     return leave(request)
+
+
+def _said_of(request: Request, code: str) -> str:
+    plain = _("The email address or the password is not right. Check both.")
+    return refusal_text(landlord_of(request).sign_in, "customer", code, plain=plain)
 
 
 async def _is_signed_in(request: Request) -> bool:

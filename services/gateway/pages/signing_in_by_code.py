@@ -18,6 +18,7 @@ from services.gateway.pages.frame import (
     CODE_SECONDS,
     begin_session,
     clients_of,
+    device_of,
     landlord_of,
     seal_into,
     site_of,
@@ -86,7 +87,11 @@ async def take_code(request: Request) -> Response:
     if form.is_good:
         try:
             opened = await clients_of(request).mailed_codes.sign_in(
-                landlord_of(request).id, asked.attempt_id, asked.email, form["code"]
+                landlord_of(request).id,
+                asked.attempt_id,
+                asked.email,
+                form["code"],
+                device=device_of(request),
             )
         except Unauthenticated:
             form.refuse("code", _("Too many tries have failed. Wait a while, then try again."))
@@ -101,7 +106,7 @@ async def take_code(request: Request) -> Response:
         else:
             await end_present_session(request)
             response = RedirectResponse(safe_path(asked.next, otherwise="/home"), 303)
-            begin_session(request, response, opened.token)
+            begin_session(request, response, opened.token, device=opened.device)
             return response
     return _code_page(request, asked, form)
 
