@@ -5,7 +5,15 @@ import hmac
 
 from chassis.service import Context, Service, build_context, run
 from contracts.events.cases import CasesAuditAnchored
-from services.cases.clients import Accounts, Clients, Colleagues, Factors, Identity, Registrations
+from services.cases.clients import (
+    Accounts,
+    Clients,
+    Colleagues,
+    Factors,
+    Identity,
+    Passwords,
+    Registrations,
+)
 from services.cases.pages.desk import build_desk
 from services.cases.routes import router
 from services.cases.settings import CasesSettings
@@ -28,6 +36,7 @@ def assemble(context: Context[CasesSettings]) -> Service[CasesSettings]:
         accounts=Accounts(context.client("accounts", settings.accounts_url)),
         factors=Factors(context.client("identity", settings.identity_url)),
         colleagues=Colleagues(context.client("identity", settings.identity_url)),
+        passwords=Passwords(context.client("identity", settings.identity_url)),
         landlords=context.landlords,
     )
     service = Service(context=context, handlers=handlers, anchored=CasesAuditAnchored)

@@ -26,7 +26,7 @@ from contracts.api.accounts import (
     Identifier,
     NewConnection,
 )
-from contracts.api.identity import InvitationView, SessionOpened, SessionView
+from contracts.api.identity import InvitationView, PasswordResetView, SessionOpened, SessionView
 from contracts.api.registration import Candidate, Candidates
 from services.cases.main import assemble
 from services.cases.settings import CasesSettings
@@ -108,6 +108,10 @@ def account(**changes: Any) -> AccountView:
     )
 
 
+RESET = f"{'a' * 32}.{'b' * 64}"
+"""A link to choose a new password, whole."""
+
+
 @dataclass
 class Neighbours:
     """identity, registration and accounts, as far as the desk speaks to them."""
@@ -118,6 +122,9 @@ class Neighbours:
     is_record_down: bool = False
     is_identity_down: bool = False
     invitation: InvitationView | None = None
+    links: set[str] = field(default_factory=lambda: {RESET})
+    """Links to choose a new password that still work."""
+    asked_for_links: list[str] = field(default_factory=list)
     decisions: dict[str, dict[str, Any]] = field(default_factory=dict)
     refuse_password: str = ""
     unlock_links: list[str] = field(default_factory=lambda: ["good"])
@@ -146,12 +153,27 @@ class Neighbours:
             return _session(path, body)
         if path == "/unlock-links/take":
             return self._unlock(body["token"])
+        if path.startswith("/password-resets"):
+            return self._reset(path, body)
         return self._invitation(path)
 
     def _unlock(self, token: str) -> httpx.Response:
         if token not in self.unlock_links:
             return _problem(404, "unlock_link_not_valid")
         self.unlock_links.remove(token)
+        return httpx.Response(204)
+
+    def _reset(self, path: str, body: dict[str, Any]) -> httpx.Response:
+        if path in {"/password-resets", "/password-resets/again"}:
+            self.asked_for_links.append(body.get("email") or body["token"])
+            return httpx.Response(204)
+        if body["token"] not in self.links:
+            return _problem(404, "password_reset_not_valid")
+        if path.endswith("/look"):
+            return _json(PasswordResetView(kind="staff", email="kit.sorrell@harrowmere.example"))
+        if self.refuse_password:
+            return _problem(422, "weak_password", fields={"password": self.refuse_password})
+        self.links.clear()
         return httpx.Response(204)
 
     def _invitation(self, path: str) -> httpx.Response:

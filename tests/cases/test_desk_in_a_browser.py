@@ -20,6 +20,7 @@ from tests.cases.desk import (
     CONTACT_ID,
     OTHER_ACCOUNT_ID,
     PASSWORD,
+    RESET,
     Exchange,
     Neighbours,
     account,
@@ -91,7 +92,16 @@ async def test_every_page_is_accessible_and_never_scrolls_sideways(
         kind="staff", email="kit.sorrell@harrowmere.example", name="Kit Sorrell"
     )
     page = await open_page(desk_url, screen=screen)
-    for path in ("/sign-in", "/sign-in?ended=1", "/invitation?token=t", "/nowhere"):
+    for path in (
+        "/sign-in",
+        "/sign-in?ended=1",
+        "/invitation?token=t",
+        "/forgotten-password",
+        "/forgotten-password/sent",
+        f"/changing-password?token={RESET}",
+        "/changing-password?token=dead",
+        "/nowhere",
+    ):
         await page.goto(path)
         await is_in_order(page, screen)
     await sign_in(page)

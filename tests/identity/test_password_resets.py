@@ -339,3 +339,28 @@ async def test_requests_are_forgotten_a_strangers_first(identity):
         kept.append(len(await identity.rows("SELECT 1 FROM password_resets")))
 
     assert kept == [2, 1, 0]
+
+
+async def test_a_locked_login_gets_its_link_and_the_new_password_ends_the_lock(identity):
+    await identity.customer()
+    for _ in range(5):
+        await identity.sign_in(password="wrong-wrong-wrong")
+    assert (await identity.sign_in()).status_code == 401
+
+    taken = await take(identity, token_in(await mailed(identity)))
+
+    assert taken.status_code == 204
+    assert (await identity.sign_in(password=NEW)).status_code == 201
+
+
+async def test_no_browser_is_known_after_a_reset(identity):
+    user_id = await identity.customer()
+    await identity.rows(
+        "INSERT INTO known_devices (device_id, user_id, landlord_id, known_since, last_used_at)"
+        " SELECT gen_random_uuid(), id, landlord_id, now(), now() FROM users WHERE id = :u",
+        u=user_id,
+    )
+
+    await take(identity, token_in(await mailed(identity)))
+
+    assert await identity.rows("SELECT 1 FROM known_devices") == []

@@ -7,6 +7,7 @@ from chassis.landlords import Landlord, Landlords
 from services.cases.clients.accounts import Accounts
 from services.cases.clients.factors import Factors
 from services.cases.clients.identity import Identity
+from services.cases.clients.passwords import Passwords
 from services.cases.clients.registrations import Registrations
 from services.cases.clients.sessions import StaffSessions, staff_sessions
 from services.cases.clients.staff import Colleagues
@@ -17,6 +18,7 @@ __all__ = [
     "Colleagues",
     "Factors",
     "Identity",
+    "Passwords",
     "Registrations",
     "StaffSessions",
     "staff_sessions",
@@ -32,6 +34,7 @@ class Clients:
     accounts: Accounts
     factors: Factors
     colleagues: Colleagues
+    passwords: Passwords
     landlords: Landlords
 
     def landlord(self, landlord_id: UUID) -> Landlord:

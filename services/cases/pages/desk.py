@@ -7,17 +7,25 @@ from fastapi import FastAPI
 from chassis.errors import NotFound
 from chassis.html import Site
 from chassis.landlords import Landlord, Landlords
+from chassis.limits import Limit
 from services.cases.pages import (
     accounts,
     case,
     confirming,
     deciding,
     queue,
+    recovering,
     signing_in,
     staff,
     unlocking,
 )
 from services.cases.pages.frame import CSRF_COOKIE, SESSION_COOKIE, context
+
+RESETS = 30
+"""Links to choose a new password asked for from one network in an hour, per process."""
+
+DEAD_LINKS = 20
+"""Links that open nothing, looked at for one network in five minutes."""
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 DOORS = (
@@ -27,6 +35,7 @@ DOORS = (
     accounts,
     staff,
     signing_in,
+    recovering,
     confirming,
     unlocking,
 )
@@ -59,6 +68,8 @@ def build_desk(landlords: Landlords, *, ui: Path, link_key: bytes) -> FastAPI:
     )
     app.state.site = site
     app.state.link_key = link_key
+    app.state.resets = Limit(most=RESETS, seconds=60 * 60)
+    app.state.dead_links = Limit(most=DEAD_LINKS, seconds=5 * 60)
     for door in DOORS:
         app.include_router(door.router)
     site.install(app)

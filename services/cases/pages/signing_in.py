@@ -43,6 +43,7 @@ async def show_sign_in(request: Request) -> Response:
         has_ended="ended" in asked,
         is_unlocked="unlocked" in asked,
         is_welcome="welcome" in asked,
+        is_changed="changed" in asked,
     )
 
 

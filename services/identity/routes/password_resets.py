@@ -117,6 +117,7 @@ async def post_reset_take(body: PasswordResetTaken, caller: Site, door: TheDoor)
             kind=KIND_OF_SITE[caller.subject],
             password_hash=password_hash,
             is_question_asked=_is_question_asked(door, caller),
+            key=door.key,
             at=now(),
         )
 

@@ -9,6 +9,7 @@ from services.identity.domain.recovery import AnswerNeeded, PasswordResetNotVali
 from services.identity.domain.users import UserKind
 from services.identity.store.devices import forget_devices
 from services.identity.store.password_resets import open_reset, secret_question_of
+from services.identity.use_cases.release_lock import release_lock
 from services.identity.use_cases.replace_password import replace_password
 
 
@@ -19,11 +20,14 @@ async def redeem_password_reset(
     kind: UserKind,
     password_hash: str,
     is_question_asked: bool,
+    key: bytes,
     at: datetime,
 ) -> UUID:
-    """Set the password, use up the link and return the user; every session ends. `at` in UTC.
+    """Set the password, use up the link and return the user. `at` in UTC.
 
-    Nobody is signed in by it: whoever found the link still has to know the address.
+    Every session ends, no browser is known any more, and a lock is over: the mailbox was proved.
+    Nobody is signed in by it: whoever found the link still has to know the address. `key` makes
+    the stand-ins under which failures are counted.
 
     Raises:
         PasswordResetNotValid: used (perhaps at the same moment), superseded, too old, or its
@@ -39,6 +43,9 @@ async def redeem_password_reset(
         raise AnswerNeeded("the secret question comes first")
 
     reset.used_at = at
+    await release_lock(
+        session, user=user, key=key, means="password_reset", actor=str(user.id), at=at
+    )
     await forget_devices(session, user)
     await replace_password(session, user=user, password_hash=password_hash, how="reset", at=at)
     return user.id
