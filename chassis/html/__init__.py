@@ -8,6 +8,7 @@ that finds the landlord of a host name.
 from chassis.html.forms import Form, read_form
 from chassis.html.links import safe_path
 from chassis.html.look import Look
+from chassis.html.qr import qr_drawing
 from chassis.html.site import Site, StepNeeded
 
-__all__ = ["Form", "Look", "Site", "StepNeeded", "read_form", "safe_path"]
+__all__ = ["Form", "Look", "Site", "StepNeeded", "qr_drawing", "read_form", "safe_path"]

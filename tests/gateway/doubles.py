@@ -67,6 +67,9 @@ class World:
     pending: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     registrations: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     sessions: set[str] = field(default_factory=set)
+    needs: str | None = None
+    """What the sessions still need."""
+    is_app_set_up: bool = False
     asked_about_sessions: int = 0
     codes_sent: int = 0
     own_sessions: list[dict[str, Any]] = field(
@@ -180,6 +183,55 @@ def own_login(app: FastAPI, world: World) -> None:
         return {"items": world.own_acts, "next": None if after else "older"}
 
 
+def second_steps(app: FastAPI, world: World) -> None:
+    @app.post("/sessions/second-step")
+    async def second_step(body: dict[str, Any]):
+        if body["code"] == "999999":
+            return problem(429, "too_many_codes")
+        if body["code"] == "888888":
+            return problem(401, "sign_in_locked")
+        if body["code"] != CODE:
+            return problem(422, "second_step_refused")
+        world.sessions.discard(body["session"])
+        world.needs = None
+        return opened(world, "by-second-step")
+
+    @app.post("/second-step/look")
+    async def look_at_second_step(body: dict[str, Any]):
+        when = datetime(2026, 11, 20, 9, 30, tzinfo=UTC).isoformat()
+        return {
+            "set_up_at": when if world.is_app_set_up else None,
+            "recovery_codes_left": 2 if world.is_app_set_up else 0,
+            "is_required": False,
+        }
+
+    @app.post("/second-step/offer")
+    async def offer(body: dict[str, Any]):
+        if world.is_app_set_up:
+            return problem(409, "second_step_set_up_already")
+        return {"secret": "JBSWY3DPEHPK3PXP", "app_address": "otpauth://totp/x?secret=JBSWY3DP"}
+
+    @app.post("/second-step/set-up")
+    async def set_up(body: dict[str, Any]):
+        if body["code"] != CODE:
+            return problem(422, "second_step_refused")
+        world.is_app_set_up = True
+        needed, world.needs = world.needs, None
+        return {
+            "recovery_codes": ["abcd-efgh-2345-mnop"],
+            "opened": opened(world, "by-set-up") if needed else None,
+        }
+
+    @app.post("/second-step/recovery-codes")
+    async def recovery_codes(body: dict[str, Any]):
+        return {"recovery_codes": ["qrst-uvwx-2345-mnop"]}
+
+    @app.post("/second-step/remove")
+    async def remove(body: dict[str, Any]):
+        world.is_app_set_up = False
+        return NO_CONTENT
+
+
 def identity(world: World) -> FastAPI:
     app = FastAPI()
 
@@ -232,6 +284,8 @@ def identity(world: World) -> FastAPI:
         world.sessions.discard(body["session"])
         return opened(world, "by-proof")
 
+    second_steps(app, world)
+
     @app.post("/sessions/from-ticket")
     async def first(body: dict[str, Any]):
         return opened(world, "by-ticket")
@@ -269,7 +323,11 @@ def identity(world: World) -> FastAPI:
             "roles": [],
             "idle_seconds_left": 900,
             "proved_at": datetime.now(UTC).isoformat() if body["token"] == "by-proof" else None,
-            "tokens": {name: f"for-{name}" for name in ("accounts", "cases", "identity")},
+            "needs": world.needs,
+            "tokens": {
+                name: f"for-{name}"
+                for name in (() if world.needs else ("accounts", "cases", "identity"))
+            },
         }
 
     @app.post("/sessions/end")

@@ -6,7 +6,16 @@ from uuid import UUID
 from pydantic import SecretStr
 
 from chassis.clients import ServiceClient
-from contracts.api.identity import Confirmation, SessionOpened
+from contracts.api.identity import (
+    Confirmation,
+    OfSession,
+    RecoveryCodes,
+    SecondStep,
+    SecondStepOffer,
+    SecondStepSetUp,
+    SecondStepView,
+    SessionOpened,
+)
 
 HASHING_SECONDS = 10
 
@@ -31,4 +40,80 @@ class Factors:
             body=Confirmation(session=session, password=SecretStr(password), device=device),
             answer=SessionOpened,
             within=HASHING_SECONDS,
+        )
+
+    async def second_step(self, landlord_id: UUID, session: str, code: str) -> SessionOpened:
+        """Type the code that the session waits for; a new session takes its place.
+
+        Raises:
+            Invalid: it is not right, or was used.
+            TooMany: five were typed in five minutes.
+            Unauthenticated: the address is locked (`sign_in_locked…`), or the session is over.
+        """
+        return await self.client.call(
+            "POST",
+            "/sessions/second-step",
+            landlord_id=landlord_id,
+            body=SecondStep(session=session, code=SecretStr(code)),
+            answer=SessionOpened,
+            within=HASHING_SECONDS,
+        )
+
+    async def look(self, landlord_id: UUID, session: str) -> SecondStepView:
+        """Say what the login has beside its password."""
+        return await self.client.call(
+            "POST",
+            "/second-step/look",
+            landlord_id=landlord_id,
+            body=OfSession(session=session),
+            answer=SecondStepView,
+        )
+
+    async def offer(self, landlord_id: UUID, session: str) -> SecondStepOffer:
+        """Begin to set up an app.
+
+        Raises:
+            Forbidden: who it is was shown too long ago.
+            Rejected: there is one already.
+        """
+        return await self.client.call(
+            "POST",
+            "/second-step/offer",
+            landlord_id=landlord_id,
+            body=OfSession(session=session),
+            answer=SecondStepOffer,
+        )
+
+    async def set_up(self, landlord_id: UUID, session: str, code: str) -> SecondStepSetUp:
+        """Put the offered app into use.
+
+        Raises:
+            Invalid: the app shows another code.
+            Rejected: nothing was begun, or too long ago.
+        """
+        return await self.client.call(
+            "POST",
+            "/second-step/set-up",
+            landlord_id=landlord_id,
+            body=SecondStep(session=session, code=SecretStr(code)),
+            answer=SecondStepSetUp,
+        )
+
+    async def new_codes(self, landlord_id: UUID, session: str) -> RecoveryCodes:
+        """Make new recovery codes in place of the old."""
+        return await self.client.call(
+            "POST",
+            "/second-step/recovery-codes",
+            landlord_id=landlord_id,
+            body=OfSession(session=session),
+            answer=RecoveryCodes,
+        )
+
+    async def remove(self, landlord_id: UUID, session: str) -> None:
+        """Turn the second step off."""
+        await self.client.call(
+            "POST",
+            "/second-step/remove",
+            landlord_id=landlord_id,
+            body=OfSession(session=session),
         )

@@ -15,6 +15,7 @@ from services.cases.pages import (
     deciding,
     queue,
     recovering,
+    second_steps,
     signing_in,
     staff,
     unlocking,
@@ -38,6 +39,7 @@ DOORS = (
     recovering,
     confirming,
     unlocking,
+    second_steps,
 )
 """The pages, in the order in which their addresses are compared."""
 

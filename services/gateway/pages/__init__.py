@@ -17,6 +17,7 @@ from services.gateway.pages import (
     proving,
     registering,
     replying,
+    second_steps,
     signing_in,
     signing_in_by_code,
     unlocking,
@@ -39,6 +40,7 @@ routers: tuple[APIRouter, ...] = (
     choosing_password.router,
     own_question.router,
     unlocking.router,
+    second_steps.router,
     legal.router,
 )
 """Everything `main` puts on the portal's origin."""

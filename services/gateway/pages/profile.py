@@ -46,6 +46,11 @@ def menu(landlord: Landlord) -> list[Section]:
                     "/profile/password",
                 ),
                 *([question] if landlord.sign_in.is_secret_question_asked else []),
+                Entry(
+                    _("Second step"),
+                    _("A code from your phone after the password"),
+                    "/profile/second-step",
+                ),
             ],
         ),
         Section(_("Security for when you call us"), []),
