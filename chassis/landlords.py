@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from chassis.errors import NotFound
+from chassis.providers import StaffProvider
 
 FEWEST_ATTEMPTS: Final = 3
 """No lock comes sooner: people mistype."""
@@ -90,6 +91,9 @@ class SignInPolicy(BaseModel):
     a new password is asked for with it."""
 
     is_second_step_required_of_staff: bool = True
+    provider: StaffProvider | None = None
+    """The organisation's own sign-in for staff, if they have one."""
+
     idle_minutes: int = Field(default=15, ge=5, le=60)
     """How long nothing may happen in a browser that is signed in before it is signed out."""
 

@@ -11,6 +11,7 @@ from services.cases.clients import (
     Colleagues,
     Factors,
     Identity,
+    OwnProvider,
     Passwords,
     Registrations,
 )
@@ -37,6 +38,7 @@ def assemble(context: Context[CasesSettings]) -> Service[CasesSettings]:
         factors=Factors(context.client("identity", settings.identity_url)),
         colleagues=Colleagues(context.client("identity", settings.identity_url)),
         passwords=Passwords(context.client("identity", settings.identity_url)),
+        own_provider=OwnProvider(context.client("identity", settings.identity_url)),
         landlords=context.landlords,
     )
     service = Service(context=context, handlers=handlers, anchored=CasesAuditAnchored)

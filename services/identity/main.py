@@ -7,6 +7,7 @@ from chassis.auth import Signer
 from chassis.hashing import Hashing
 from chassis.service import Service, build_context, run
 from contracts.events.identity import IdentityAuditAnchored
+from services.identity.clients import Providers
 from services.identity.domain.common_passwords import common_passwords
 from services.identity.jobs import jobs
 from services.identity.routes import router
@@ -29,6 +30,7 @@ def build(
         or Hashing(slots=settings.hashing_slots or None, waiting=settings.hashing_waiting),
         key=_derived(context.signer, b"lodge identity mail secrets"),
         factor_key=_derived(context.signer, b"lodge identity second factors"),
+        providers=Providers(context.http),
     )
     service.api.include_router(router)
     common_passwords()  # worked out now, not during somebody's registration

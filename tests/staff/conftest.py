@@ -2,10 +2,15 @@
 
 import base64
 import json
-from collections.abc import AsyncIterator, Callable
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import httpx
+import pytest
 import pytest_asyncio
 
 from chassis.service import Service, build_context
@@ -20,6 +25,7 @@ from tests.identity.conftest import (
     quick_hashing,
 )
 from tests.identity.desk import Member
+from tests.staff.signing_in import Provider
 
 __all__ = ["identity", "landlords_text", "quick_hashing"]
 
@@ -107,3 +113,32 @@ async def desk(
     for http in opened:
         await http.aclose()
     await service.close()
+
+
+@pytest.fixture(scope="session")
+def provider_url() -> Iterator[str]:
+    """The address of a running provider, in a process of its own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://localhost:{port}"
+    running = subprocess.Popen([sys.executable, "-m", "tests.staff.provider", str(port)])
+    try:
+        for _ in range(300):
+            try:
+                httpx.get(f"{url}/jwks")
+                break
+            except httpx.TransportError:
+                time.sleep(0.1)
+        yield url
+    finally:
+        running.terminate()
+        running.wait(10)
+
+
+@pytest_asyncio.fixture
+async def provider(provider_url: str) -> AsyncIterator[Provider]:
+    """The organisation's provider."""
+    one = Provider(provider_url)
+    yield one
+    await one.http.aclose()

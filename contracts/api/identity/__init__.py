@@ -37,6 +37,12 @@ from contracts.api.identity.passwords import (
     SecretQuestionView,
 )
 from contracts.api.identity.pending import PendingUser, ProofAccepted, ProofAttempt
+from contracts.api.identity.provider import (
+    ProviderSignIn,
+    ProviderSignInBegun,
+    ProviderSignInEnd,
+    ProviderView,
+)
 from contracts.api.identity.sessions import (
     Confirmation,
     SessionOpened,
@@ -77,6 +83,10 @@ __all__ = [
     "PendingUser",
     "ProofAccepted",
     "ProofAttempt",
+    "ProviderSignIn",
+    "ProviderSignInBegun",
+    "ProviderSignInEnd",
+    "ProviderView",
     "Recipient",
     "RecoveryCodes",
     "RolesChange",

@@ -8,6 +8,7 @@ from services.cases.clients.accounts import Accounts
 from services.cases.clients.factors import Factors
 from services.cases.clients.identity import Identity
 from services.cases.clients.passwords import Passwords
+from services.cases.clients.provider import OwnProvider
 from services.cases.clients.registrations import Registrations
 from services.cases.clients.sessions import StaffSessions, staff_sessions
 from services.cases.clients.staff import Colleagues
@@ -18,6 +19,7 @@ __all__ = [
     "Colleagues",
     "Factors",
     "Identity",
+    "OwnProvider",
     "Passwords",
     "Registrations",
     "StaffSessions",
@@ -35,6 +37,7 @@ class Clients:
     factors: Factors
     colleagues: Colleagues
     passwords: Passwords
+    own_provider: OwnProvider
     landlords: Landlords
 
     def landlord(self, landlord_id: UUID) -> Landlord:

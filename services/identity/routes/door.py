@@ -11,9 +11,11 @@ from chassis.auth import Signer
 from chassis.db import Database
 from chassis.emails import EmailAddress, EmailNotAccepted, read_email
 from chassis.hashing import Hashing
-from chassis.landlords import FEWEST_ATTEMPTS, Landlords
+from chassis.landlords import FEWEST_ATTEMPTS, Landlord, Landlords
 from chassis.text import _
+from services.identity.clients import Providers
 from services.identity.domain import passwords
+from services.identity.domain.provider import PasswordsRefused
 from services.identity.routes.turns import Turns
 
 
@@ -25,6 +27,7 @@ class Door:
     landlords: Landlords
     signer: Signer
     hashing: Hashing
+    providers: Providers
     key: bytes = field(repr=False)
     """Derives codes, links and stand-ins for identifiers."""
 
@@ -37,6 +40,17 @@ class Door:
     def is_second_step_required(self, landlord_id: UUID) -> bool:
         """Say whether the landlord asks its staff for a second step."""
         return self.landlords.by_id(landlord_id).sign_in.is_second_step_required_of_staff
+
+
+def require_passwords_taken(landlord: Landlord) -> None:
+    """Refuse every password of staff alike where they sign in with their organisation's provider.
+
+    Raises:
+        PasswordsRefused: whoever it is.
+    """
+    provider = landlord.sign_in.provider
+    if provider is not None and provider.are_passwords_refused:
+        raise PasswordsRefused("staff sign in with their organisation's provider")
 
 
 def door_of(request: Request) -> Door:

@@ -19,8 +19,8 @@ from contracts.api.identity import (
 )
 from services.identity.domain import passwords, secrets
 from services.identity.domain.claims import Claim, claim_of
-from services.identity.domain.users import SessionNotFound
-from services.identity.routes.door import Door, TheDoor
+from services.identity.domain.users import SessionNotFound, UserKind
+from services.identity.routes.door import Door, TheDoor, require_passwords_taken
 from services.identity.routes.own_sessions import KIND_OF_SITE, Site
 from services.identity.routes.slots import policy_for, refusal_of, slot_of
 from services.identity.store.sessions import live_session
@@ -48,6 +48,8 @@ async def post_session(body: SignIn, caller: Site, door: TheDoor) -> SessionOpen
     and that is the same for every address that was tried as often, whoever has it.
     """
     kind = KIND_OF_SITE[caller.subject]
+    if kind == UserKind.STAFF:
+        require_passwords_taken(door.landlords.by_id(caller.landlord_id))
     claim = claim_of(
         door.key,
         landlord_id=caller.landlord_id,

@@ -106,7 +106,7 @@ async def put_roles(user_id: UUID, body: RolesChange, caller: Admin, session: Se
 
 
 @router.post("/{user_id}/deactivation", status_code=status.HTTP_204_NO_CONTENT)
-async def post_deactivation(
+async def post_staff_deactivation(
     user_id: UUID, body: StateChange, caller: Admin, session: Session
 ) -> None:
     """Turn a colleague's login off. 403 for one's own."""
@@ -114,7 +114,7 @@ async def post_deactivation(
 
 
 @router.post("/{user_id}/reactivation", status_code=status.HTTP_204_NO_CONTENT)
-async def post_reactivation(
+async def post_staff_reactivation(
     user_id: UUID, body: StateChange, caller: Admin, session: Session
 ) -> None:
     """Turn it on again. Somebody who never chose a password needs a new link."""

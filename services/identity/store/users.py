@@ -144,6 +144,20 @@ async def open_invitation(
     return (row[0], row[1]) if row else None
 
 
+async def has_open_invitation(session: AsyncSession, *, user_id: UUID, at: datetime) -> bool:
+    """Say whether a link that was sent to the login may still be taken at `at` (UTC)."""
+    found = await session.scalar(
+        select(InvitationRow.id)
+        .where(
+            InvitationRow.user_id == user_id,
+            InvitationRow.taken_at.is_(None),
+            InvitationRow.expires_at > at,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
 async def void_invitations(session: AsyncSession, *, user_id: UUID, at: datetime) -> None:
     """Make every open invitation of a login worthless from `at` (UTC) on."""
     await session.execute(

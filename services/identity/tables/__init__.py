@@ -13,6 +13,7 @@ from services.identity.tables.one_time import OneTimePasswordRow
 from services.identity.tables.password_resets import PasswordResetRow, SecretQuestionRow
 from services.identity.tables.pending import MailboxProofRow, PendingUserRow, TicketRow
 from services.identity.tables.phone_words import PhoneWordCheckRow, PhoneWordRow
+from services.identity.tables.provider import ProviderLinkRow, ProviderSignInRow
 from services.identity.tables.sessions import SessionRow
 from services.identity.tables.sign_ins import (
     NetworkFailuresRow,
@@ -37,6 +38,8 @@ __all__ = [
     "PendingUserRow",
     "PhoneWordCheckRow",
     "PhoneWordRow",
+    "ProviderLinkRow",
+    "ProviderSignInRow",
     "RecoveryCodeRow",
     "SecondStepRow",
     "SecretQuestionRow",

@@ -6,11 +6,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity.domain import mailed_codes
 from services.identity.domain.locks import DEVICE_KNOWN_FOR, WEIGHED_SPAN
+from services.identity.domain.provider import SIGN_IN_TAKES_AT_MOST
 from services.identity.store.devices import forget_unused_devices
 from services.identity.store.locks import forget_network_failures, forget_old_notices
 from services.identity.store.mailed_codes import forget_old_codes
 from services.identity.store.password_resets import forget_old_resets
 from services.identity.store.pending import forget_stale_pending
+from services.identity.store.provider import forget_sign_ins
 from services.identity.store.sign_ins import forget_quiet_counters
 
 COUNTERS_KEPT = timedelta(days=7)
@@ -33,4 +35,5 @@ async def forget_orphans(session: AsyncSession, *, at: datetime) -> int:
     await forget_unused_devices(session, before=at - DEVICE_KNOWN_FOR)
     await forget_network_failures(session, before=at - WEIGHED_SPAN * 2)
     await forget_old_codes(session, before=at - mailed_codes.CODES_COUNTED_FOR)
+    await forget_sign_ins(session, before=at - SIGN_IN_TAKES_AT_MOST)
     return forgotten
