@@ -64,7 +64,8 @@ class Guard:
         scope.setdefault("state", {})
         outgoing = _Outgoing(send, is_head=scope["method"] == "HEAD")
         if outgoing.is_head:
-            scope["method"] = "GET"
+            # a copy: the server counts what it sends by the method in its own
+            scope = {**scope, "method": "GET"}
         started = time.perf_counter()
         asked = Request(scope)
         proxies = getattr(asked.app.state, "trusted_proxies", 0)

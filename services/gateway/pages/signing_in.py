@@ -38,12 +38,9 @@ router = APIRouter()
 async def landing(
     request: Request,
     wanted: Annotated[str, Query(alias="next")] = "",
-    ended: str = "",
-    ready: str = "",
-    changed: str = "",
-    unlocked: str = "",
 ) -> Response:
     """Show the front door, or the way in to somebody who is signed in already."""
+    told = request.query_params
     wanted = wanted if len(wanted) <= LONGEST_PATH else ""
     if await _is_signed_in(request):
         return RedirectResponse(safe_path(wanted, otherwise="/home"), 303)
@@ -52,12 +49,12 @@ async def landing(
         request,
         "landing.html",
         form=form,
-        has_ended=bool(ended),
-        is_ready=bool(ready),
-        is_changed=bool(changed),
-        is_unlocked=bool(unlocked),
+        has_ended=bool(told.get("ended")),
+        is_ready=bool(told.get("ready")),
+        is_changed=bool(told.get("changed")),
+        is_unlocked=bool(told.get("unlocked")),
     )
-    if ended:
+    if told.get("ended"):
         forget_cookie(page, SESSION_COOKIE)
     return page
 
