@@ -95,6 +95,19 @@ class UserReactivated(Event):
     kind: Literal["customer", "staff"]
 
 
+class EmailChangeRequested(Event):
+    """A customer wants to sign in with another address: its mailbox has to agree.
+
+    Addresses and the link stay with identity: whoever sends the message asks for them by
+    `request_id`.
+    """
+
+    routing_key: ClassVar[str] = "identity.email_change.requested.v1"
+
+    request_id: UUID
+    user_id: UUID
+
+
 class UserEmailChanged(Event):
     """A login has another address. Its sessions have ended. Whoever needs the address asks."""
 
@@ -103,6 +116,13 @@ class UserEmailChanged(Event):
     user_id: UUID
     contact_id: UUID | None = None
     """The person on record. None: a member of staff."""
+
+    request_id: UUID | None = None
+    """Under which the sender of messages asks for the notice to the address that is not in use
+    any more. None: whoever changed it tells the person."""
+
+    is_undone: bool = False
+    """Whether an earlier change was taken back from the mailbox before it."""
 
 
 class UserInvited(Event):

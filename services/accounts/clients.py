@@ -1,9 +1,10 @@
-"""The one service that accounts asks: registration, for the facts of a newcomer."""
+"""Whom accounts asks: registration for a newcomer's facts, identity for a login's address."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from chassis.clients import ServiceClient
+from contracts.api.identity import LoginAddress
 from contracts.api.registration import RegistrationView
 from services.accounts.store.newcomers import Newcomer
 
@@ -13,6 +14,7 @@ class Clients:
     """What the handlers' fetches work with."""
 
     registration: ServiceClient
+    identity: ServiceClient
 
     async def newcomer(self, landlord_id: UUID, registration_id: UUID, role: str) -> Newcomer:
         """Return the person of a registration as they described themselves.
@@ -32,4 +34,14 @@ class Clients:
             email=view.email,
             phone=view.telephone,
             role=role,
+        )
+
+    async def login_address(self, landlord_id: UUID, user_id: UUID) -> LoginAddress:
+        """Return the address that somebody signs in with now, and since when.
+
+        Raises:
+            Unavailable: identity does not answer; the event comes again later.
+        """
+        return await self.identity.call(
+            "GET", f"/users/{user_id}/address", landlord_id=landlord_id, answer=LoginAddress
         )

@@ -13,7 +13,8 @@ def build(settings: AccountsSettings) -> Service[AccountsSettings]:
     """Assemble the service; nothing is opened yet."""
     context = build_context("accounts", settings)
     context.clients = Clients(
-        registration=context.client("registration", settings.registration_url)
+        registration=context.client("registration", settings.registration_url),
+        identity=context.client("identity", settings.identity_url),
     )
     service = Service(context, handlers=handlers, jobs=jobs, anchored=AccountsAuditAnchored)
     service.api.include_router(router)

@@ -14,6 +14,9 @@ class AccountsSettings(ServiceSettings):
     registration_url: str = ""
     """Base URL of registration's internal API: who applied is asked there."""
 
+    identity_url: str = ""
+    """Base URL of identity's internal API: the address of a login is asked there."""
+
     largest_import_megabytes: int = Field(default=512, ge=1, le=4096)
     """Most megabytes of a records file as it is sent (packed, if it is packed)."""
 

@@ -3,10 +3,13 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.messaging import EventHandlers
+from contracts.api.identity import LoginAddress
+from contracts.events.identity import UserEmailChanged
 from contracts.events.registration import AccessApproved
 from services.accounts.clients import Clients
 from services.accounts.domain.roles import Role
 from services.accounts.store.newcomers import Newcomer
+from services.accounts.use_cases.follow_login_email import follow_login_email
 from services.accounts.use_cases.grant_access import grant_access
 
 handlers = EventHandlers("accounts")
@@ -35,4 +38,30 @@ async def connect_contact_when_access_approved(
         is_provisional=event.is_provisional,
         is_decided_by_staff=event.basis == "decision",
         granted_at=event.occurred_at,
+    )
+
+
+async def address_of(clients: Clients, event: UserEmailChanged) -> LoginAddress | None:
+    """Ask for the address as it is now: the event carries none. Staff are in no record."""
+    if event.contact_id is None:
+        return None
+    return await clients.login_address(event.landlord_id, event.user_id)
+
+
+@handlers.on(UserEmailChanged, fetch=address_of)
+async def follow_login_email_when_user_email_changed(
+    session: AsyncSession, event: UserEmailChanged, login: LoginAddress | None
+) -> None:
+    """Let the record of a person have the address that they sign in with."""
+    if login is None or login.contact_id is None:
+        return
+    await follow_login_email(
+        session,
+        landlord_id=event.landlord_id,
+        contact_id=login.contact_id,
+        user_id=event.user_id,
+        email=login.email,
+        as_of=login.changed_at or event.occurred_at,
+        cause=event.event_id,
+        at=event.occurred_at,
     )

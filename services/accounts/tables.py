@@ -174,6 +174,8 @@ class ContactRow(Table):
     words: Mapped[Line]
     imported: Mapped[Fingerprint]
     version: Mapped[int]
+    email_as_of: Mapped[Instant | None]
+    """Since when their login has had the address, where the record followed it."""
 
 
 class ConnectionRow(Table):

@@ -9,6 +9,7 @@ from chassis.messaging import EventHandlers
 from contracts.events.accounts import AccountsAuditAnchored
 from contracts.events.cases import CaseOpened, CasesAuditAnchored, CustomerReplyRequested
 from contracts.events.identity import (
+    EmailChangeRequested,
     IdentityAuditAnchored,
     MailboxProofRequested,
     PasswordChanged,
@@ -17,6 +18,7 @@ from contracts.events.identity import (
     SignInCodeRequested,
     StaffInvited,
     UserActivated,
+    UserEmailChanged,
     UserInvited,
     UserLocked,
 )
@@ -123,6 +125,51 @@ async def send_link_when_password_reset_requested(
         request_id=event.request_id,
         user_id=event.user_id,
     )
+
+
+@handlers.on(EmailChangeRequested)
+async def send_link_when_email_change_requested(
+    session: AsyncSession, event: EmailChangeRequested
+) -> None:
+    """Let the new mailbox agree, or tell it that it has a login already."""
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="email_confirmation",
+        recipient_key=f"request:{event.request_id}",
+        queued_at=now(),
+        request_id=event.request_id,
+        user_id=event.user_id,
+    )
+
+
+@handlers.on(UserEmailChanged)
+async def warn_when_user_email_changed(session: AsyncSession, event: UserEmailChanged) -> None:
+    """Tell the mailbox that lost a login; when the change is undone, both."""
+    if event.request_id is not None:
+        await queue_message(
+            session,
+            landlord_id=event.landlord_id,
+            event_id=event.event_id,
+            template="email_restored" if event.is_undone else "email_changed",
+            recipient_key=f"request:{event.request_id}",
+            queued_at=now(),
+            request_id=event.request_id,
+            user_id=event.user_id,
+            facts={"at": event.occurred_at.isoformat()},
+        )
+    if event.is_undone:
+        await queue_message(
+            session,
+            landlord_id=event.landlord_id,
+            event_id=event.event_id,
+            template="email_restored",
+            recipient_key=f"user:{event.user_id}",
+            queued_at=now(),
+            user_id=event.user_id,
+            facts={"at": event.occurred_at.isoformat()},
+        )
 
 
 @handlers.on(PasswordChanged)

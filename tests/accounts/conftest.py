@@ -112,6 +112,7 @@ async def accounts(database_of, tmp_path):
             signing_key_file=signing,
             caller_keys_file=callers,
             registration_url="http://127.0.0.1:1",
+            identity_url="http://127.0.0.1:1",
             port=0,
             largest_import_megabytes=1,
         )

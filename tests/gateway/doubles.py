@@ -85,6 +85,7 @@ class World:
     """Browser and address of every code to sign in by that was asked for."""
     devices_shown: list[str] = field(default_factory=list)
     unlock_links: list[str] = field(default_factory=lambda: ["good"])
+    email_steps: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     invitations: dict[str, str] = field(
         default_factory=lambda: {"good": "customer", "desk": "staff"}
@@ -161,6 +162,30 @@ def own_login(app: FastAPI, world: World) -> None:
         if len(left) == len(world.own_sessions):
             return problem(404, "own_session_not_found")
         world.own_sessions = left
+        return NO_CONTENT
+
+    @app.post("/me/email-change", status_code=202)
+    async def ask_for_email(body: dict[str, Any]):
+        if body["email"] == "delphine@example.com":
+            return problem(422, "email_not_new", fields={"email": "You use this one already"})
+        if body["email"].startswith("often"):
+            return problem(429, "too_many_email_changes")
+        return None
+
+    def email_change(token: str):
+        if token not in {"good", "taken"}:
+            return problem(404, "email_change_not_valid")
+        return {"old_email": "delphine@example.com", "new_email": "new@example.com"}
+
+    @app.post("/email-changes/look")
+    async def look_at_email(body: dict[str, Any]):
+        return email_change(body["token"])
+
+    @app.post("/email-changes/take")
+    async def take_email(body: dict[str, Any]):
+        if body["token"] == "taken":
+            return problem(409, "email_taken")
+        world.email_steps.append(body["step"])
         return NO_CONTENT
 
     @app.post("/me/password")

@@ -73,7 +73,7 @@ async def test_signing_oneself_out_leaves_nothing_in_the_browser(resident, world
     answer = await resident.post(path, **fields)
 
     assert answer.headers["location"] == "/"
-    assert answer.headers["clear-site-data"] == '"cache", "cookies", "storage"'
+    assert answer.headers["clear-site-data"] == '"cache", "storage"'
     assert "__Host-lodge" not in resident.http.cookies
 
 
@@ -142,3 +142,77 @@ async def test_nothing_is_lost_while_identity_is_down(resident, world):
 
     assert answer.status_code == 422
     assert "try again in a minute" in answer.text
+
+
+@pytest.fixture
+async def proved(resident):
+    """Somebody who has just shown once more who they are."""
+    await resident.post("/confirm", password=PASSWORD, next="/profile/email")
+    return resident
+
+
+async def test_another_address_is_asked_for_by_somebody_sure_to_be_there(resident):
+    answer = await resident.get("/profile/email")
+
+    assert answer.headers["location"] == "/confirm?next=/profile/email"
+
+
+async def test_asking_for_another_address_says_the_same_whoever_has_it(proved):
+    one = await proved.post("/profile/email", email="new@example.com")
+    other = await proved.post("/profile/email", email="somebody.else@example.com")
+
+    assert "Look into your new mailbox" in one.text
+    same = other.text.replace("somebody.else@example.com", "new@example.com")
+    assert words(one.text) == words(same)
+
+
+@pytest.mark.parametrize(
+    ("typed", "advice"),
+    [
+        ("", "Enter the new email address"),
+        ("nonsense", "like name@example.com"),
+        ("delphine@example.com", "You use this one already"),
+        ("often@example.com", "Wait a minute"),
+    ],
+)
+async def test_an_address_that_cannot_be_taken_says_why_and_stays_typed(proved, typed, advice):
+    answer = await proved.post("/profile/email", email=typed)
+
+    assert answer.status_code == 422
+    assert advice in answer.text
+    assert f'value="{typed}"' in answer.text or not typed
+
+
+@pytest.mark.parametrize(
+    ("path", "step"), [("/confirming-email", "confirm"), ("/undoing-email", "undo")]
+)
+async def test_a_mailed_link_does_nothing_until_its_button_is_pressed(visitor, world, path, step):
+    moved = await visitor.get(f"{path}?token=good")
+    assert moved.headers["location"] == path
+    for _ in range(3):
+        assert (await visitor.get(path)).status_code == 200
+    assert world.email_steps == []
+
+    done = await visitor.post(path)
+
+    assert world.email_steps == [step]
+    assert "Sign in" in done.text
+    assert (await visitor.get(path)).status_code == 404
+
+
+@pytest.mark.parametrize("token", ["bad", "x" * 300])
+@pytest.mark.parametrize("path", ["/confirming-email", "/undoing-email"])
+async def test_a_bad_link_says_what_to_do(visitor, path, token):
+    answer = await visitor.get(f"{path}?token={token}", follow_redirects=True)
+
+    assert answer.status_code == 404
+    assert "This link no longer works" in answer.text
+
+
+async def test_an_old_address_that_is_somebody_elses_now_is_for_staff_to_sort_out(visitor):
+    await visitor.get("/undoing-email?token=taken")
+
+    answer = await visitor.post("/undoing-email")
+
+    assert answer.status_code == 409
+    assert "Call us on" in answer.text

@@ -13,9 +13,11 @@ from chassis.messaging import Delivery, handle_once
 from chassis.publishing import Publisher
 from contracts.events.cases import CaseOpened, CustomerReplyRequested
 from contracts.events.identity import (
+    EmailChangeRequested,
     MailboxProofRequested,
     PasswordResetRequested,
     UserActivated,
+    UserEmailChanged,
 )
 from contracts.events.registration import AccessRefused
 from services.notifications.subscribers import handlers
@@ -204,6 +206,45 @@ async def test_a_login_that_works_is_announced_to_its_owner(post: Post):
     await post.send()
 
     assert post.relay.to(ELEANOR)[0]["Subject"] == "Your login works now"
+
+
+async def test_an_undone_change_of_address_is_told_to_both_mailboxes(post: Post):
+    user, other = uuid4(), "eleanor@new.example.com"
+    post.owners.answers[f"GET identity/users/{user}/recipient"] = {"email": ELEANOR}
+    given_the_code(post, kind="email_restored", email=other)
+
+    await heard(
+        post,
+        UserEmailChanged(
+            landlord_id=HARROWMERE.id,
+            user_id=user,
+            contact_id=uuid4(),
+            request_id=REQUEST,
+            is_undone=True,
+        ),
+    )
+    await post.send()
+
+    for mailbox in (ELEANOR, other):
+        [mail] = post.relay.to(mailbox)
+        assert mail["Subject"] == "A change of email address was undone"
+
+
+@pytest.mark.parametrize("kind", ["email_confirmation", "email_taken", "email_changed"])
+async def test_a_mail_about_a_new_address_goes_where_its_owner_says(post: Post, kind: str):
+    link = "https://my.harrowmere.example/confirming-email?token=secret"
+    given_the_code(post, kind=kind, link=link)
+
+    await heard(
+        post,
+        EmailChangeRequested(landlord_id=HARROWMERE.id, request_id=REQUEST, user_id=uuid4()),
+    )
+    await post.send()
+
+    [mail] = post.relay.to(ELEANOR)
+    assert (link in mail.get_body(("plain",)).get_content()) == (kind != "email_taken")
+    [row] = await post.messages()
+    assert "secret" not in f"{row.subject} {row.body_text} {row.body_html}"
 
 
 async def test_a_refusal_says_why_and_what_to_do(post: Post):

@@ -24,6 +24,8 @@ OPEN_PAGES = [
     "/forgotten-password/sent",
     f"/changing-password?token={RESET}",
     "/changing-password?token=dead",
+    "/confirming-email?token=good",
+    "/undoing-email?token=good",
 ]
 CLOSED_PAGES = [
     "/home",
@@ -33,6 +35,7 @@ CLOSED_PAGES = [
     "/profile/devices",
     "/profile/history",
     "/profile/password",
+    "/profile/email",
 ]
 
 

@@ -1,5 +1,11 @@
 """Models of identity's API."""
 
+from contracts.api.identity.email_changes import (
+    EmailChangeLink,
+    EmailChangeView,
+    EmailChangeWanted,
+    LoginAddress,
+)
 from contracts.api.identity.factors import (
     OfSession,
     RecoveryCodes,
@@ -64,10 +70,14 @@ from contracts.api.identity.staff import (
 __all__ = [
     "CodeSignIn",
     "Confirmation",
+    "EmailChangeLink",
+    "EmailChangeView",
+    "EmailChangeWanted",
     "InvitationQuery",
     "InvitationTaken",
     "InvitationView",
     "Invited",
+    "LoginAddress",
     "MailSecret",
     "NewStaffMember",
     "OfSession",

@@ -19,6 +19,10 @@ class MailSecret(ApiModel):
         "no_login",
         "sign_in_code",
         "login_locked",
+        "email_confirmation",
+        "email_taken",
+        "email_changed",
+        "email_restored",
     ]
     email: str
     code: str | None = None

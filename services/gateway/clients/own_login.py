@@ -1,5 +1,6 @@
 """identity, asked by the person signed in about their own login."""
 
+from typing import Literal
 from uuid import UUID
 
 from pydantic import SecretStr
@@ -7,6 +8,9 @@ from pydantic import SecretStr
 from chassis.clients import ServiceClient
 from contracts.api.common import Page
 from contracts.api.identity import (
+    EmailChangeLink,
+    EmailChangeView,
+    EmailChangeWanted,
     OwnAct,
     OwnSessions,
     PasswordChange,
@@ -67,4 +71,48 @@ class OwnLoginClient:
             body=PasswordChange(current=SecretStr(current), password=SecretStr(password)),
             answer=SessionOpened,
             within=HASHING_SECONDS,
+        )
+
+    async def ask_for_email(self, token: str, email: str) -> None:
+        """Ask for another address to sign in with.
+
+        Raises:
+            Forbidden: the person showed who they are too long ago.
+            Invalid: it is no address, or the one in use.
+            TooMany: three were asked for within the hour.
+        """
+        await self._service.call(
+            "POST", "/me/email-change", token=token, body=EmailChangeWanted(email=email)
+        )
+
+    async def look_at_email_link(
+        self, landlord_id: UUID, step: Literal["confirm", "undo"], link: str
+    ) -> EmailChangeView:
+        """Say which change a mailed link is about. Changes nothing.
+
+        Raises:
+            NotFound: it is used, too old, or never was.
+        """
+        return await self._service.call(
+            "POST",
+            "/email-changes/look",
+            landlord_id=landlord_id,
+            body=EmailChangeLink(step=step, token=link),
+            answer=EmailChangeView,
+        )
+
+    async def take_email_link(
+        self, landlord_id: UUID, step: Literal["confirm", "undo"], link: str
+    ) -> None:
+        """Confirm the change, or undo it.
+
+        Raises:
+            NotFound: it is used, too old, or never was.
+            Rejected: the old address is another login's now (`email_taken`).
+        """
+        await self._service.call(
+            "POST",
+            "/email-changes/take",
+            landlord_id=landlord_id,
+            body=EmailChangeLink(step=step, token=link),
         )

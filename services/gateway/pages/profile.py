@@ -41,6 +41,11 @@ def menu(landlord: Landlord) -> list[Section]:
             _("Security for using the portal"),
             [
                 Entry(
+                    _("Update account email"),
+                    _("Updating your email address that we hold for you"),
+                    "/profile/email",
+                ),
+                Entry(
                     _("Change login password"),
                     _("Security for using the portal"),
                     "/profile/password",

@@ -58,6 +58,26 @@ def reset_of(key: bytes, token: str) -> UUID | None:
     return _link_id(key, b"password-reset", token)
 
 
+def email_change_token(key: bytes, change_id: UUID) -> str:
+    """Return the token of the link that confirms a new address."""
+    return _link_token(key, b"email-change", change_id)
+
+
+def email_change_of(key: bytes, token: str) -> UUID | None:
+    """Return the change that `token` confirms, or None for anything else."""
+    return _link_id(key, b"email-change", token)
+
+
+def email_undo_token(key: bytes, undo_id: UUID) -> str:
+    """Return the token of the link that takes a new address back."""
+    return _link_token(key, b"email-undo", undo_id)
+
+
+def email_undo_of(key: bytes, token: str) -> UUID | None:
+    """Return the undo that `token` was made for, or None for anything else."""
+    return _link_id(key, b"email-undo", token)
+
+
 def unlock_token(key: bytes, notice_id: UUID) -> str:
     """Return the token of the link that ends a lock, always the same for the same notice."""
     return _link_token(key, b"unlock", notice_id)

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.identity.routes import (
+    email_changes,
     external_users,
     invitations,
     locks,
@@ -21,6 +22,7 @@ from services.identity.routes import (
 
 router = APIRouter()
 for part in (
+    email_changes,
     external_users,
     invitations,
     locks,

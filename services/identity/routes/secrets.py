@@ -22,6 +22,8 @@ PAGES = {
     "password_reset": "changing-password",
     "login_locked": "unlock",
     "already_registered": "unlock",
+    "email_confirmation": "confirming-email",
+    "email_changed": "undoing-email",
 }
 """Kind of a secret with a link → the page of the person's site that it opens."""
 

@@ -1,6 +1,7 @@
 """Tables of the identity service. Only this service reads or writes them."""
 
 from services.identity.tables.base import Table
+from services.identity.tables.email_changes import EmailChangeRow
 from services.identity.tables.factors import (
     PasskeyChallengeRow,
     PasskeyRow,
@@ -26,6 +27,7 @@ from services.identity.tables.words import UserWordRow
 
 __all__ = [
     "CredentialRow",
+    "EmailChangeRow",
     "InvitationRow",
     "KnownDeviceRow",
     "LockNoticeRow",

@@ -61,6 +61,9 @@ class UserRow(Table):
     """From then on the password opens only the page on which a new one is chosen."""
 
     last_signed_in_at: Mapped[Instant | None]
+    email_changed_at: Mapped[Instant | None]
+    """Since when the address is another one than at first."""
+
     stored_at: Mapped[StoredAt]
 
 

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity.domain import mailed_codes
+from services.identity.domain.email_changes import CHANGES_KEPT
 from services.identity.domain.locks import DEVICE_KNOWN_FOR, WEIGHED_SPAN
 from services.identity.domain.provider import SIGN_IN_TAKES_AT_MOST
 from services.identity.store.devices import forget_unused_devices
+from services.identity.store.email_changes import forget_old_changes
 from services.identity.store.locks import forget_network_failures, forget_old_notices
 from services.identity.store.mailed_codes import forget_old_codes
 from services.identity.store.password_resets import forget_old_resets
@@ -29,6 +31,7 @@ async def forget_orphans(session: AsyncSession, *, at: datetime) -> int:
     days. Return how many pending users were forgotten.
     """
     forgotten = await forget_stale_pending(session, now=at)
+    await forget_old_changes(session, before=at - CHANGES_KEPT)
     await forget_old_resets(session, now=at)
     await forget_quiet_counters(session, before=at - COUNTERS_KEPT, locked_before=at - LOCKS_KEPT)
     await forget_old_notices(session, before=at - LOCKS_KEPT)

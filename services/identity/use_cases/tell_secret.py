@@ -6,8 +6,13 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity.domain import secrets, users
+from services.identity.domain import email_changes, secrets, users
 from services.identity.domain.users import SecretNotFound, UserKind, UserState
+from services.identity.store.email_changes import (
+    change_to_undo,
+    change_with_user,
+    open_change,
+)
 from services.identity.store.locks import keep_notice, open_notice
 from services.identity.store.mailed_codes import code_with_user, newest_code
 from services.identity.store.password_resets import (
@@ -32,6 +37,10 @@ class Secret(NamedTuple):
         "no_login",
         "sign_in_code",
         "login_locked",
+        "email_confirmation",
+        "email_taken",
+        "email_changed",
+        "email_restored",
     ]
     email: str
     """The stored address, never one that was submitted for an address that has a login."""
@@ -70,7 +79,10 @@ async def tell_secret(
                 session, *about_reset, key=key, at=at, are_strangers_told=are_strangers_told
             )
         about_sign_in = await _sign_in_code(session, request_id=request_id, key=key, at=at)
-        return about_sign_in or await _link(session, request_id=request_id, key=key, at=at)
+        about_email = about_sign_in or await _email_change(
+            session, request_id=request_id, key=key, at=at
+        )
+        return about_email or await _link(session, request_id=request_id, key=key, at=at)
     proof, pending = about_proof
     newest = await newest_proof(session, pending)
     is_over = (
@@ -150,6 +162,38 @@ async def _sign_in_code(
         user.email,
         code.expires_at,
         code=secrets.sign_in_code(key, request_id),
+    )
+
+
+async def _email_change(
+    session: AsyncSession, *, request_id: UUID, key: bytes, at: datetime
+) -> Secret | None:
+    """Return what a mail about a change of address carries, to the mailbox it is for."""
+    undo = await change_to_undo(session, undo_id=request_id, at=at)
+    if undo is not None and undo.undo_until is not None:
+        token = secrets.email_undo_token(key, undo.undo_id)
+        return Secret("email_changed", undo.old_email, undo.undo_until, token=token)
+    found = await change_with_user(session, request_id)
+    if found is None:
+        return None
+    change, user = found
+    if change.undone_at is not None:
+        return Secret("email_restored", change.new_email, at + email_changes.LINK_LIVES)
+    if await open_change(session, change_id=change.id, at=at) is None:
+        raise SecretNotFound("this request is over")
+    holder = await user_by_key(
+        session,
+        landlord_id=change.landlord_id,
+        kind=UserKind(user.kind),
+        email_key=change.new_email_key,
+    )
+    if holder is not None:
+        return Secret("email_taken", holder.email, change.expires_at)
+    return Secret(
+        "email_confirmation",
+        change.new_email,
+        change.expires_at,
+        token=secrets.email_change_token(key, change.id),
     )
 
 

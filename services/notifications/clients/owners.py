@@ -74,6 +74,10 @@ class Owners:
             "mailbox_code": self._mailbox_code,
             "sign_in_code": self._mailbox_code,
             "enquiry_received": self._enquiry_received,
+            "email_confirmation": self._email_change,
+            "email_taken": self._email_change,
+            "email_changed": self._email_change,
+            "email_restored": self._email_restored,
             "welcome": self._welcome,
             "password_reset": self._password_reset,
             "password_changed": self._notice,
@@ -194,6 +198,28 @@ class Owners:
             cut={"link": CUT_LINK},
             expires_at=secret.expires_at,
         )
+
+    async def _email_change(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
+        secret = await self._identity.call(
+            "POST",
+            f"/secrets/{wanted.request_id}",
+            landlord_id=wanted.landlord_id,
+            answer=MailSecret,
+        )
+        until = secret.expires_at or wanted.expires_at
+        return Material(
+            letter=letter_named(secret.kind),
+            recipient=secret.email,
+            facts={"link": secret.link, "until": when(until)},
+            cut={"link": CUT_LINK},
+            expires_at=secret.expires_at,
+        )
+
+    async def _email_restored(self, wanted: Wanted, now: datetime) -> Material:
+        """Tell the mailbox in use again, or the one that is not any more."""
+        if wanted.request_id is not None:
+            return await self._email_change(wanted, now)
+        return await self._notice(wanted, now)
 
     async def _access_refused(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
         refusal = await self._refusal_of(wanted)

@@ -1,0 +1,100 @@
+"""Changing the address that one signs in with, and taking that back."""
+
+from datetime import UTC
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, status
+
+from chassis.auth import Caller, allow
+from chassis.events import now
+from chassis.http import Session
+from chassis.text import _
+from contracts.api.identity import (
+    EmailChangeLink,
+    EmailChangeView,
+    EmailChangeWanted,
+    LoginAddress,
+)
+from services.identity.domain import secrets
+from services.identity.domain.email_changes import (
+    PROOF_LASTS,
+    EmailChangeNotValid,
+    EmailNotNew,
+)
+from services.identity.routes.door import TheDoor, read_address
+from services.identity.routes.own import user_of
+from services.identity.store.email_changes import change_to_undo, open_change
+from services.identity.store.sessions import require_recent_proof
+from services.identity.store.users import user_with_id
+from services.identity.use_cases.confirm_email_change import confirm_email_change
+from services.identity.use_cases.request_email_change import request_email_change
+from services.identity.use_cases.undo_email_change import undo_email_change
+
+router = APIRouter(tags=["email changes"])
+
+Customer = Annotated[Caller, Depends(allow("customer"))]
+Gateway = Annotated[Caller, Depends(allow("service:gateway"))]
+Accounts = Annotated[Caller, Depends(allow("service:accounts"))]
+
+
+@router.post("/me/email-change", status_code=status.HTTP_202_ACCEPTED)
+async def post_email_change(body: EmailChangeWanted, caller: Customer, session: Session) -> None:
+    """Ask for another address. Its mailbox gets a link, or hears that it has a login already."""
+    user_id = user_of(caller)
+    await require_recent_proof(session, caller.session_id, within=PROOF_LASTS, at=now())
+    address = read_address(body.email)
+    try:
+        await request_email_change(session, user_id=user_id, address=address, at=now())
+    except EmailNotNew as refusal:
+        refusal.fields["email"] = _("You sign in with this email address already")
+        raise
+
+
+@router.post("/email-changes/look")
+async def post_look(
+    body: EmailChangeLink, _caller: Gateway, session: Session, door: TheDoor
+) -> EmailChangeView:
+    """Say which change a link is about, without using it up."""
+    if body.step == "confirm":
+        change_id = secrets.email_change_of(door.key, body.token)
+        change = await open_change(session, change_id=change_id, at=now())
+    else:
+        undo_id = secrets.email_undo_of(door.key, body.token)
+        change = await change_to_undo(session, undo_id=undo_id, at=now())
+    if change is None:
+        raise EmailChangeNotValid("the link cannot be used any more")
+    return EmailChangeView(old_email=change.old_email, new_email=change.new_email)
+
+
+@router.post("/email-changes/take", status_code=status.HTTP_204_NO_CONTENT)
+async def post_take(
+    body: EmailChangeLink, caller: Gateway, session: Session, door: TheDoor
+) -> None:
+    """Confirm the change, or undo it; the link is used up. 409 `email_taken` for an undo."""
+    if body.step == "confirm":
+        await confirm_email_change(
+            session,
+            landlord_id=caller.landlord_id,
+            change_id=secrets.email_change_of(door.key, body.token),
+            at=now(),
+        )
+    else:
+        await undo_email_change(
+            session,
+            landlord_id=caller.landlord_id,
+            undo_id=secrets.email_undo_of(door.key, body.token),
+            at=now(),
+        )
+
+
+@router.get("/users/{user_id}/address")
+async def get_address(user_id: UUID, _caller: Accounts, session: Session) -> LoginAddress:
+    """Return the address of a login and since when: the record of its person follows."""
+    user = await user_with_id(session, user_id)
+    changed_at = user.email_changed_at
+    return LoginAddress(
+        contact_id=user.contact_id,
+        email=user.email,
+        changed_at=changed_at.astimezone(UTC) if changed_at else None,
+    )
