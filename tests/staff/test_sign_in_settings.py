@@ -54,5 +54,5 @@ class TestWithProvider:
 
         for words in (provider_url, CLIENT_ID, "http://desk.localhost:7001/sign-in/provider/done"):
             assert words in page
-        assert "a secret" not in page
+        assert "secret: of" not in page
         assert "Yes" in page.partition("Answers now")[2][:120]

@@ -45,7 +45,7 @@ async def get_staff(caller: Watcher, session: Session) -> StaffList:
 
 
 @router.post("/invitations", status_code=status.HTTP_201_CREATED)
-async def post_invitation(
+async def post_staff_invitation(
     body: NewStaffMember, caller: Admin, session: Session
 ) -> StaffInvitationSent:
     """Mail a colleague a one-time link. 403 `proof_too_old`; 409 where a login has the address."""
@@ -73,7 +73,7 @@ async def get_staff_member(user_id: UUID, caller: Auditor, session: Session) -> 
 
 
 @router.post("/{user_id}/invitation", status_code=status.HTTP_201_CREATED)
-async def post_invitation_again(
+async def post_staff_invitation_again(
     user_id: UUID, caller: Admin, session: Session
 ) -> StaffInvitationSent:
     """Mail a new link to somebody who has not used theirs. 409 where the login works or is off."""
