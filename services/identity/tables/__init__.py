@@ -2,6 +2,7 @@
 
 from services.identity.tables.base import Table
 from services.identity.tables.email_changes import EmailChangeRow
+from services.identity.tables.email_proposals import EmailProposalRow
 from services.identity.tables.factors import (
     PasskeyChallengeRow,
     PasskeyRow,
@@ -28,6 +29,7 @@ from services.identity.tables.words import UserWordRow
 __all__ = [
     "CredentialRow",
     "EmailChangeRow",
+    "EmailProposalRow",
     "InvitationRow",
     "KnownDeviceRow",
     "LockNoticeRow",

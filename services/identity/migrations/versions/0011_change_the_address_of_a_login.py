@@ -9,8 +9,8 @@ from alembic import op
 
 from chassis.migrations import secure
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 
 
 def upgrade() -> None:
