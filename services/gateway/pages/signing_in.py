@@ -37,6 +37,7 @@ router = APIRouter()
 @router.get("/")
 async def landing(
     request: Request,
+    *,
     wanted: Annotated[str, Query(alias="next")] = "",
 ) -> Response:
     """Show the front door, or the way in to somebody who is signed in already."""
