@@ -22,6 +22,8 @@ from services.identity.use_cases.settle_try import settle_try
 from services.identity.use_cases.take_sign_in_slot import AllSlotsTaken, take_sign_in_slot
 from services.identity.use_cases.weigh_network import weigh_network
 from tests.identity.conftest import GOOD_PASSWORD, HARROWMERE
+from tests.identity.test_password_resets import NEW, mailed, token_in
+from tests.identity.test_password_resets import take as take_reset
 
 WRONG = "not-the-password"
 
@@ -257,6 +259,21 @@ async def test_whoever_registers_because_they_are_locked_out_gets_the_way_out(id
     assert again.json()["link"] == secret["link"]
     assert (await take(identity, secret["link"].partition("token=")[2])).status_code == 204
     assert (await identity.sign_in()).status_code == 201
+
+
+async def test_a_reset_works_during_a_lock_and_ends_it_in_every_browser(identity, monkeypatch):
+    follow(identity, monkeypatch, attempts=3, release="until_proved")
+    await identity.customer()
+    cookie = (await identity.sign_in()).json()["device"]
+    await lock_out(identity, times=3)
+    for _ in range(3):
+        await sign_in_from(identity, cookie, WRONG)
+
+    taken = await take_reset(identity, token_in(await mailed(identity)))
+
+    assert taken.status_code == 204, taken.text
+    assert (await identity.sign_in(password=NEW)).status_code == 201
+    assert (await sign_in_from(identity, cookie, NEW)).status_code == 201
 
 
 async def test_who_proves_the_mailbox_of_a_new_login_finds_it_unlocked(identity, monkeypatch):
