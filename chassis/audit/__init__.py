@@ -4,7 +4,7 @@
 landlord and service and signs its end; `verifying` finds what was done to it since.
 """
 
-from chassis.audit.recording import ActorKind, Pen, record
+from chassis.audit.recording import ActorKind, Pen, record, record_by
 from chassis.audit.tables import EntryRow, Table
 
-__all__ = ["ActorKind", "EntryRow", "Pen", "Table", "record"]
+__all__ = ["ActorKind", "EntryRow", "Pen", "Table", "record", "record_by"]

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from chassis.audit import chain
 from chassis.audit.tables import EntryRow, UnsealedRow, facts_of
+from chassis.auth import Caller
 from chassis.origin import origin
 from chassis.telemetry import correlation_id
 
@@ -84,6 +85,32 @@ def record(
     if pen is not None:
         _remember(session, pen, entry)
     return entry.id
+
+
+def record_by(
+    session: AsyncSession,
+    caller: Caller,
+    *,
+    act: str,
+    at: datetime,
+    subject_kind: str = "",
+    subject_id: UUID | None = None,
+    details: Mapping[str, str] | None = None,
+) -> UUID:
+    """Write down what the caller of an operation did; otherwise as `record`."""
+    kind = "stranger" if caller.kind in {"applicant", "public"} else caller.kind
+    return record(
+        session,
+        landlord_id=caller.landlord_id,
+        act=act,
+        at=at,
+        actor=caller.subject,
+        actor_kind=cast("ActorKind", kind),
+        actor_name=caller.name if caller.kind == "staff" else "",
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        details=details,
+    )
 
 
 def _remember(session: AsyncSession, pen: Pen, entry: EntryRow) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Depends, Request, status
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.audit import record_by
 from chassis.auth import Caller, allow
 from chassis.emails import email_key, mailbox_mark
 from chassis.events import now
@@ -221,6 +222,7 @@ async def post_restored_tries(
         account_reference=tries.account_reference,
         blind=means.blind,
     )
+    record_by(session, caller, act="tries.restored", at=now())
 
 
 @router.post("/record-pages")

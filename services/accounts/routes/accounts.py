@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, status
 from pydantic import Field
 
+from chassis.audit import record_by
 from chassis.auth import Caller, allow
 from chassis.events import now
 from chassis.http import Session
@@ -75,6 +76,15 @@ async def read_account(account_id: UUID, caller: Reader, session: Session) -> Ac
     record = await account_record(session, caller.landlord_id, account_id)
     if record is None:
         raise AccountNotFound("no such account")
+    if caller.kind == "staff":
+        record_by(
+            session,
+            caller,
+            act="account.looked_at",
+            at=now(),
+            subject_kind="account",
+            subject_id=account_id,
+        )
     account, unit = record.account, record.unit
     block, estate = await place_names(session, caller.landlord_id, unit)
     identifiers = await identifiers_of_account(session, caller.landlord_id, account_id)
@@ -126,7 +136,17 @@ async def post_contact(
         decision_id=body.decision_id,
         reason=body.reason,
         added_by=caller.subject,
+        added_by_name=caller.name,
         added_at=now(),
+    )
+    record_by(
+        session,
+        caller,
+        act="contact.added",
+        at=now(),
+        subject_kind="contact",
+        subject_id=added.contact_id,
+        details={"account": str(account_id), "decision": str(body.decision_id)},
     )
     return NewConnection(
         contact_id=added.contact_id, connection_id=added.connection_id, version=added.version
@@ -153,7 +173,17 @@ async def post_confirmation(
         decision_id=body.decision_id,
         reason=body.reason,
         confirmed_by=caller.subject,
+        confirmed_by_name=caller.name,
         confirmed_at=now(),
+    )
+    record_by(
+        session,
+        caller,
+        act="connection.confirmed",
+        at=now(),
+        subject_kind="account",
+        subject_id=account_id,
+        details={"connection": str(connection_id), "decision": str(body.decision_id)},
     )
     return ConnectionVersion(connection_id=connection_id, version=version)
 

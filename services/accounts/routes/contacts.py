@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
+from chassis.audit import record_by
 from chassis.auth import Caller, allow
 from chassis.events import now
 from chassis.http import Session
@@ -67,7 +68,17 @@ async def patch_contact(
         decision_id=body.decision_id,
         reason=body.reason,
         changed_by=caller.subject,
+        changed_by_name=caller.name,
         changed_at=now(),
+    )
+    record_by(
+        session,
+        caller,
+        act="contact.corrected",
+        at=now(),
+        subject_kind="contact",
+        subject_id=contact_id,
+        details={"decision": str(body.decision_id), "version": str(version)},
     )
     return ContactVersion(contact_id=contact_id, version=version)
 

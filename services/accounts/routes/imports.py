@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.exceptions import HTTPException
 
+from chassis.audit import record_by
 from chassis.auth import Caller, allow
 from chassis.db import Database
 from chassis.events import now
@@ -71,6 +72,15 @@ async def post_import(
                 is_dry_run=wish.dry_run,
                 sent_by=caller.subject,
                 read_at=now(),
+            )
+            record_by(
+                session,
+                caller,
+                act="records.tried" if wish.dry_run else "records.imported",
+                at=now(),
+                subject_kind="import",
+                subject_id=import_id,
+                details={"rows": str(outcome.rows), "refused": str(outcome.rows_refused)},
             )
             problems = await problems_after(
                 session, caller.landlord_id, import_id, after=0, limit=SHOWN

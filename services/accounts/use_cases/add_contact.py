@@ -51,6 +51,7 @@ async def add_contact(
     decision_id: UUID,
     reason: str,
     added_by: str,
+    added_by_name: str,
     added_at: datetime,
 ) -> Added:
     """Store a contact whose connection is *requested*, and announce both.
@@ -98,6 +99,7 @@ async def add_contact(
                 reason=reason,
                 decision_id=decision_id,
                 changed_by=added_by,
+                changed_by_name=added_by_name,
                 changed_at=added_at,
             ),
             DecisionRow(

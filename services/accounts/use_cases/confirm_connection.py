@@ -22,6 +22,7 @@ async def confirm_connection(
     decision_id: UUID,
     reason: str,
     confirmed_by: str,
+    confirmed_by_name: str,
     confirmed_at: datetime,
 ) -> int:
     """Open what was withheld from a provisional connection, and announce `ConnectionChanged`.
@@ -56,6 +57,7 @@ async def confirm_connection(
             reason=reason,
             decision_id=decision_id,
             changed_by=confirmed_by,
+            changed_by_name=confirmed_by_name,
             changed_at=confirmed_at,
         )
     )

@@ -36,6 +36,7 @@ async def correct_contact(
     decision_id: UUID,
     reason: str,
     changed_by: str,
+    changed_by_name: str,
     changed_at: datetime,
 ) -> int:
     """Store `changes` (title, first_name, last_name, email), their history, and announce them.
@@ -77,6 +78,7 @@ async def correct_contact(
                     reason=reason,
                     decision_id=decision_id,
                     changed_by=changed_by,
+                    changed_by_name=changed_by_name,
                     changed_at=changed_at,
                 )
             )

@@ -24,7 +24,7 @@ from services.cases.pages.comparing import (
     month_words,
     name_of,
 )
-from services.cases.pages.frame import clients_of, page, transaction
+from services.cases.pages.frame import clients_of, page, record_look, transaction
 from services.cases.pages.telling import (
     connection_text,
     fact_text,
@@ -70,7 +70,7 @@ async def case_page(
     Raises:
         CaseNotFound: there is no such case at this landlord.
     """
-    known = await _known(request, case_id)
+    known = await _known(request, case_id, staff)
     comparison = await comparison_of(
         clients_of(request),
         staff.tokens.get("accounts", ""),
@@ -99,9 +99,12 @@ async def case_page(
     )
 
 
-async def _known(request: Request, case_id: UUID) -> Known:
+async def _known(request: Request, case_id: UUID, staff: SessionView) -> Known:
     async with transaction(request) as session:
         case = await case_by_id(session, case_id)
+        record_look(
+            session, staff, act="case.looked_at", landlord_id=case.landlord_id, case_id=case.id
+        )
         answers = await answers_of(session, case)
         entries = await timeline_of(session, case)
         siblings = (

@@ -1,5 +1,6 @@
 """What every page of the desk works with: the site, the person, a transaction of its own."""
 
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from typing import Annotated, Any, Final, cast
@@ -9,6 +10,7 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis import audit
 from chassis.errors import Forbidden, Unauthenticated
 from chassis.events import now
 from chassis.html import Site, StepNeeded
@@ -175,6 +177,30 @@ def is_recently_proved(staff: SessionView) -> bool:
 def actor(staff: SessionView) -> Actor:
     """Return the person as the timeline names them."""
     return Actor("staff", staff.display_name, staff.user_id)
+
+
+def record_look(
+    session: AsyncSession,
+    staff: SessionView,
+    *,
+    act: str,
+    landlord_id: UUID,
+    case_id: UUID | None = None,
+    details: Mapping[str, str] | None = None,
+) -> None:
+    """Write down that somebody looked at what is about people."""
+    audit.record(
+        session,
+        landlord_id=landlord_id,
+        act=act,
+        at=now(),
+        actor=str(staff.user_id),
+        actor_kind="staff",
+        actor_name=staff.display_name,
+        subject_kind="case" if case_id else "",
+        subject_id=case_id,
+        details=details,
+    )
 
 
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:

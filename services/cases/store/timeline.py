@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis import audit
 from services.cases.domain.clock import Clock, Moment, clock_of
 from services.cases.domain.entries import Entry
 from services.cases.domain.states import CaseStatus, Step, after
@@ -54,6 +55,19 @@ async def _append(
             EntryRow.landlord_id == case.landlord_id, EntryRow.case_id == case.id
         )
     )
+    if entry.by.kind == "staff":
+        audit.record(
+            session,
+            landlord_id=case.landlord_id,
+            act=f"case.{entry.kind}",
+            at=at,
+            actor=str(entry.by.user_id or ""),
+            actor_kind="staff",
+            actor_name=entry.by.name,
+            subject_kind="case",
+            subject_id=case.id,
+            details={"reference": case.reference, "detail": entry.detail},
+        )
     session.add(
         EntryRow(
             case_id=case.id,
