@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import ColumnElement, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.audit.tables import EntryRow, SealRow
@@ -19,8 +19,8 @@ class AuditQuestion(BaseModel):
     person: UUID | None = None
     """Who acted, or whose login it is about."""
 
-    act: str = Field(default="", max_length=80)
-    """One act, or the beginning of several that ends in a point: `sign_in.`."""
+    acts: str = Field(default="", max_length=200)
+    """Acts separated by commas. One that ends in a point stands for all that begin so: `user.`."""
 
     subject: UUID | None = None
     correlation_id: str = Field(default="", max_length=64)
@@ -75,14 +75,14 @@ async def read_audit(
     if question.person is not None:
         person = question.person
         wanted = wanted.where(or_(EntryRow.actor == str(person), EntryRow.subject_id == person))
-    if question.act.endswith("."):
-        wanted = wanted.where(EntryRow.act.startswith(question.act, autoescape=True))
-    elif question.act:
-        wanted = wanted.where(EntryRow.act == question.act)
+    if acts := [act for act in question.acts.replace("\x00", "").split(",") if act]:
+        wanted = wanted.where(or_(*(_is_act(act) for act in acts)))
     if question.subject is not None:
         wanted = wanted.where(EntryRow.subject_id == question.subject)
     if question.correlation_id:
-        wanted = wanted.where(EntryRow.correlation_id == question.correlation_id)
+        wanted = wanted.where(
+            EntryRow.correlation_id == question.correlation_id.replace("\x00", "")
+        )
     if question.since is not None:
         wanted = wanted.where(EntryRow.at >= question.since)
     if question.until is not None:
@@ -96,6 +96,12 @@ async def read_audit(
     )
     items = [_told(entry, position) for entry, position in found]
     return AuditPage(items=items[: question.limit], has_more=len(items) > question.limit)
+
+
+def _is_act(act: str) -> ColumnElement[bool]:
+    if act.endswith("."):
+        return EntryRow.act.startswith(act, autoescape=True)
+    return EntryRow.act == act
 
 
 async def read_audit_entry(

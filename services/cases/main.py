@@ -7,6 +7,7 @@ from chassis.service import Context, Service, build_context, run
 from contracts.events.cases import CasesAuditAnchored
 from services.cases.clients import (
     Accounts,
+    Audits,
     Clients,
     Colleagues,
     Factors,
@@ -39,6 +40,13 @@ def assemble(context: Context[CasesSettings]) -> Service[CasesSettings]:
         colleagues=Colleagues(context.client("identity", settings.identity_url)),
         passwords=Passwords(context.client("identity", settings.identity_url)),
         own_provider=OwnProvider(context.client("identity", settings.identity_url)),
+        audits=Audits(
+            {
+                "identity": context.client("identity", settings.identity_url),
+                "registration": context.client("registration", settings.registration_url),
+                "accounts": context.client("accounts", settings.accounts_url),
+            }
+        ),
         landlords=context.landlords,
     )
     service = Service(context=context, handlers=handlers, anchored=CasesAuditAnchored)

@@ -13,6 +13,7 @@ import httpx
 import yaml
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from chassis.audit.reading import AuditEntry, AuditPage
 from chassis.auth import Signer
 from chassis.db import Database
 from chassis.service import Service, build_context
@@ -27,6 +28,7 @@ from contracts.api.accounts import (
     NewConnection,
 )
 from contracts.api.identity import InvitationView, PasswordResetView, SessionOpened, SessionView
+from contracts.api.identity.people import People, Person
 from contracts.api.registration import Candidate, Candidates
 from services.cases.main import assemble
 from services.cases.settings import CasesSettings
@@ -130,9 +132,16 @@ class Neighbours:
     unlock_links: list[str] = field(default_factory=lambda: ["good"])
     corrected: list[dict[str, Any]] = field(default_factory=list)
     before_correction: Callable[[], Any] | None = None
+    audits: dict[str, list[AuditEntry]] = field(default_factory=dict)
+    """Service → its entries, the newest first."""
+
+    people: list[Person] = field(default_factory=list)
+    asked_of_audits: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     async def answer(self, request: httpx.Request) -> httpx.Response:
         service, path = request.url.host, request.url.path
+        if path.startswith("/audit"):
+            return self._audit(service, path, dict(request.url.params))
         body = json.loads(await request.aread() or b"{}")
         if service == "identity":
             return self._identity(path, body)
@@ -147,6 +156,8 @@ class Neighbours:
     def _identity(self, path: str, body: dict[str, Any]) -> httpx.Response:
         if self.is_identity_down:
             return httpx.Response(503)
+        if path == "/people":
+            return _json(People(items=[one for one in self.people if _is_asked_for(one, body)]))
         if path == "/sessions/end":
             return httpx.Response(204)
         if path.startswith("/sessions"):
@@ -175,6 +186,22 @@ class Neighbours:
             return _problem(422, "weak_password", fields={"password": self.refuse_password})
         self.links.clear()
         return httpx.Response(204)
+
+    def _audit(self, service: str, path: str, query: dict[str, str]) -> httpx.Response:
+        if (service == "identity" and self.is_identity_down) or (
+            service != "identity" and self.is_record_down
+        ):
+            return httpx.Response(503)
+        entries = self.audits.get(service, [])
+        if path != "/audit":
+            found = [one for one in entries if path.endswith(str(one.entry_id))]
+            return _json(found[0]) if found else _problem(404, "audit_entry_not_found")
+        self.asked_of_audits.append((service, query))
+        before = query.get("before_at")
+        older = [
+            one for one in entries if before is None or one.at < datetime.fromisoformat(before)
+        ]
+        return _json(AuditPage(items=older[:50], has_more=len(older) > 50))
 
     def _invitation(self, path: str) -> httpx.Response:
         if self.invitation is None:
@@ -266,8 +293,15 @@ def _session(path: str, body: dict[str, Any]) -> httpx.Response:
             email=f"{body['token']}@harrowmere.example",
             roles=["auditor"] if person is THEO else ["agent"],
             idle_seconds_left=900,
-            tokens={"accounts": "a", "registration": "r"},
+            tokens={"accounts": "a", "registration": "r", "identity": "i"},
         )
+    )
+
+
+def _is_asked_for(person: Person, query: dict[str, Any]) -> bool:
+    text = query.get("text", "")
+    return str(person.user_id) in query.get("user_ids", []) or (
+        bool(text) and text.lower() in (person.email, person.name.lower())
     )
 
 

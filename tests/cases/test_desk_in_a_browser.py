@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -11,7 +12,9 @@ import pytest_asyncio
 import uvicorn
 from playwright.async_api import Page, expect
 
+from chassis.audit.reading import AuditEntry
 from contracts.api.identity import InvitationView
+from contracts.api.identity.people import Person
 from contracts.api.registration import Candidate
 from tests.browser.conftest import SCREENS, OpenPage, chromium, open_page, overflow, violations
 from tests.cases import desk
@@ -69,9 +72,9 @@ async def desk_url(
     await serving
 
 
-async def sign_in(page: Page) -> None:
+async def sign_in(page: Page, name: str = "tobias") -> None:
     await page.goto("/sign-in")
-    await page.get_by_label("E-mail address").fill("tobias@harrowmere.example")
+    await page.get_by_label("E-mail address").fill(f"{name}@harrowmere.example")
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
     await page.get_by_role("button", name="Sign in").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Work queue")
@@ -114,6 +117,49 @@ async def test_every_page_is_accessible_and_never_scrolls_sideways(
         f"/cases/{case_id}?account={OTHER_ACCOUNT_ID}",
         "/accounts?q=goldcrest",
         f"/accounts/{ACCOUNT_ID}",
+    ):
+        await page.goto(path)
+        await is_in_order(page, screen)
+
+
+@pytest.mark.parametrize("screen", list(SCREENS))
+async def test_the_audit_is_accessible_and_never_scrolls_sideways(
+    desk_url: str, open_page: OpenPage, world: World, neighbours: Neighbours, screen: str
+):
+    case_id = await world.given_a_case()
+    somebody = Person(
+        user_id=UUID(int=9), kind="customer", name="", email=f"{'w' * 60}@harrowmere.example"
+    )
+    neighbours.people = [somebody]
+    neighbours.audits = {
+        "identity": [
+            AuditEntry(
+                entry_id=UUID(int=number + 1),
+                at=datetime(2026, 4, 29, 11, tzinfo=UTC) - timedelta(minutes=number),
+                act="session.opened_by_password" if number % 2 else "user.deactivated",
+                actor=str(somebody.user_id),
+                actor_kind="customer",
+                actor_name="",
+                subject_kind="customer",
+                subject_id=somebody.user_id if number % 3 else UUID(int=8),
+                correlation_id="0123456789abcdef0123456789abcdef",
+                network="2001:db8:1234:5678::/64",
+                browser="Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101",
+                details={"reason": "moved away", "case": "SR00000001"},
+                position=60 - number,
+            )
+            for number in range(60)
+        ]
+    }
+    page = await open_page(desk_url, screen=screen)
+    await sign_in(page, "theo")
+    await page.goto(f"/cases/{case_id}")
+    for path in (
+        "/audit",
+        f"/audit?who={somebody.email}&topic=signing_in&since=29/04/2026",
+        "/audit?since=yesterday",
+        "/audit?service=registration",
+        f"/audit/identity/{UUID(int=1)}",
     ):
         await page.goto(path)
         await is_in_order(page, screen)

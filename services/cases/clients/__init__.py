@@ -5,6 +5,7 @@ from uuid import UUID
 
 from chassis.landlords import Landlord, Landlords
 from services.cases.clients.accounts import Accounts
+from services.cases.clients.audits import Audits
 from services.cases.clients.factors import Factors
 from services.cases.clients.identity import Identity
 from services.cases.clients.passwords import Passwords
@@ -15,6 +16,7 @@ from services.cases.clients.staff import Colleagues
 
 __all__ = [
     "Accounts",
+    "Audits",
     "Clients",
     "Colleagues",
     "Factors",
@@ -38,6 +40,7 @@ class Clients:
     colleagues: Colleagues
     passwords: Passwords
     own_provider: OwnProvider
+    audits: Audits
     landlords: Landlords
 
     def landlord(self, landlord_id: UUID) -> Landlord:

@@ -10,6 +10,7 @@ from chassis.landlords import Landlord, Landlords
 from chassis.limits import Limit
 from services.cases.pages import (
     accounts,
+    audit,
     case,
     confirming,
     deciding,
@@ -38,6 +39,7 @@ DOORS = (
     accounts,
     sign_in_settings,
     staff,
+    audit,
     signing_in,
     recovering,
     provider,

@@ -234,6 +234,7 @@ def _further(person: SessionView) -> list[dict[str, str]]:
     """Return the parts of the desk that only some roles see."""
     parts = [
         ({"identity_admin", "auditor", "lead"}, "staff", _("Staff"), "/staff"),
+        ({"identity_admin", "auditor"}, "audit", _("Audit"), "/audit"),
     ]
     return [
         {"key": key, "text": text, "href": href}
