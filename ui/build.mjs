@@ -51,7 +51,7 @@ const css = compiled.replace(/fonts\/[a-z-]+\.woff2/g, (font) => {
 publish('lodge.css', (await esbuild.transform(css, { loader: 'css', minify: true })).code)
 
 const { outputFiles } = await esbuild.build({
-  entryPoints: ['ui/assets/portal.js', 'ui/assets/desk.js'], bundle: true, minify: true, format: 'esm',
+  entryPoints: ['ui/assets/portal.js', 'ui/assets/desk.js', 'ui/assets/work.js'], bundle: true, minify: true, format: 'esm',
   target: 'es2020', outdir: OUT, legalComments: 'linked', write: false, logLevel: 'warning',
 })
 mkdirSync(join(OUT, 'licences'))
@@ -59,6 +59,7 @@ for (const file of outputFiles) {
   if (file.path.endsWith('.LEGAL.txt')) writeFileSync(join(OUT, 'licences', basename(file.path)), file.contents)
   else publish(basename(file.path), file.text.replace(/\n?\/\*! For license information.*?\*\/\n?/g, ''))
 }
+publish('pbkdf2.js', readFileSync('node_modules/altcha/dist/workers/pbkdf2.js'))   // what work.js counts with
 for (const drawing of ['icons.svg', 'favicon.svg']) publish(drawing, readFileSync(`ui/assets/${drawing}`))
 
 // What is built from other people's work travels with their licence texts.

@@ -23,6 +23,9 @@ POLICY = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "object-src 'none'; frame-ancestors 'none'"
 )
+WORK_TYPES = "; require-trusted-types-for 'script'; trusted-types svelte-trusted-html lodge-worker"
+"""On a page whose browser does some work: the widget makes its own elements, and one worker."""
+
 ONE_YEAR = 365 * 24 * 60 * 60
 FAMILIES = (
     errors.LodgeError,
@@ -93,7 +96,9 @@ class Site:
         self._base_url_of = base_url_of
         self._context = context
         self._policy = POLICY.format(script=inline_script_hash(self.environment))
+        self._policy_with_work = self._policy
         if trusted_types:
+            self._policy_with_work += WORK_TYPES
             self._policy += "; require-trusted-types-for 'script'; trusted-types 'none'"
 
     def install(self, app: FastAPI) -> None:
@@ -115,9 +120,16 @@ class Site:
         *,
         status: int = 200,
         headers: Mapping[str, str] | None = None,
+        work_task: str | None = None,
         **context: Any,
     ) -> HTMLResponse:
-        """Render `template` for this request, with the landlord, the form token and `context`."""
+        """Render `template` for this request, with the landlord, the form token and `context`.
+
+        `work_task` is what the browser shall do before the form is taken; the content policy of
+        such a page admits the script that does it.
+        """
+        if work_task is not None:
+            headers = {**(headers or {}), "Content-Security-Policy": self._policy_with_work}
         token, is_new = csrf_token(request, self.csrf_cookie)
         html = self.environment.get_template(template).render(
             {
@@ -125,6 +137,7 @@ class Site:
                 "path": request.url.path,
                 "htmlLang": getattr(request.state, "language", "en"),
                 "csrf_token": token,
+                "work_task": work_task,
                 **self._context(request),
                 **context,
             }

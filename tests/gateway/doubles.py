@@ -6,14 +6,20 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse, Response
+
+from chassis.events import now
+from services.identity.domain import work
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 CODE = "123456"
 RESET = f"{'a' * 32}.{'b' * 64}"
 """A link to choose a new password, whole."""
 PASSWORD = "three random words"
+KEY = bytes(range(32))
+"""Of the tasks that browsers work on."""
+
 NO_CONTENT = Response(status_code=204)
 
 
@@ -81,6 +87,8 @@ class World:
             own_act("sign_in.refused", browser=PHONE, network="203.0.113.9", is_own=False),
         ]
     )
+    is_attacked: bool = False
+    """Whether browsers have to do some work before they may try."""
     codes_to: list[tuple[UUID, str]] = field(default_factory=list)
     """Browser and address of every code to sign in by that was asked for."""
     devices_shown: list[str] = field(default_factory=list)
@@ -257,11 +265,28 @@ def second_steps(app: FastAPI, world: World) -> None:
         return NO_CONTENT
 
 
+def needs_work(world: World, body: dict[str, Any]) -> bool:
+    return world.is_attacked and not work.task_done(KEY, UUID(int=1), body["work"])
+
+
+def work_tasks(world: World) -> APIRouter:
+    router = APIRouter()
+
+    @router.post("/work-tasks")
+    async def task():
+        return {"task": work.new_task(KEY, UUID(int=1), at=now()) if world.is_attacked else None}
+
+    return router
+
+
 def identity(world: World) -> FastAPI:
     app = FastAPI()
+    app.include_router(work_tasks(world))
 
     @app.put("/pending-users/{registration_id}")
     async def keep(registration_id: UUID, body: dict[str, Any]):
+        if needs_work(world, body):
+            return problem(422, "work_needed")
         if body["password"] == "password1234":
             return problem(
                 422, "too_common", fields={"password": "Choose one that is harder to guess"}
@@ -293,6 +318,8 @@ def identity(world: World) -> FastAPI:
         world.devices_shown.append(body["device"])
         if body["password"].startswith("sign_in_locked"):
             return problem(401, body["password"])
+        if needs_work(world, body):
+            return problem(422, "work_needed")
         if body["password"] == "often":
             return problem(429, "locked")
         if body["password"] != PASSWORD:

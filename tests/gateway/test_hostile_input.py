@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.gateway.doubles import CODE, PASSWORD
 
 FORMS = {
-    "/sign-in": ["email", "password", "next"],
+    "/sign-in": ["email", "password", "next", "work"],
     "/sign-in/code": ["email", "next"],
     "/sign-in/code/enter": ["code"],
     "/sign-in/code/again": [],
@@ -24,6 +24,7 @@ FORMS = {
         "confirmation",
         "consent",
         "attempt",
+        "work",
     ],
     "/register/code": ["code"],
     "/register/code/again": [],
@@ -113,7 +114,7 @@ async def test_no_form_answers_a_hostile_value_with_a_failure(portal, world, pat
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(values=st.lists(hostile, min_size=9, max_size=9))
+@given(values=st.lists(hostile, min_size=10, max_size=10))
 async def test_the_first_form_takes_any_text(portal, values):
     async with await browse(portal) as client:
         answer = await send(client, "/register", dict(zip(FORMS["/register"], values, strict=True)))

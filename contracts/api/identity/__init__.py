@@ -66,6 +66,7 @@ from contracts.api.identity.staff import (
     StaffRole,
     StateChange,
 )
+from contracts.api.identity.work import WorkProof, WorkTask
 
 __all__ = [
     "CodeSignIn",
@@ -122,4 +123,6 @@ __all__ = [
     "UnlockLink",
     "UserInvitation",
     "UserKind",
+    "WorkProof",
+    "WorkTask",
 ]

@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints
 
 from contracts.api.common import ApiModel, Line, Secret
 from contracts.api.identity.kinds import UserKind
+from contracts.api.identity.work import WorkProof
 
 Answer = Annotated[Secret, Field(max_length=200)]
 """To a secret question, as typed."""
@@ -16,6 +17,8 @@ class PasswordResetWanted(ApiModel):
 
     email: Annotated[str, StringConstraints(strip_whitespace=True, max_length=320)]
     """As typed: what is no address is answered alike."""
+
+    work: WorkProof = ""
 
 
 class PasswordResetQuery(ApiModel):

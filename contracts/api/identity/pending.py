@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from contracts.api.common import ApiModel, EmailText, Line, Secret
+from contracts.api.identity.work import WorkProof
 
 
 class PendingUser(ApiModel):
@@ -17,6 +18,8 @@ class PendingUser(ApiModel):
     password: Secret = Field(max_length=1024)
     words_to_avoid: list[Line] = Field(default_factory=list, max_length=10)
     """Names, postcode and the like, which a password may not consist of."""
+
+    work: WorkProof = ""
 
 
 class ProofAttempt(ApiModel):

@@ -6,6 +6,7 @@ from pydantic import AwareDatetime, Field, StrictBool
 
 from contracts.api.common import ApiModel, Secret
 from contracts.api.identity.kinds import SessionNeed, UserKind
+from contracts.api.identity.work import WorkProof
 
 
 class SignIn(ApiModel):
@@ -18,6 +19,8 @@ class SignIn(ApiModel):
     password: Secret = Field(max_length=1024)
     device: str = Field(default="", max_length=200)
     """Whatever the browser sent as its cookie of a known device."""
+
+    work: WorkProof = ""
 
 
 class TicketSignIn(ApiModel):

@@ -15,6 +15,7 @@ from contracts.api.identity import (
     SessionView,
     SignIn,
     UnlockLink,
+    WorkTask,
 )
 
 
@@ -25,14 +26,17 @@ class Identity:
     client: ServiceClient
 
     async def sign_in(
-        self, landlord_id: UUID, email: str, password: str, *, device: str = ""
+        self, landlord_id: UUID, email: str, password: str, *, device: str = "", work: str = ""
     ) -> SessionOpened:
-        """Open a session. `device` is the browser's cookie of a known device.
+        """Open a session. `device` is the browser's cookie of a known device, `work` its proof.
 
         Raise `Unauthenticated` for every wrong cause alike. The code tells of a lock, in the same
-        way for every address.
+        way for every address. Raise `Invalid` with `work_needed` while the browser must do some
+        work first.
         """
-        body = SignIn(kind="staff", email=email, password=SecretStr(password), device=device)
+        body = SignIn(
+            kind="staff", email=email, password=SecretStr(password), device=device, work=work
+        )
         return await self.client.call(
             "POST",
             "/sessions",
@@ -41,6 +45,13 @@ class Identity:
             answer=SessionOpened,
             within=10,
         )
+
+    async def work_task(self, landlord_id: UUID) -> str | None:
+        """Return what the browser shall do before its next try; None: nobody attacks from there."""
+        given = await self.client.call(
+            "POST", "/work-tasks", landlord_id=landlord_id, answer=WorkTask
+        )
+        return given.task
 
     async def session(self, landlord_id: UUID, token: str) -> SessionView:
         """Return whose session this is. Raise `Unauthenticated` when it is over."""

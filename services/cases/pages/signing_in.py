@@ -1,12 +1,15 @@
 """Signing in to the desk, signing out, choosing the first password."""
 
+import contextlib
+
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from chassis.errors import Invalid, NotFound, TooMany, Unauthenticated, Unavailable
+from chassis.errors import Invalid, LodgeError, NotFound, TooMany, Unauthenticated, Unavailable
 from chassis.html import Form, read_form, safe_path
 from chassis.html.refusals import refusal_text
 from chassis.text import _
+from contracts.api.identity import SessionOpened
 from services.cases.clients import staff_sessions
 from services.cases.pages.frame import (
     SESSION_COOKIE,
@@ -21,6 +24,9 @@ router = APIRouter(include_in_schema=False)
 
 LONGEST_PASSWORD = 1024
 NO_REFERRER = {"Referrer-Policy": "no-referrer"}
+LONGEST_WORK = 4000
+"""Characters of the proof of work that a browser sends."""
+
 EMAIL_LENGTH = 320
 SHORTEST_EMAIL = 3
 """Shorter ones are no address anywhere; identity takes none of them."""
@@ -55,27 +61,22 @@ async def sign_in(request: Request) -> Response:
         "email",
         "password",
         "next",
+        "work",
         verbatim=("password",),
-        longest={"password": LONGEST_PASSWORD, "email": EMAIL_LENGTH, "next": 2000},
+        longest={
+            "password": LONGEST_PASSWORD,
+            "email": EMAIL_LENGTH,
+            "next": 2000,
+            "work": LONGEST_WORK,
+        },
     )
     form.require("email", _("Enter your e-mail address"))
     form.require("password", _("Enter your password"))
     if not form.is_good:
-        return _sign_in_again(request, form, 422)
-    if len(form["email"]) < SHORTEST_EMAIL:
-        return _wrong(request, form)
-    try:
-        session = await clients_of(request).identity.sign_in(
-            landlord_of(request).id, form["email"], form["password"], device=device_of(request)
-        )
-    except (Unauthenticated, Invalid) as refusal:
-        return _wrong(request, form, refusal.code)
-    except TooMany:
-        form.refuse("password", _("There were too many tries. Wait a few minutes, then try again."))
-        return _sign_in_again(request, form, 429)
-    except Unavailable:
-        form.refuse("password", _("Signing in is not possible just now. Try again in a minute."))
-        return _sign_in_again(request, form, 503)
+        return await _sign_in_again(request, form, 422)
+    session = await _session_for(request, form)
+    if isinstance(session, int):
+        return await _sign_in_again(request, form, session)
     answer = RedirectResponse(safe_path(form["next"]), 303)
     answer.set_cookie(
         SESSION_COOKIE, session.token, path="/", secure=True, httponly=True, samesite="strict"
@@ -84,16 +85,47 @@ async def sign_in(request: Request) -> Response:
     return answer
 
 
-def _wrong(request: Request, form: Form, code: str = "") -> Response:
+def _wrong(request: Request, form: Form, code: str = "") -> int:
     plain = _("Invalid e-mail or password. Check both and try again.")
     policy = landlord_of(request).sign_in
     form.refuse("password", refusal_text(policy, "staff", code, plain=plain))
-    return _sign_in_again(request, form, 401)
+    return 401
 
 
-def _sign_in_again(request: Request, form: Form, status: int) -> Response:
-    form.forget("password")
-    answer = page(request, "desk/sign_in.html", status=status, form=form)
+async def _session_for(request: Request, form: Form) -> SessionOpened | int:
+    """Open a session; else say on the form what to do, and return the status of the page."""
+    if len(form["email"]) < SHORTEST_EMAIL:
+        return _wrong(request, form)
+    try:
+        return await clients_of(request).identity.sign_in(
+            landlord_of(request).id,
+            form["email"],
+            form["password"],
+            device=device_of(request),
+            work=form["work"],
+        )
+    except (Unauthenticated, Invalid) as refusal:
+        if refusal.code != "work_needed":
+            return _wrong(request, form, refusal.code)
+        form.refuse(
+            "password", _("Your browser has to do a short check first. Type your password again.")
+        )
+        return 422
+    except TooMany:
+        form.refuse("password", _("There were too many tries. Wait a few minutes, then try again."))
+        return 429
+    except Unavailable:
+        form.refuse("password", _("Signing in is not possible just now. Try again in a minute."))
+        return 503
+
+
+async def _sign_in_again(request: Request, form: Form, status: int) -> Response:
+    form.forget("password", "work")
+    task = None
+    if status != 503:  # noqa: PLR2004 - identity does not answer
+        with contextlib.suppress(LodgeError):  # without, the next try will say
+            task = await clients_of(request).identity.work_task(landlord_of(request).id)
+    answer = page(request, "desk/sign_in.html", status=status, form=form, work_task=task)
     if status in {429, 503}:
         answer.headers["Retry-After"] = "60"
     return answer

@@ -18,6 +18,7 @@ from contracts.api.identity import (
     SignIn,
     TicketSignIn,
     UnlockLink,
+    WorkTask,
 )
 
 HASHING_SECONDS = 8.0
@@ -82,19 +83,26 @@ class IdentityClient:
         )
 
     async def sign_in(
-        self, landlord_id: UUID, email: str, password: str, *, device: str = ""
+        self, landlord_id: UUID, email: str, password: str, *, device: str = "", work: str = ""
     ) -> SessionOpened:
-        """Open a session. `device` is the browser's cookie of a known device.
+        """Open a session. `device` is the browser's cookie of a known device, `work` its proof.
 
         Raises:
             Unauthenticated: for every cause alike. The code tells of a lock, in the same way for
                 every address.
+            Invalid: `work_needed` while the browser must do some work first.
         """
         return await self._service.call(
             "POST",
             "/sessions",
             landlord_id=landlord_id,
-            body=SignIn(kind="customer", email=email, password=SecretStr(password), device=device),
+            body=SignIn(
+                kind="customer",
+                email=email,
+                password=SecretStr(password),
+                device=device,
+                work=work,
+            ),
             answer=SessionOpened,
             within=HASHING_SECONDS,
         )
@@ -112,6 +120,13 @@ class IdentityClient:
             body=TicketSignIn(ticket=ticket),
             answer=SessionOpened,
         )
+
+    async def work_task(self, landlord_id: UUID) -> str | None:
+        """Return what the browser shall do before its next try; None: nobody attacks from there."""
+        given = await self._service.call(
+            "POST", "/work-tasks", landlord_id=landlord_id, answer=WorkTask
+        )
+        return given.task
 
     async def session(self, landlord_id: UUID, token: str) -> SessionView:
         """Say whose session this is, and count this as activity.

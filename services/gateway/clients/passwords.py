@@ -24,13 +24,17 @@ class PasswordsClient:
         """Speak through `service`."""
         self._service = service
 
-    async def ask_for_link(self, landlord_id: UUID, email: str) -> None:
-        """Have a link sent, if somebody has this address. The answer never says."""
+    async def ask_for_link(self, landlord_id: UUID, email: str, *, work: str = "") -> None:
+        """Have a link sent, if somebody has this address. The answer never says.
+
+        Raises:
+            Invalid: the browser must do some work first.
+        """
         await self._service.call(
             "POST",
             "/password-resets",
             landlord_id=landlord_id,
-            body=PasswordResetWanted(email=email),
+            body=PasswordResetWanted(email=email, work=work),
         )
 
     async def ask_again(self, landlord_id: UUID, link: str) -> None:

@@ -6,13 +6,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from chassis.errors import TooMany, Unavailable
+from chassis.errors import Invalid, TooMany, Unavailable
 from chassis.html import Form, read_form
 from chassis.limits import Limit, network_of
 from chassis.text import _
 from services.gateway.pages.choosing_password import link_of
 from services.gateway.pages.fields import LONGEST_EMAIL, not_just_now, too_many
 from services.gateway.pages.frame import clients_of, landlord_of, site_of
+from services.gateway.pages.working import LONGEST_WORK, page_with_work
 
 router = APIRouter(prefix="/forgotten-password")
 
@@ -23,25 +24,34 @@ SHAPE = re.compile("[0-9a-f]{32}[.][0-9a-f]{64}")
 @router.get("")
 async def show_form(request: Request) -> Response:
     """Ask for the address."""
-    return _page(request, Form())
+    return site_of(request).page(request, "forgotten.html", form=Form())
 
 
 @router.post("")
 async def ask_for_link(request: Request) -> Response:
     """Have a link sent where one may be, and say the same to everybody."""
-    form = read_form(request, "email", longest={"email": LONGEST_EMAIL})
+    form = read_form(
+        request, "email", "work", longest={"email": LONGEST_EMAIL, "work": LONGEST_WORK}
+    )
     form.require("email", _("Enter your email address"))
-    if form.is_good:
+    is_sent = form.is_good
+    if is_sent:
         try:
             _count(request)
-            await clients_of(request).passwords.ask_for_link(landlord_of(request).id, form["email"])
+            await clients_of(request).passwords.ask_for_link(
+                landlord_of(request).id, form["email"], work=form["work"]
+            )
+        except Invalid:
+            form.refuse(
+                "email", _("Your browser has to do a short check first. Then send this again.")
+            )
         except TooMany as limit:
             form.refuse("email", too_many(limit.retry_after))
         except Unavailable:
             form.refuse("email", not_just_now())
         else:
             return RedirectResponse("/forgotten-password/sent", 303)
-    return _page(request, form)
+    return await page_with_work(request, "forgotten.html", form, was_sent=is_sent)
 
 
 @router.post("/again")
@@ -66,9 +76,3 @@ def _count(request: Request) -> None:
     """Count a request from the visitor's network: each may cost a mail. Raise `TooMany`."""
     asked: Limit = request.app.state.resets
     asked.count(network_of(request, trusted_proxies=request.app.state.trusted_proxies))
-
-
-def _page(request: Request, form: Form) -> Response:
-    return site_of(request).page(
-        request, "forgotten.html", status=200 if form.is_good else 422, form=form
-    )

@@ -44,6 +44,12 @@ from services.gateway.pages.frame import (
     site_of,
     unseal,
 )
+from services.gateway.pages.working import (
+    LONGEST_WORK,
+    WORK_NEEDED,
+    page_with_work,
+    work_first,
+)
 
 router = APIRouter(prefix="/register")
 
@@ -59,6 +65,7 @@ FIELDS = (
     "confirmation",
     "consent",
     "attempt",
+    "work",
 )
 
 
@@ -107,7 +114,9 @@ def remember(request: Request, response: Response, registration: RegistrationUnd
 @router.get("")
 async def show_form(request: Request) -> Response:
     """Show the empty form."""
-    return _page(request, Form())
+    form = Form()
+    _begin_anew(form)
+    return site_of(request).page(request, "register.html", form=form)
 
 
 @router.post("")
@@ -115,10 +124,12 @@ async def take_form(request: Request) -> Response:
     """Keep the answers and ask for the code. Nothing is compared with the record here."""
     landlord = landlord_of(request)
     form = _read(request, landlord)
-    if form.is_good:
+    is_sent = form.is_good
+    if is_sent:
         registration_id = await _keep(request, landlord, form)
     if not form.is_good:
-        return _page(request, form)
+        _begin_anew(form)
+        return await page_with_work(request, "register.html", form, was_sent=is_sent)
     response = RedirectResponse("/register/code", 303)
     registration = RegistrationUnderWay(
         landlord_id=landlord.id, registration_id=registration_id, email=form["email"]
@@ -142,12 +153,9 @@ async def cancel(request: Request) -> Response:
     return response
 
 
-def _page(request: Request, form: Form) -> Response:
+def _begin_anew(form: Form) -> None:
     form.forget("password", "confirmation")
     form.values["attempt"] = str(uuid4())
-    return site_of(request).page(
-        request, "register.html", status=200 if form.is_good else 422, form=form
-    )
 
 
 def _read(request: Request, landlord: Landlord) -> Form:
@@ -159,6 +167,7 @@ def _read(request: Request, landlord: Landlord) -> Form:
             "email": LONGEST_EMAIL,
             "password": LONGEST_PASSWORD,
             "confirmation": LONGEST_PASSWORD,
+            "work": LONGEST_WORK,
         },
     )
     form.require("last_name", _("Enter your last name"))
@@ -198,6 +207,8 @@ async def _keep(request: Request, landlord: Landlord, form: Form) -> UUID:
             registration_id = uuid4()
             await _send(clients_of(request), landlord, registration_id, form)
     except Invalid as refusal:
+        if refusal.code == WORK_NEEDED:
+            form.refuse("password", work_first())
         form.refuse_all({name: why for name, why in refusal.fields.items() if name in FIELDS})
         if form.is_good:
             form.refuse("email", _("Check your answers and send them once more"))
@@ -218,6 +229,7 @@ async def _send(clients: Clients, landlord: Landlord, registration_id: UUID, for
             email=form["email"],
             password=SecretStr(form["password"]),
             words_to_avoid=[word for word in names if word],
+            work=form["work"],
         ),
     )
     await clients.registration.start(

@@ -30,6 +30,12 @@ from services.gateway.pages.frame import (
     leave,
     site_of,
 )
+from services.gateway.pages.working import (
+    LONGEST_WORK,
+    WORK_NEEDED,
+    page_with_work,
+    work_first,
+)
 
 router = APIRouter()
 
@@ -68,30 +74,34 @@ async def sign_in(request: Request) -> Response:
         "email",
         "password",
         "next",
+        "work",
         verbatim={"password"},
         longest={
             "email": LONGEST_EMAIL,
             "password": LONGEST_PASSWORD,
             "next": LONGEST_PATH,
+            "work": LONGEST_WORK,
         },
     )
     form.require("email", _("Enter your email address"))
     form.require("password", _("Enter your password"))
     if form["email"] and "@" not in form["email"]:
         form.refuse("email", _("Enter an email address, like name@example.com"))
-    if form.is_good:
+    is_sent = form.is_good
+    if is_sent:
         try:
             opened = await clients_of(request).identity.sign_in(
                 landlord_of(request).id,
                 form["email"],
                 form["password"],
                 device=device_of(request),
+                work=form["work"],
             )
         except (Unauthenticated, Invalid, ValidationError) as refusal:
             code = getattr(refusal, "code", "")
             if is_told_to_register(landlord_of(request).sign_in, code):
                 return site_of(request).page(request, "locked_out.html", status=422)
-            form.refuse("email", _said_of(request, code))
+            form.refuse(*_said_of(request, code))
         except TooMany as limit:
             form.refuse("email", too_many(limit.retry_after))
         except Unavailable:
@@ -103,7 +113,7 @@ async def sign_in(request: Request) -> Response:
             return response
     form.forget("password")
     form.values["next"] = safe_path(form["next"], otherwise="")
-    return site_of(request).page(request, "landing.html", status=422, form=form)
+    return await page_with_work(request, "landing.html", form, was_sent=is_sent)
 
 
 @router.post("/sign-out")
@@ -113,9 +123,12 @@ async def sign_out(request: Request) -> Response:
     return leave(request)
 
 
-def _said_of(request: Request, code: str) -> str:
+def _said_of(request: Request, code: str) -> tuple[str, str]:
+    """Return the field and the advice for a refusal."""
+    if code == WORK_NEEDED:
+        return "password", work_first()
     plain = _("The email address or the password is not right. Check both.")
-    return refusal_text(landlord_of(request).sign_in, "customer", code, plain=plain)
+    return "email", refusal_text(landlord_of(request).sign_in, "customer", code, plain=plain)
 
 
 async def _is_signed_in(request: Request) -> bool:

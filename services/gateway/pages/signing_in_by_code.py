@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from chassis.errors import Invalid, NotFound, Rejected, TooMany, Unauthenticated, Unavailable
 from chassis.html import Form, read_form, safe_path
+from chassis.html.refusals import refusal_text
 from chassis.text import _
 from services.gateway.domain import CodeUnderWay
 from services.gateway.pages.fields import LONGEST_EMAIL, LONGEST_PATH, not_just_now, too_many
@@ -93,8 +94,8 @@ async def take_code(request: Request) -> Response:
                 form["code"],
                 device=device_of(request),
             )
-        except Unauthenticated:
-            form.refuse("code", _("Too many tries have failed. Wait a while, then try again."))
+        except Unauthenticated as lock:
+            form.refuse("code", _locked(request, lock.code))
         except TooMany as limit:
             form.refuse("code", too_many(limit.retry_after))
         except Unavailable:
@@ -150,6 +151,11 @@ async def _send(request: Request, asked: CodeUnderWay, form: Form) -> None:
 def _require_offered(request: Request) -> None:
     if not landlord_of(request).sign_in.is_mailed_code_offered:
         raise NotFound("codes to sign in by are not offered")
+
+
+def _locked(request: Request, code: str) -> str:
+    plain = _("Too many tries have failed. Wait a while, then try again.")
+    return refusal_text(landlord_of(request).sign_in, "customer", code, plain=plain)
 
 
 def _under_way(request: Request) -> CodeUnderWay | None:

@@ -19,6 +19,7 @@ from services.identity.routes import (
     secrets,
     sessions,
     staff,
+    work,
 )
 
 router = APIRouter()
@@ -39,5 +40,6 @@ for part in (
     secrets,
     sessions,
     staff,
+    work,
 ):
     router.include_router(part.router)

@@ -21,6 +21,7 @@ from services.identity.domain.recovery import AnswerRefused, answer_as_hashed
 from services.identity.domain.users import UserKind
 from services.identity.routes.door import Door, TheDoor, read_new_password
 from services.identity.routes.own_sessions import KIND_OF_SITE
+from services.identity.routes.work import require_work_of
 from services.identity.use_cases.look_at_password_reset import (
     UsableReset,
     look_at_password_reset,
@@ -37,8 +38,12 @@ Site = Annotated[Caller, Depends(allow("service:gateway", "service:cases"))]
 
 
 @router.post("", status_code=status.HTTP_204_NO_CONTENT)
-async def post_reset(body: PasswordResetWanted, caller: Site, session: Session) -> None:
+async def post_reset(
+    body: PasswordResetWanted, caller: Site, session: Session, door: TheDoor
+) -> None:
     """Ask for a link. 204 for any text, whether or not anybody has it as their address."""
+    if KIND_OF_SITE[caller.subject] == UserKind.CUSTOMER:
+        await require_work_of(door, caller.landlord_id, body.work)
     try:
         address = read_email(body.email)
     except EmailNotAccepted:

@@ -13,6 +13,7 @@ from contracts.api.identity import PendingUser, ProofAccepted, ProofAttempt
 from services.identity.domain import tries
 from services.identity.domain.users import CodeRefused
 from services.identity.routes.door import TheDoor, read_address, read_new_password
+from services.identity.routes.work import require_work_of
 from services.identity.use_cases.give_up_pending_user import give_up_pending_user
 from services.identity.use_cases.hold_pending_user import hold_pending_user
 from services.identity.use_cases.request_mailbox_proof import request_mailbox_proof
@@ -30,6 +31,7 @@ async def put_pending_user(
 ) -> None:
     """Keep the chosen address and password. 422 names the field; 503 when too many are hashed."""
     address = read_address(body.email)
+    await require_work_of(door, caller.landlord_id, body.work)
     form = read_new_password(
         door,
         body.password.get_secret_value(),

@@ -23,6 +23,7 @@ from services.identity.domain.users import SessionNotFound, UserKind
 from services.identity.routes.door import Door, TheDoor, require_passwords_taken
 from services.identity.routes.own_sessions import KIND_OF_SITE, Site
 from services.identity.routes.slots import policy_for, refusal_of, slot_of
+from services.identity.routes.work import require_work_of
 from services.identity.store.sessions import live_session
 from services.identity.tables import SessionRow
 from services.identity.use_cases.end_session import end_session
@@ -47,6 +48,7 @@ async def post_session(body: SignIn, caller: Site, door: TheDoor) -> SessionOpen
     Its code tells that the address is locked (`sign_in_locked`, `sign_in_locked_until_proved`),
     and that is the same for every address that was tried as often, whoever has it.
     """
+    await require_work_of(door, caller.landlord_id, body.work)
     kind = KIND_OF_SITE[caller.subject]
     if kind == UserKind.STAFF:
         require_passwords_taken(door.landlords.by_id(caller.landlord_id))

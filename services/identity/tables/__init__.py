@@ -25,6 +25,7 @@ from services.identity.tables.sign_ins import (
 )
 from services.identity.tables.users import CredentialRow, InvitationRow, UserRow
 from services.identity.tables.words import UserWordRow
+from services.identity.tables.work import SpentWorkRow
 
 __all__ = [
     "CredentialRow",
@@ -52,6 +53,7 @@ __all__ = [
     "SignInCodeRow",
     "SignInCounterRow",
     "SignInTryRow",
+    "SpentWorkRow",
     "Table",
     "TicketRow",
     "UserRow",
