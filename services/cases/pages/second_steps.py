@@ -17,6 +17,8 @@ from services.cases.pages.frame import (
     NotSignedIn,
     Staff,
     clients_of,
+    device_of,
+    keep_device,
     landlord_of,
     page,
     require_recent_proof,
@@ -76,7 +78,7 @@ async def take_second_step(request: Request, session: Unfinished) -> Response:
     if form.is_good:
         try:
             opened = await clients_of(request).factors.second_step(
-                landlord_of(request).id, _token(request), form["code"]
+                landlord_of(request).id, _token(request), form["code"], device=device_of(request)
             )
         except Invalid:
             form.refuse("code", _("That code is not right, or it was used already. Try the next."))
@@ -92,6 +94,7 @@ async def take_second_step(request: Request, session: Unfinished) -> Response:
             staff_sessions.drop(session.session_id)
             response = RedirectResponse(form["next"], 303)
             begin_session(response, opened.token)
+            keep_device(response, opened.device)
             return response
     form.forget("code")
     return _ask(request, form)

@@ -42,7 +42,9 @@ class FactorsClient:
             within=HASHING_SECONDS,
         )
 
-    async def second_step(self, landlord_id: UUID, session: str, code: str) -> SessionOpened:
+    async def second_step(
+        self, landlord_id: UUID, session: str, code: str, *, device: str = ""
+    ) -> SessionOpened:
         """Type the code that the session waits for; a new session takes its place.
 
         Raises:
@@ -54,7 +56,7 @@ class FactorsClient:
             "POST",
             "/sessions/second-step",
             landlord_id=landlord_id,
-            body=SecondStep(session=session, code=SecretStr(code)),
+            body=SecondStep(session=session, code=SecretStr(code), device=device),
             answer=SessionOpened,
             within=HASHING_SECONDS,
         )

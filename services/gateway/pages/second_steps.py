@@ -18,6 +18,7 @@ from services.gateway.pages.frame import (
     SignedIn,
     begin_session,
     clients_of,
+    device_of,
     landlord_of,
     site_of,
 )
@@ -73,7 +74,7 @@ async def take_second_step(request: Request, session: Unfinished) -> Response:
     if form.is_good:
         try:
             opened = await clients_of(request).factors.second_step(
-                landlord_of(request).id, _token(request), form["code"]
+                landlord_of(request).id, _token(request), form["code"], device=device_of(request)
             )
         except Invalid:
             form.refuse("code", _("That code is not right, or it was used already. Try the next."))
@@ -88,7 +89,7 @@ async def take_second_step(request: Request, session: Unfinished) -> Response:
         else:
             known_sessions.drop(session.session_id)
             response = RedirectResponse(form["next"], 303)
-            begin_session(request, response, opened.token)
+            begin_session(request, response, opened.token, device=opened.device)
             return response
     form.forget("code")
     return _ask(request, form)
