@@ -3,9 +3,11 @@
 Asked for with the session's own token: a session that still needs something has no other.
 """
 
+from uuid import UUID
+
 from pydantic import AwareDatetime, Field
 
-from contracts.api.common import ApiModel, Secret
+from contracts.api.common import ApiModel, Line, Secret
 from contracts.api.identity.sessions import SessionOpened
 
 
@@ -28,6 +30,16 @@ class SecondStep(OfSession):
     """Whatever the browser sent as its cookie of a known device."""
 
 
+class PasskeyView(ApiModel):
+    """A passkey of the login, as its owner knows it."""
+
+    passkey_id: UUID
+    name: str
+    added_at: AwareDatetime
+    used_at: AwareDatetime | None = None
+    """When it was last signed in with, UTC."""
+
+
 class SecondStepView(ApiModel):
     """What a login has beside its password."""
 
@@ -37,6 +49,8 @@ class SecondStepView(ApiModel):
     recovery_codes_left: int
     is_required: bool
     """Whether the landlord asks this person for a second step."""
+
+    passkeys: list[PasskeyView] = Field(default_factory=list)
 
 
 class SecondStepOffer(ApiModel):
@@ -60,3 +74,30 @@ class SecondStepSetUp(RecoveryCodes):
 
     opened: SessionOpened | None = None
     """The session that takes the place of one that needed this."""
+
+
+class PasskeyOptions(ApiModel):
+    """What the browser needs to make a passkey, or to ask for one. Good once, five minutes."""
+
+    options: str
+    """JSON, as `navigator.credentials` takes it, binary values in base64url."""
+
+
+class NewPasskey(OfSession):
+    """`POST /passkeys`: what the device answered, and what its owner calls it."""
+
+    credential: str = Field(max_length=20_000)
+    """JSON, as `PublicKeyCredential.toJSON` writes it."""
+
+    name: Line = Field(min_length=1, max_length=60)
+
+
+class PasskeySignIn(ApiModel):
+    """`POST /sessions/passkey`: sign in; with `session`, prove again or take the second step.
+
+    401 with one code whatever is wrong, as for a password.
+    """
+
+    credential: str = Field(max_length=20_000)
+    session: str = Field(default="", max_length=200)
+    device: str = Field(default="", max_length=200)

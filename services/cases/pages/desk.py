@@ -14,6 +14,7 @@ from services.cases.pages import (
     case,
     confirming,
     deciding,
+    passkeys,
     provider,
     queue,
     recovering,
@@ -46,6 +47,7 @@ DOORS = (
     confirming,
     unlocking,
     second_steps,
+    passkeys,
 )
 """The pages, in the order in which their addresses are compared."""
 

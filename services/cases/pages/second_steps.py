@@ -249,4 +249,8 @@ def _token(request: Request) -> str:
 
 
 def _told() -> dict[str, str]:
-    return {"off": _("The second step is off. Your password alone opens your login.")}
+    return {
+        "added": _("The passkey is kept. You can sign in with it."),
+        "removed": _("The passkey is removed. It opens your login no more."),
+        "off": _("The second step is off. Your password alone opens your login."),
+    }

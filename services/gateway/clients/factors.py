@@ -7,7 +7,11 @@ from pydantic import SecretStr
 from chassis.clients import ServiceClient
 from contracts.api.identity import (
     Confirmation,
+    NewPasskey,
     OfSession,
+    PasskeyOptions,
+    PasskeySignIn,
+    PasskeyView,
     RecoveryCodes,
     SecondStep,
     SecondStepOffer,
@@ -118,4 +122,63 @@ class FactorsClient:
             "/second-step/remove",
             landlord_id=landlord_id,
             body=OfSession(session=session),
+        )
+
+    async def passkey_offer(self, landlord_id: UUID, session: str) -> PasskeyOptions:
+        """Begin to make a passkey."""
+        return await self._service.call(
+            "POST",
+            "/passkeys/offer",
+            landlord_id=landlord_id,
+            body=OfSession(session=session),
+            answer=PasskeyOptions,
+        )
+
+    async def add_passkey(
+        self, landlord_id: UUID, session: str, credential: str, name: str
+    ) -> PasskeyView:
+        """Keep the passkey that a device made.
+
+        Raises:
+            Invalid: the device's answer is not good.
+            Rejected: there are ten, or this one is known.
+        """
+        return await self._service.call(
+            "POST",
+            "/passkeys",
+            landlord_id=landlord_id,
+            body=NewPasskey(session=session, credential=credential, name=name),
+            answer=PasskeyView,
+        )
+
+    async def remove_passkey(self, landlord_id: UUID, session: str, passkey_id: UUID) -> None:
+        """Take a passkey away."""
+        await self._service.call(
+            "POST",
+            f"/passkeys/{passkey_id}/remove",
+            landlord_id=landlord_id,
+            body=OfSession(session=session),
+        )
+
+    async def passkey_challenge(self, landlord_id: UUID) -> PasskeyOptions:
+        """Return what a passkey is to sign."""
+        return await self._service.call(
+            "POST", "/sessions/passkey/challenge", landlord_id=landlord_id, answer=PasskeyOptions
+        )
+
+    async def sign_in_with_passkey(
+        self, landlord_id: UUID, credential: str, *, session: str = "", device: str = ""
+    ) -> SessionOpened:
+        """Sign in; with `session`, show once more who it is, or take the second step.
+
+        Raises:
+            Unauthenticated: for every cause alike.
+        """
+        return await self._service.call(
+            "POST",
+            "/sessions/passkey",
+            landlord_id=landlord_id,
+            body=PasskeySignIn(credential=credential, session=session, device=device),
+            answer=SessionOpened,
+            within=HASHING_SECONDS,
         )

@@ -40,6 +40,10 @@ class KnownSessions:
         self._by_key[key] = (started, fresh)
         return fresh
 
+    def drop_token(self, landlord_id: UUID, token: str) -> None:
+        """Believe nothing about the session behind this token any more."""
+        self._by_key.pop((landlord_id, hashlib.sha256(token.encode()).digest()), None)
+
     def drop(self, session_id: UUID) -> None:
         """Believe nothing about this session any more."""
         ended = [key for key, (_, view) in self._by_key.items() if view.session_id == session_id]

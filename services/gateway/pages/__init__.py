@@ -14,6 +14,7 @@ from services.gateway.pages import (
     own_password,
     own_question,
     own_sessions,
+    passkeys,
     profile,
     proving,
     registering,
@@ -43,6 +44,7 @@ routers: tuple[APIRouter, ...] = (
     own_question.router,
     unlocking.router,
     second_steps.router,
+    passkeys.router,
     legal.router,
 )
 """Everything `main` puts on the portal's origin."""

@@ -56,6 +56,11 @@ def menu(landlord: Landlord) -> list[Section]:
                     _("A code from your phone after the password"),
                     "/profile/second-step",
                 ),
+                Entry(
+                    _("Passkeys"),
+                    _("Signing in with your fingerprint, your face or the code of your device"),
+                    "/profile/passkeys",
+                ),
             ],
         ),
         Section(_("Security for when you call us"), []),

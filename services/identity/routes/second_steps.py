@@ -19,9 +19,11 @@ from services.identity.domain.locks import Verdict
 from services.identity.domain.users import SessionNeed, SignInMethod, UserKind
 from services.identity.routes.door import Door, TheDoor
 from services.identity.routes.own_sessions import KIND_OF_SITE, Site, own_session, proved_session
+from services.identity.routes.passkeys import passkey_view
 from services.identity.routes.sessions import device_cookie, opened_view
 from services.identity.routes.slots import policy_for, refusal_of, slot_of
 from services.identity.store.needs import need_of
+from services.identity.store.passkeys import passkeys_of
 from services.identity.store.second_steps import recovery_codes_left, second_step_of
 from services.identity.tables import UserRow
 from services.identity.use_cases.make_recovery_codes import make_recovery_codes
@@ -95,6 +97,7 @@ async def post_look(
         set_up_at=None if app is None else app.set_up_at,
         recovery_codes_left=await recovery_codes_left(session, user),
         is_required=_is_required(door, user),
+        passkeys=[passkey_view(row) for row in await passkeys_of(session, user)],
     )
 
 
