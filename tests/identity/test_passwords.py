@@ -6,6 +6,7 @@ import pytest
 
 from services.identity.domain.common_passwords import common_passwords, is_common
 from services.identity.domain.passwords import (
+    PasswordSaysWhatIsKnown,
     PasswordTooCommon,
     PasswordTooLong,
     PasswordTooShort,
@@ -88,3 +89,27 @@ def test_two_keyboards_that_write_the_same_password_differently_agree():
 
 def test_no_kind_of_character_is_asked_for():
     assert require_good("all small letters here", minimum=12, words_to_avoid=[])
+
+
+@pytest.mark.parametrize("typed", ["teapot-gravel-orbit", "Teapot Gravel Orbit!"])
+def test_the_example_on_our_own_pages_is_refused(typed):
+    with pytest.raises(PasswordTooCommon):
+        require_good(typed, minimum=12, words_to_avoid=[])
+
+
+def test_what_is_known_about_somebody_is_told_apart_from_what_is_common():
+    with pytest.raises(PasswordSaysWhatIsKnown):
+        require_good("EleanorVance2024", minimum=12, words_to_avoid=KNOWN)
+    with pytest.raises(PasswordTooCommon) as common:
+        require_good("Liverpool2024!", minimum=12, words_to_avoid=KNOWN)
+    assert not isinstance(common.value, PasswordSaysWhatIsKnown)
+
+
+def test_an_account_number_is_a_word_to_avoid():
+    with pytest.raises(PasswordSaysWhatIsKnown):
+        require_good("34201000301-342", minimum=12, words_to_avoid=["34201000301"])
+
+
+@pytest.mark.parametrize("minimum", [8, 12, 15])
+def test_the_list_covers_every_length_a_landlord_may_ask_for(minimum):
+    assert sum(len(entry) >= minimum for entry in common_passwords()) > 3000

@@ -38,4 +38,3 @@ class Recipient(ApiModel):
 
     email: str
     name: str = ""
-    kind: UserKind = "customer"

@@ -79,6 +79,9 @@ ENDINGS = (
 )
 """What is put behind a favourite word so that it becomes long enough."""
 
+SHOWN = ("teapotgravelorbit",)
+"""Examples on our own pages and in our guides: whoever copies one has the password of many."""
+
 YEARS = tuple(str(year) for year in range(1950, 2041))
 """Years of birth, of weddings, and of whenever the password was last forced to change."""
 
@@ -116,6 +119,7 @@ def common_passwords() -> frozenset[str]:
 
 
 def _habits() -> Iterator[str]:
+    yield from SHOWN
     for word, ending in product(FAVOURITES, ENDINGS + YEARS):
         yield word + ending
         yield word + word + ending

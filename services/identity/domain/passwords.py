@@ -42,6 +42,10 @@ class PasswordTooCommon(PasswordNotAccepted):
     code = "password_too_common"
 
 
+class PasswordSaysWhatIsKnown(PasswordTooCommon):
+    """It is hardly more than names, address or postcode: what others know about the person."""
+
+
 def as_hashed(password: str) -> str:
     """Return the form of a password that is hashed, the same for every keyboard (NFKC)."""
     return unicodedata.normalize("NFKC", password)
@@ -65,15 +69,18 @@ def require_good(password: str, *, minimum: int, words_to_avoid: Iterable[str]) 
     Raises:
         PasswordTooLong: more than 1,024 bytes.
         PasswordTooShort: fewer than `minimum` characters.
-        PasswordTooCommon: a common one, or hardly more than the words to avoid.
+        PasswordTooCommon: one that attackers try first.
+        PasswordSaysWhatIsKnown: hardly more than the words to avoid.
     """
     if not fits(password):
         raise PasswordTooLong("the password is longer than 1,024 bytes")
     form = as_hashed(password)
     if len(form) < minimum:
         raise PasswordTooShort(f"the password has fewer than {minimum} characters")
-    if is_common(form) or _says_what_is_known(form, words_to_avoid):
-        raise PasswordTooCommon("the password is easy to guess")
+    if is_common(form):
+        raise PasswordTooCommon("the password is one that attackers try first")
+    if _says_what_is_known(form, words_to_avoid):
+        raise PasswordSaysWhatIsKnown("the password says what others know")
     return form
 
 

@@ -90,9 +90,15 @@ def read_new_password(
     except passwords.PasswordTooLong as refusal:
         refusal.fields["password"] = _("Your password must be shorter")
         raise
+    except passwords.PasswordSaysWhatIsKnown as refusal:
+        refusal.fields["password"] = _(
+            "This password is made of what others may know. Do not use your name, email address, "
+            "postcode, account number or our name. Three random words work well"
+        )
+        raise
     except passwords.PasswordTooCommon as refusal:
         refusal.fields["password"] = _(
-            "Choose a password that is harder to guess. Three random words work well. Do not use "
-            "your name, email address, postcode or a common password"
+            "This password is one of the first that attackers try. Choose one that is harder to "
+            "guess. Three random words work well"
         )
         raise
