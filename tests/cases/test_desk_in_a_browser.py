@@ -98,6 +98,8 @@ async def test_every_page_is_accessible_and_never_scrolls_sideways(
     for path in (
         "/sign-in",
         "/sign-in?ended=1",
+        "/sign-in?unlocked=1",
+        "/unlock?token=good",
         "/invitation?token=t",
         "/forgotten-password",
         "/forgotten-password/sent",

@@ -174,6 +174,41 @@ async def test_the_owner_is_told_once_per_lock_and_only_if_there_is_one(identity
     assert len(await identity.rows("SELECT 1 FROM lock_notices")) == 1
 
 
+async def test_staff_are_told_too_and_their_link_leads_to_the_desk(identity):
+    invited = await identity.call(
+        "POST",
+        "/staff",
+        {"email": "priya@harrowmere.example", "name": "Priya Ranasinghe", "roles": ["agent"]},
+        as_="operator",
+    )
+    chosen = {"token": invited.json()["token"], "password": GOOD_PASSWORD}
+    await identity.call("POST", "/invitations/take", chosen, as_="service:cases")
+    await lock_out(identity, "priya@harrowmere.example", kind="staff", as_="service:cases")
+
+    [event] = await told(identity)
+
+    secret = (await identity.secret(event["request_id"])).json()
+    assert secret["link"].startswith("http://desk.localhost:7001/unlock?token=")
+
+
+async def test_showing_once_more_who_one_is_counts_with_signing_in(identity):
+    await identity.customer()
+    session = (await identity.sign_in()).json()["token"]
+
+    async def confirm(password):
+        return await identity.call(
+            "POST", "/sessions/confirm", {"session": session, "password": password}
+        )
+
+    assert await lock_out(identity, times=3) == "sign_in_failed"
+    assert (await confirm(WRONG)).json()["code"] == "sign_in_failed"
+    assert (await confirm(WRONG)).json()["code"] == "sign_in_locked"
+
+    for refused in (await confirm(GOOD_PASSWORD), await identity.sign_in()):
+        assert (refused.status_code, refused.json()["code"]) == (401, "sign_in_locked")
+    assert (await identity.introspect(session)).status_code == 200
+
+
 async def test_a_stranger_cannot_fill_a_mailbox_by_locking(identity):
     await identity.customer()
     for _ in range(6):

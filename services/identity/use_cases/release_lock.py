@@ -30,6 +30,7 @@ async def release_lock(
     `key` makes the stand-ins under which failures are counted. Links mailed about the locks
     are used up. Noted and announced if there was a lock; returns whether there was.
     """
+    await use_up_notices(session, user=user, at=at)
     mailbox = user.email_key
     marks = [
         lane_of(key, user.landlord_id, device_id, mailbox)
@@ -39,7 +40,6 @@ async def release_lock(
     ends = await clear_counters(
         session, landlord_id=user.landlord_id, kind=UserKind(user.kind), identifiers=marks
     )
-    await use_up_notices(session, user=user, at=at)
     was_locked = any(end is not None and end > at for end in ends)
     if not was_locked:
         return False
