@@ -76,7 +76,7 @@ async def sign_in(page: Page, name: str = "tobias") -> None:
     await page.goto("/sign-in")
     await page.get_by_label("E-mail address").fill(f"{name}@harrowmere.example")
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Work queue")
 
 

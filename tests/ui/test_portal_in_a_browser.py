@@ -58,7 +58,7 @@ async def sign_in(page: Page) -> None:
     await page.goto("/")
     await page.get_by_label("Email address").fill("delphine@example.com")
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()
     await page.wait_for_url("**/home**")
 
 
@@ -159,10 +159,10 @@ async def test_signing_in_on_a_phone_by_a_code_from_the_mailbox(
     if javascript:
         await is_in_order(page)
     await code.fill("000000")
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(page.get_by_role("alert")).to_contain_text("you can try 2 more times")
     await code.fill(CODE)
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()
 
     await expect(page.get_by_role("heading", level=1)).to_have_text("My homes")
 

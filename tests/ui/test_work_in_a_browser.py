@@ -26,7 +26,7 @@ async def test_the_browser_works_while_the_password_is_typed_and_lets_in(
     await page.goto("/")
     assert await page.locator("altcha-widget").count() == 0
     await fill(page)
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()
 
     await expect(page.get_by_role("alert")).to_contain_text("a short check first")
     await expect(page.get_by_text("This browser is checked")).to_be_visible(timeout=60_000)
@@ -35,7 +35,7 @@ async def test_the_browser_works_while_the_password_is_typed_and_lets_in(
         assert await violations(page) == []
     assert await page.locator("a[href*='altcha']").count() == 0
     await fill(page)
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("My homes")
 
 
@@ -46,15 +46,15 @@ async def test_a_second_try_with_a_wrong_password_gets_new_work_at_once(
     page = await open_page(live.url)
     await page.goto("/")
     await fill(page)
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(page.get_by_text("This browser is checked")).to_be_visible(timeout=60_000)
     await page.get_by_label("Password", exact=True).fill("not the password")
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()
 
     await expect(page.get_by_role("alert")).to_contain_text("is not right")
     await expect(page.get_by_text("This browser is checked")).to_be_visible(timeout=60_000)
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("My homes")
 
 
@@ -65,7 +65,7 @@ async def test_without_scripts_the_page_names_the_code_by_mail_and_the_telephone
     page = await open_page(live.url, screen="phone", javascript=False)
     await page.goto("/")
     await fill(page)
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()
 
     section = page.get_by_role("region", name="A check that needs nothing from you")
     await expect(section).to_contain_text("01632 960100")
