@@ -108,6 +108,17 @@ class EmailChangeRequested(Event):
     user_id: UUID
 
 
+class EmailChangeProposed(Event):
+    """Staff want another address for a customer's login. Its owner may stop it for a day."""
+
+    routing_key: ClassVar[str] = "identity.email_change.proposed.v1"
+
+    request_id: UUID
+    """Under which the sender of messages asks for the address in use and the link that stops it."""
+
+    user_id: UUID
+
+
 class UserEmailChanged(Event):
     """A login has another address. Its sessions have ended. Whoever needs the address asks."""
 

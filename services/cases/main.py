@@ -7,6 +7,7 @@ from chassis.service import Context, Service, build_context, run
 from contracts.events.cases import CasesAuditAnchored
 from services.cases.clients import (
     Accounts,
+    AddressChanges,
     Audits,
     Clients,
     Colleagues,
@@ -37,6 +38,7 @@ def assemble(context: Context[CasesSettings]) -> Service[CasesSettings]:
         registrations=Registrations(context.client("registration", settings.registration_url)),
         accounts=Accounts(context.client("accounts", settings.accounts_url)),
         factors=Factors(context.client("identity", settings.identity_url)),
+        address_changes=AddressChanges(context.client("identity", settings.identity_url)),
         colleagues=Colleagues(context.client("identity", settings.identity_url)),
         passwords=Passwords(context.client("identity", settings.identity_url)),
         own_provider=OwnProvider(context.client("identity", settings.identity_url)),

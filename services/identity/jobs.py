@@ -8,6 +8,7 @@ from chassis.events import now
 from chassis.jobs import Jobs
 from services.identity.use_cases.end_expired_sessions import AT_ONCE, end_expired_sessions
 from services.identity.use_cases.forget_orphans import forget_orphans
+from services.identity.use_cases.settle_email_proposal import settle_due_proposal
 from services.identity.use_cases.tell_of_locks import AT_ONCE as AT_ONCE_TOLD
 from services.identity.use_cases.tell_of_locks import tell_of_locks
 from services.identity.use_cases.weigh_network import weigh_network
@@ -55,3 +56,13 @@ async def clear_orphans(context: Any) -> None:
     for landlord in context.landlords:
         async with context.database.transaction(landlord.id) as session:
             await forget_orphans(session, at=now())
+
+
+@jobs.every(seconds=60)
+async def change_addresses_that_are_due(context: Any) -> None:
+    """Put proposed addresses into effect that nobody stopped for a day, one transaction each."""
+    for landlord in context.landlords:
+        is_more = True
+        while is_more:
+            async with context.database.transaction(landlord.id) as session:
+                is_more = await settle_due_proposal(session, at=now())

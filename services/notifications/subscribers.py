@@ -9,6 +9,7 @@ from chassis.messaging import EventHandlers
 from contracts.events.accounts import AccountsAuditAnchored
 from contracts.events.cases import CaseOpened, CasesAuditAnchored, CustomerReplyRequested
 from contracts.events.identity import (
+    EmailChangeProposed,
     EmailChangeRequested,
     IdentityAuditAnchored,
     MailboxProofRequested,
@@ -275,3 +276,20 @@ async def keep_anchors_when_audit_anchored(
 ) -> None:
     """Be the witness of the other services' audits."""
     await keep_anchors(session, ends=events)
+
+
+@handlers.on(EmailChangeProposed)
+async def warn_when_email_change_proposed(
+    session: AsyncSession, event: EmailChangeProposed
+) -> None:
+    """Let the owner of the address in use stop what staff were asked for."""
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="email_proposed",
+        recipient_key=f"user:{event.user_id}",
+        queued_at=now(),
+        request_id=event.request_id,
+        user_id=event.user_id,
+    )

@@ -20,6 +20,7 @@ from chassis.landlords import Landlords
 from services.gateway.clients import Clients
 from services.gateway.clients.accounts import AccountsClient
 from services.gateway.clients.cases import CasesClient
+from services.gateway.clients.email_proposals import EmailProposalsClient
 from services.gateway.clients.factors import FactorsClient
 from services.gateway.clients.identity import IdentityClient
 from services.gateway.clients.mailed_codes import MailedCodesClient
@@ -88,6 +89,7 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
         accounts=AccountsClient(service("accounts")),
         cases=CasesClient(service("cases")),
         factors=FactorsClient(service("identity")),
+        email_proposals=EmailProposalsClient(service("identity")),
         own_login=OwnLoginClient(service("identity")),
         mailed_codes=MailedCodesClient(service("identity")),
         passwords=PasswordsClient(service("identity")),

@@ -23,6 +23,7 @@ class MailSecret(ApiModel):
         "email_taken",
         "email_changed",
         "email_restored",
+        "email_proposed",
     ]
     email: str
     code: str | None = None

@@ -6,6 +6,7 @@ from uuid import UUID
 from chassis.landlords import Landlord, Landlords
 from services.cases.clients.accounts import Accounts
 from services.cases.clients.audits import Audits
+from services.cases.clients.email_proposals import AddressChanges
 from services.cases.clients.factors import Factors
 from services.cases.clients.identity import Identity
 from services.cases.clients.passwords import Passwords
@@ -16,6 +17,7 @@ from services.cases.clients.staff import Colleagues
 
 __all__ = [
     "Accounts",
+    "AddressChanges",
     "Audits",
     "Clients",
     "Colleagues",
@@ -38,6 +40,7 @@ class Clients:
     accounts: Accounts
     factors: Factors
     colleagues: Colleagues
+    address_changes: AddressChanges
     passwords: Passwords
     own_provider: OwnProvider
     audits: Audits

@@ -10,6 +10,7 @@ from chassis.landlords import Landlord, Landlords
 from chassis.limits import Limit
 from services.cases.pages import (
     accounts,
+    address_changes,
     audit,
     case,
     confirming,
@@ -38,6 +39,7 @@ DOORS = (
     case,
     deciding,
     accounts,
+    address_changes,
     sign_in_settings,
     staff,
     audit,

@@ -6,6 +6,7 @@ from typing import Self
 from chassis.service import Context
 from services.gateway.clients.accounts import AccountsClient
 from services.gateway.clients.cases import CasesClient
+from services.gateway.clients.email_proposals import EmailProposalsClient
 from services.gateway.clients.factors import FactorsClient
 from services.gateway.clients.identity import IdentityClient
 from services.gateway.clients.mailed_codes import MailedCodesClient
@@ -24,6 +25,7 @@ class Clients:
     accounts: AccountsClient
     cases: CasesClient
     factors: FactorsClient
+    email_proposals: EmailProposalsClient
     own_login: OwnLoginClient
     mailed_codes: MailedCodesClient
     passwords: PasswordsClient
@@ -39,6 +41,7 @@ class Clients:
             ),
             accounts=AccountsClient(context.client("accounts", settings.accounts_url)),
             cases=CasesClient(context.client("cases", settings.cases_url)),
+            email_proposals=EmailProposalsClient(context.client("identity", settings.identity_url)),
             factors=FactorsClient(context.client("identity", settings.identity_url)),
             own_login=OwnLoginClient(context.client("identity", settings.identity_url)),
             mailed_codes=MailedCodesClient(context.client("identity", settings.identity_url)),

@@ -22,6 +22,7 @@ from services.gateway.pages import (
     second_steps,
     signing_in,
     signing_in_by_code,
+    stopping_email,
     unlocking,
 )
 
@@ -37,6 +38,7 @@ routers: tuple[APIRouter, ...] = (
     own_sessions.router,
     own_password.router,
     own_email.router,
+    stopping_email.router,
     replying.router,
     inviting.router,
     forgetting.router,

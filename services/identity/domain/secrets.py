@@ -78,6 +78,16 @@ def email_undo_of(key: bytes, token: str) -> UUID | None:
     return _link_id(key, b"email-undo", token)
 
 
+def email_stop_token(key: bytes, proposal_id: UUID) -> str:
+    """Return the token of the link by which the old mailbox stops a proposed change."""
+    return _link_token(key, b"email-stop", proposal_id)
+
+
+def email_stop_of(key: bytes, token: str) -> UUID | None:
+    """Return the proposal that `token` stops, or None for anything else."""
+    return _link_id(key, b"email-stop", token)
+
+
 def unlock_token(key: bytes, notice_id: UUID) -> str:
     """Return the token of the link that ends a lock, always the same for the same notice."""
     return _link_token(key, b"unlock", notice_id)

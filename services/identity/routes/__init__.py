@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.identity.routes import (
     email_changes,
+    email_proposals,
     external_users,
     invitations,
     locks,
@@ -26,6 +27,7 @@ from services.identity.routes import (
 router = APIRouter()
 for part in (
     email_changes,
+    email_proposals,
     external_users,
     invitations,
     locks,
@@ -35,9 +37,9 @@ for part in (
     passkeys,
     password_resets,
     pending_users,
+    people,
     provider,
     second_steps,
-    people,
     secret_questions,
     secrets,
     sessions,

@@ -23,6 +23,7 @@ PAGES = {
     "already_registered": "unlock",
     "email_confirmation": "confirming-email",
     "email_changed": "undoing-email",
+    "email_proposed": "stopping-email",
 }
 """Kind of a secret with a link → the page of the person's site that it opens."""
 

@@ -50,7 +50,7 @@ async def post_staff_invitation(
 ) -> StaffInvitationSent:
     """Mail a colleague a one-time link. 403 `proof_too_old`; 409 where a login has the address."""
     moment = now()
-    admin_id = await _admin(session, caller, moment)
+    admin_id = await admin_of(session, caller, moment)
     return _sent(
         await invite_staff_member(
             session,
@@ -78,7 +78,7 @@ async def post_staff_invitation_again(
 ) -> StaffInvitationSent:
     """Mail a new link to somebody who has not used theirs. 409 where the login works or is off."""
     moment = now()
-    admin_id = await _admin(session, caller, moment)
+    admin_id = await admin_of(session, caller, moment)
     return _sent(
         await invite_staff_member_again(
             session,
@@ -100,7 +100,7 @@ async def put_roles(user_id: UUID, body: RolesChange, caller: Admin, session: Se
         user_id=user_id,
         roles=[StaffRole(role) for role in body.roles],
         were=[StaffRole(role) for role in body.were],
-        admin_id=await _admin(session, caller, moment),
+        admin_id=await admin_of(session, caller, moment),
         at=moment,
     )
 
@@ -131,12 +131,12 @@ async def _switch(
         user_id=user_id,
         is_on=is_on,
         reason=reason,
-        admin_id=await _admin(session, caller, moment),
+        admin_id=await admin_of(session, caller, moment),
         at=moment,
     )
 
 
-async def _admin(session: AsyncSession, caller: Caller, moment: datetime) -> UUID:
+async def admin_of(session: AsyncSession, caller: Caller, moment: datetime) -> UUID:
     """Return who asks, if they showed who they are a moment ago."""
     await require_recent_proof(session, caller.session_id, within=PROOF_LASTS, at=moment)
     if caller.user_id is None:

@@ -13,6 +13,7 @@ from services.identity.store.email_changes import (
     change_with_user,
     open_change,
 )
+from services.identity.store.email_proposals import waiting_proposal
 from services.identity.store.locks import keep_notice, open_notice
 from services.identity.store.mailed_codes import code_with_user, newest_code
 from services.identity.store.password_resets import (
@@ -41,6 +42,7 @@ class Secret(NamedTuple):
         "email_taken",
         "email_changed",
         "email_restored",
+        "email_proposed",
     ]
     email: str
     """The stored address, never one that was submitted for an address that has a login."""
@@ -173,6 +175,10 @@ async def _email_change(
     if undo is not None and undo.undo_until is not None:
         token = secrets.email_undo_token(key, undo.undo_id)
         return Secret("email_changed", undo.old_email, undo.undo_until, token=token)
+    proposal = await waiting_proposal(session, request_id)
+    if proposal is not None:
+        token = secrets.email_stop_token(key, proposal.id)
+        return Secret("email_proposed", proposal.old_email, proposal.due_at, token=token)
     found = await change_with_user(session, request_id)
     if found is None:
         return None

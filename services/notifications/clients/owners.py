@@ -77,6 +77,7 @@ class Owners:
             "email_confirmation": self._email_change,
             "email_taken": self._email_change,
             "email_changed": self._email_change,
+            "email_proposed": self._email_change,
             "email_restored": self._email_restored,
             "welcome": self._welcome,
             "password_reset": self._password_reset,

@@ -52,6 +52,7 @@ LETTERS = {
         Letter("welcome", Lane.SERVICE, "the welcome to the portal"),
         Letter("access_refused", Lane.SERVICE, "the decision not to give access"),
         Letter("reply_wanted", Lane.SERVICE, "a question about an enquiry"),
+        Letter("email_proposed", Lane.SECURITY, "a note that the e-mail address shall be changed"),
         Letter("staff_invitation", Lane.SERVICE, "the invitation to the desk"),
     )
 }
