@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 LARGEST_BODY = 1024 * 1024
+LARGEST_HEAD = 16 * 1024
+"""Of all headers together, cookies included. The parser before us knows no limit."""
+
 BODY_IDLE_SECONDS = 30
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 URL_ENCODED = "application/x-www-form-urlencoded"
@@ -86,6 +89,8 @@ class Guard:
         request = Request(scope, receive)
         self._site.speak_to(request)
         try:
+            if sum(len(name) + len(value) for name, value in scope["headers"]) > LARGEST_HEAD:
+                raise HTTPException(400)  # noqa: TRY301 - one place answers every refusal
             landlord = scope["state"]["landlord"] = self._site.landlord_of(host_of(request))
             outgoing.headers |= self._site.headers_for(landlord)
             if landlord is None:
