@@ -13,8 +13,10 @@ from contracts.events.identity import (
     EmailChangeRequested,
     IdentityAuditAnchored,
     MailboxProofRequested,
+    OneTimePasswordIssued,
     PasswordChanged,
     PasswordResetRequested,
+    PhoneWordChanged,
     SecondFactorChanged,
     SignInCodeRequested,
     StaffInvited,
@@ -181,6 +183,38 @@ async def warn_when_password_changed(session: AsyncSession, event: PasswordChang
         landlord_id=event.landlord_id,
         event_id=event.event_id,
         template="password_changed",
+        recipient_key=f"user:{event.user_id}",
+        queued_at=now(),
+        user_id=event.user_id,
+        facts={"at": event.occurred_at.isoformat()},
+    )
+
+
+@handlers.on(OneTimePasswordIssued)
+async def warn_when_one_time_password_issued(
+    session: AsyncSession, event: OneTimePasswordIssued
+) -> None:
+    """Tell the owner of a login that staff read out a way to a new password."""
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="one_time_password_issued",
+        recipient_key=f"user:{event.user_id}",
+        queued_at=now(),
+        user_id=event.user_id,
+        facts={"at": event.occurred_at.isoformat()},
+    )
+
+
+@handlers.on(PhoneWordChanged)
+async def warn_when_phone_word_changed(session: AsyncSession, event: PhoneWordChanged) -> None:
+    """Tell a customer that their word for the telephone is another one now."""
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="phone_word_changed",
         recipient_key=f"user:{event.user_id}",
         queued_at=now(),
         user_id=event.user_id,

@@ -24,8 +24,10 @@ from services.gateway.clients.email_proposals import EmailProposalsClient
 from services.gateway.clients.factors import FactorsClient
 from services.gateway.clients.identity import IdentityClient
 from services.gateway.clients.mailed_codes import MailedCodesClient
+from services.gateway.clients.new_password import NewPasswordClient
 from services.gateway.clients.own_login import OwnLoginClient
 from services.gateway.clients.passwords import PasswordsClient
+from services.gateway.clients.phone_words import PhoneWordsClient
 from services.gateway.clients.registration import RegistrationClient
 from services.gateway.clients.sessions import known_sessions
 from services.gateway.main import build_portal
@@ -93,6 +95,8 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
         own_login=OwnLoginClient(service("identity")),
         mailed_codes=MailedCodesClient(service("identity")),
         passwords=PasswordsClient(service("identity")),
+        new_password=NewPasswordClient(service("identity")),
+        phone_words=PhoneWordsClient(service("identity")),
     )
     return build_portal(settings, Landlords.load(settings.landlords_file), clients)
 

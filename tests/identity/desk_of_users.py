@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from tests.identity.conftest import HARROWMERE, Identity
+from tests.identity.conftest import GOOD_PASSWORD, HARROWMERE, Identity
 
 
 class Desk:
@@ -46,6 +46,25 @@ class Desk:
             json=body,
             headers={"Authorization": f"Bearer {token}", **more.get("headers", {})},
         )
+
+    async def sign_in(self) -> None:
+        """Show who they are just now: acts that matter ask for it."""
+        email = f"kit.{self.staff_id.hex[:8]}@harrowmere.example"
+        made = await self.identity.call(
+            "POST",
+            "/staff",
+            {"email": email, "name": "Kit Sorrell", "roles": list(self.roles)},
+            as_="operator",
+        )
+        await self.identity.call(
+            "POST",
+            "/invitations/take",
+            {"token": made.json()["token"], "password": GOOD_PASSWORD},
+            as_="service:cases",
+        )
+        opened = await self.identity.sign_in(email, kind="staff", as_="service:cases")
+        self.staff_id = UUID(made.json()["user_id"])
+        self.session_id = UUID(opened.json()["session_id"])
 
     async def search(self, **wanted: Any) -> dict[str, Any]:
         answer = await self.call("POST", "/external-users/search", wanted)

@@ -26,6 +26,9 @@ class UserQuery(ApiModel):
     """Anywhere in the address; fewer than three signs find nothing in particular."""
 
     state: UserState | None = None
+    is_locked: bool = False
+    """Only those for which no password is looked at just now."""
+
     contact_ids: list[UUID] | None = Field(default=None, max_length=MOST_CONTACTS)
     after: str = Field(default="", max_length=254)
 
@@ -40,6 +43,7 @@ class UserLine(ApiModel):
 
     contact_id: UUID | None
     state: UserState
+    is_locked: bool = False
     organisation: str
     made_at: AwareDatetime
 
@@ -77,6 +81,9 @@ class UserDetails(ApiModel):
     name: str
     contact_id: UUID | None
     state: UserState
+    locked_until: AwareDatetime | None
+    """None: it is not locked. In the year 9999: until the mailbox is proved."""
+
     made_at: AwareDatetime
     language: Language
     date_format: DateFormat

@@ -7,6 +7,7 @@ from chassis.landlords import Landlord, Landlords
 from services.cases.clients.accounts import Accounts
 from services.cases.clients.audits import Audits
 from services.cases.clients.email_proposals import AddressChanges
+from services.cases.clients.external_users import ExternalUsers
 from services.cases.clients.factors import Factors
 from services.cases.clients.identity import Identity
 from services.cases.clients.passwords import Passwords
@@ -21,6 +22,7 @@ __all__ = [
     "Audits",
     "Clients",
     "Colleagues",
+    "ExternalUsers",
     "Factors",
     "Identity",
     "OwnProvider",
@@ -39,6 +41,7 @@ class Clients:
     registrations: Registrations
     accounts: Accounts
     factors: Factors
+    external_users: ExternalUsers
     colleagues: Colleagues
     address_changes: AddressChanges
     passwords: Passwords

@@ -1,5 +1,6 @@
 """accounts: the record."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +11,9 @@ from contracts.api.accounts import (
     ConnectionConfirmation,
     ConnectionVersion,
     ContactCorrection,
+    ContactQuery,
     ContactVersion,
+    FoundContacts,
     NewConnection,
     NewContact,
 )
@@ -32,6 +35,22 @@ class Accounts:
         """Return the account page. Raise `NotFound`."""
         return await self.client.call(
             "GET", f"/accounts/{account_id}", token=token, answer=AccountView
+        )
+
+    async def people(self, token: str, text: str) -> FoundContacts:
+        """Find people by name, e-mail, or anything that finds one of their accounts."""
+        return await self.client.call(
+            "GET", "/contacts", token=token, query={"q": text}, answer=FoundContacts
+        )
+
+    async def people_with_ids(self, token: str, contact_ids: Sequence[UUID]) -> FoundContacts:
+        """Say who these are. Those not on record are left out."""
+        return await self.client.call(
+            "POST",
+            "/contacts/lookup",
+            token=token,
+            body=ContactQuery(contact_ids=list(contact_ids)),
+            answer=FoundContacts,
         )
 
     async def correct_contact(

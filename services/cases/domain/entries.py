@@ -37,6 +37,12 @@ class EntryKind(StrEnum):
     DECISION_REJECTED = "decision_rejected"
     MAIL_SENT = "mail_sent"
     MAIL_FAILED = "mail_failed"
+    LOGIN_MADE = "login_made"
+    """Staff made a login for the customer."""
+
+    ONE_TIME_PASSWORD = "one_time_password"  # noqa: S105 - a name, no password
+    """Staff read a one-time password out to the customer."""
+
     NOTE = "note"
 
 

@@ -112,6 +112,10 @@ WORKING = frozenset({"agent", "lead"})
 """Roles that may work on cases; the others of the desk only look."""
 
 
+LISTENING = WORKING | {"identity_admin"}
+"""Roles that talk to customers on the telephone."""
+
+
 class MayNotWork(Forbidden):
     """Somebody who may look at cases tried to work on one."""
 
@@ -220,6 +224,8 @@ def context(request: Request) -> dict[str, Any]:
             "initials": initials(person.display_name),
             "id": person.user_id,
             "may_work": may_work(person),
+            "may_listen": not LISTENING.isdisjoint(person.roles),
+            "may_administer": "identity_admin" in person.roles,
         },
         "nav": [
             {"key": "queue", "text": _("Queue"), "href": "/"},
@@ -233,6 +239,7 @@ def context(request: Request) -> dict[str, Any]:
 def _further(person: SessionView) -> list[dict[str, str]]:
     """Return the parts of the desk that only some roles see."""
     parts = [
+        ({"identity_admin", "auditor"}, "users", _("External users"), "/external-users"),
         ({"identity_admin", "auditor", "lead"}, "staff", _("Staff"), "/staff"),
         ({"identity_admin", "auditor"}, "audit", _("Audit"), "/audit"),
     ]

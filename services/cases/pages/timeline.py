@@ -60,6 +60,8 @@ def _title(entry: EntryRow) -> str:
         EntryKind.DECISION_REJECTED: _("The decision could not be carried out"),
         EntryKind.MAIL_SENT: _("E-mail sent"),
         EntryKind.MAIL_FAILED: _("We could not e-mail the customer"),
+        EntryKind.LOGIN_MADE: _("Login made for the customer"),
+        EntryKind.ONE_TIME_PASSWORD: _("One-time password read out"),
         EntryKind.NOTE: _("Note"),
     }
     title = titles[EntryKind(entry.kind)]

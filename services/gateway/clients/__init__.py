@@ -10,8 +10,10 @@ from services.gateway.clients.email_proposals import EmailProposalsClient
 from services.gateway.clients.factors import FactorsClient
 from services.gateway.clients.identity import IdentityClient
 from services.gateway.clients.mailed_codes import MailedCodesClient
+from services.gateway.clients.new_password import NewPasswordClient
 from services.gateway.clients.own_login import OwnLoginClient
 from services.gateway.clients.passwords import PasswordsClient
+from services.gateway.clients.phone_words import PhoneWordsClient
 from services.gateway.clients.registration import RegistrationClient
 from services.gateway.settings import GatewaySettings
 
@@ -29,6 +31,8 @@ class Clients:
     own_login: OwnLoginClient
     mailed_codes: MailedCodesClient
     passwords: PasswordsClient
+    new_password: NewPasswordClient
+    phone_words: PhoneWordsClient
 
     @classmethod
     def of(cls, context: Context[GatewaySettings]) -> Self:
@@ -44,6 +48,8 @@ class Clients:
             email_proposals=EmailProposalsClient(context.client("identity", settings.identity_url)),
             factors=FactorsClient(context.client("identity", settings.identity_url)),
             own_login=OwnLoginClient(context.client("identity", settings.identity_url)),
+            new_password=NewPasswordClient(context.client("identity", settings.identity_url)),
+            phone_words=PhoneWordsClient(context.client("identity", settings.identity_url)),
             mailed_codes=MailedCodesClient(context.client("identity", settings.identity_url)),
             passwords=PasswordsClient(context.client("identity", settings.identity_url)),
         )

@@ -63,7 +63,16 @@ def menu(landlord: Landlord) -> list[Section]:
                 ),
             ],
         ),
-        Section(_("Security for when you call us"), []),
+        Section(
+            _("Security for when you call us"),
+            [
+                Entry(
+                    _("Change Security Password"),
+                    _("A word or phrase you say on the telephone, so that we know it is you"),
+                    "/profile/phone-word",
+                )
+            ],
+        ),
         Section(
             _("Where you are signed in"),
             [

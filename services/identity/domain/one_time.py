@@ -26,6 +26,9 @@ PER_USER_AND_MONTH: Final = 3
 
 MONTH: Final = timedelta(days=30)
 
+PROOF_WITHIN: Final = timedelta(minutes=10)
+"""How long ago staff may have shown who they are before they give one out."""
+
 TOLD_FOR: Final = timedelta(days=7)
 """How long after one was given out the owner is told at every sign-in."""
 

@@ -26,6 +26,7 @@ from services.identity.store.external_users import (
     UserFilter,
     customer_with_id,
     history_of,
+    locked_among,
     newest_invitation,
     page_of_customers,
     sessions_of,
@@ -65,12 +66,17 @@ async def post_search(body: api.UserQuery, caller: Reader, session: Session) -> 
         UserFilter(
             email=part if len(part) >= SHORTEST_PART else "",
             state=users.UserState(body.state) if body.state else None,
+            locked_at=now() if body.is_locked else None,
             contact_ids=body.contact_ids,
             after=body.after,
         ),
         landlord_id=caller.landlord_id,
     )
-    return Page(items=[_line(row) for row in rows], next=following)
+    locked = await locked_among(
+        session, landlord_id=caller.landlord_id, user_ids=[row.id for row in rows], at=now()
+    )
+    lines = [_line(row, is_locked=row.id in locked) for row in rows]
+    return Page(items=lines, next=following)
 
 
 @router.get("/of-contact/{contact_id}")
@@ -91,6 +97,7 @@ async def get_user(user_id: UUID, caller: Reader, session: Session) -> api.UserD
     one_time = await live_one_time_password(
         session, landlord_id=landlord_id, user_id=user.id, at=moment
     )
+    locked = await locked_among(session, landlord_id=landlord_id, user_ids=[user.id], at=moment)
     opened = await sessions_of(session, landlord_id=landlord_id, user_id=user.id)
     history = await history_of(session, landlord_id=landlord_id, user_id=user.id)
     return api.UserDetails(
@@ -100,6 +107,7 @@ async def get_user(user_id: UUID, caller: Reader, session: Session) -> api.UserD
         name=user.name,
         contact_id=user.contact_id,
         state=cast("UserState", str(user.state)),
+        locked_until=_utc_or_none(locked.get(user.id)),
         made_at=_utc(user.stored_at),
         language=cast("Language", user.language),
         date_format=cast("DateFormat", user.date_format),
@@ -216,13 +224,14 @@ async def delete_one_session(
     )
 
 
-def _line(row: UserRow) -> api.UserLine:
+def _line(row: UserRow, *, is_locked: bool = False) -> api.UserLine:
     return api.UserLine(
         user_id=row.id,
         email=row.email,
         name=row.name,
         contact_id=row.contact_id,
         state=cast("UserState", str(row.state)),
+        is_locked=is_locked,
         organisation=row.organisation,
         made_at=_utc(row.stored_at),
     )

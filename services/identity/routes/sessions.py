@@ -17,7 +17,7 @@ from contracts.api.identity import (
     SignIn,
     TicketSignIn,
 )
-from services.identity.domain import passwords, secrets
+from services.identity.domain import one_time, passwords, secrets
 from services.identity.domain.claims import Claim, claim_of
 from services.identity.domain.users import SessionNotFound, UserKind
 from services.identity.routes.door import Door, TheDoor, require_passwords_taken
@@ -30,6 +30,7 @@ from services.identity.use_cases.end_session import end_session
 from services.identity.use_cases.introspect_session import LiveSession, introspect_session
 from services.identity.use_cases.open_session import OpenedSession
 from services.identity.use_cases.open_session_from_ticket import open_session_from_ticket
+from services.identity.use_cases.settle_one_time_password import settle_one_time_password
 from services.identity.use_cases.settle_sign_in import settle_sign_in
 from services.identity.use_cases.take_sign_in_slot import SignInSlot
 
@@ -160,6 +161,9 @@ async def _try_password(
     """Look at one password the way all are looked at, and open a session or refuse."""
     async with slot_of(door, claim) as slot:
         is_right, renewed = await _compare(door, slot, password)
+        spoken = None if is_right or confirming else one_time.as_spoken(password)
+        if spoken is not None:
+            return opened_view(await _settle_words(door, claim, slot, spoken))
         async with door.database.transaction(claim.landlord_id) as session:
             settled = await settle_sign_in(
                 session,
@@ -175,6 +179,23 @@ async def _try_password(
     if settled.opened is None:
         raise refusal_of(settled.verdict)
     return opened_view(settled.opened, device=device_cookie(door, settled.device_id))
+
+
+async def _settle_words(door: Door, claim: Claim, slot: SignInSlot, spoken: str) -> OpenedSession:
+    """Compare words that staff may have read out: one more hash, whoever's address it is."""
+    verified = await door.hashing.main.verify(spoken, slot.one_time_hash)
+    async with door.database.transaction(claim.landlord_id) as session:
+        settled = await settle_one_time_password(
+            session,
+            slot=slot,
+            is_right=verified.matches,
+            policy=policy_for(door, claim),
+            is_second_step_required=door.is_second_step_required(claim.landlord_id),
+            at=now(),
+        )
+    if settled.opened is None:
+        raise refusal_of(settled.verdict)
+    return settled.opened
 
 
 async def _compare(door: Door, slot: SignInSlot, password: str) -> tuple[bool, str | None]:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.identity.domain.users import UserKind, UserNotFound, UserState
 from services.identity.tables import (
     InvitationRow,
+    LockNoticeRow,
     SessionRow,
     SignInAuditRow,
     UserRow,
@@ -29,6 +30,9 @@ class UserFilter:
     """Anywhere in the address. Three signs at least, or nothing."""
 
     state: UserState | None = None
+    locked_at: datetime | None = None
+    """Only those that are locked at this moment, UTC."""
+
     contact_ids: Sequence[UUID] | None = None
     """None: whoever the login belongs to."""
 
@@ -56,6 +60,8 @@ def _customers(wanted: UserFilter, landlord_id: UUID) -> Select[UserRow]:
     )
     if wanted.state is not None:
         query = query.where(UserRow.state == wanted.state)
+    if wanted.locked_at is not None:
+        query = query.where(UserRow.id.in_(_locked(landlord_id, wanted.locked_at)))
     if wanted.contact_ids is not None:
         query = query.where(UserRow.contact_id.in_(wanted.contact_ids))
     if wanted.email:
@@ -66,6 +72,34 @@ def _customers(wanted: UserFilter, landlord_id: UUID) -> Select[UserRow]:
         )
         query = query.where(UserRow.id.in_(named))
     return query
+
+
+def _locked(landlord_id: UUID, at: datetime) -> Select[UUID | None]:
+    return select(LockNoticeRow.user_id).where(
+        LockNoticeRow.landlord_id == landlord_id,
+        LockNoticeRow.user_id.is_not(None),
+        LockNoticeRow.locked_until > at,
+        LockNoticeRow.used_at.is_(None),
+    )
+
+
+async def locked_among(
+    session: AsyncSession, *, landlord_id: UUID, user_ids: Sequence[UUID], at: datetime
+) -> dict[UUID, datetime]:
+    """Return until when those of the logins are locked that are locked at `at` (UTC)."""
+    found = await session.execute(
+        select(LockNoticeRow.user_id, LockNoticeRow.locked_until).where(
+            LockNoticeRow.landlord_id == landlord_id,
+            LockNoticeRow.user_id.in_(user_ids),
+            LockNoticeRow.locked_until > at,
+            LockNoticeRow.used_at.is_(None),
+        )
+    )
+    ends: dict[UUID, datetime] = {}
+    for user_id, until in found:
+        if user_id is not None:
+            ends[user_id] = max(until, ends.get(user_id, until))
+    return ends
 
 
 async def customer_with_id(session: AsyncSession, user_id: UUID) -> UserRow:

@@ -3,6 +3,7 @@
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.events import now
 from services.identity.domain.needs import next_need
 from services.identity.domain.users import SessionNeed, SignInMethod, UserKind
 from services.identity.tables import PasskeyRow, SecondStepRow, UserRow
@@ -22,6 +23,8 @@ async def need_of(
     An app is always asked for. A passkey counts as the second step of staff who must have one,
     or else whoever has learnt their password could set up an app of their own.
     """
+    is_made_for_them = method == SignInMethod.ONE_TIME_PASSWORD
+    is_over = user.password_expires_at is not None and user.password_expires_at <= now()
     has_app, has_passkey = await factors_of(session, user)
     is_required = is_second_step_required and user.kind == UserKind.STAFF
     return next_need(
@@ -30,7 +33,7 @@ async def need_of(
         has_second_step=has_app or (is_required and has_passkey),
         is_second_step_done=is_second_step_done,
         is_second_step_required=is_required,
-        must_change_password=must_change_password,
+        must_change_password=must_change_password or is_over or is_made_for_them,
     )
 
 

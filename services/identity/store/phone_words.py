@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity.domain import phone_words
-from services.identity.tables import PhoneWordCheckRow, PhoneWordRow
+from services.identity.tables import PhoneWordCheckRow, PhoneWordRow, UserRow
 
 
 async def phone_word_of(
@@ -28,6 +28,24 @@ async def set_phone_word(
         insert(PhoneWordRow)
         .values(user_id=user_id, landlord_id=landlord_id, **values)
         .on_conflict_do_update(index_elements=["user_id"], set_=values)
+    )
+
+
+async def drop_phone_word(session: AsyncSession, *, user_id: UUID) -> None:
+    """Forget the word of a login."""
+    await session.execute(delete(PhoneWordRow).where(PhoneWordRow.user_id == user_id))
+
+
+async def phone_word_owner(
+    session: AsyncSession, *, landlord_id: UUID, contact_id: UUID
+) -> UUID | None:
+    """Return the login of a person on record that has a word; of several the newest word."""
+    return await session.scalar(
+        select(UserRow.id)
+        .join(PhoneWordRow, PhoneWordRow.user_id == UserRow.id)
+        .where(UserRow.landlord_id == landlord_id, UserRow.contact_id == contact_id)
+        .order_by(PhoneWordRow.set_at.desc())
+        .limit(1)
     )
 
 

@@ -114,15 +114,21 @@ async def delete_oldest_sessions(
 
 
 async def delete_sessions_of(
-    session: AsyncSession, *, landlord_id: UUID, user_id: UUID, but: UUID | None = None
+    session: AsyncSession,
+    *,
+    landlord_id: UUID,
+    user_id: UUID,
+    but: UUID | None = None,
+    only: UUID | None = None,
 ) -> Sequence[UUID]:
-    """Delete every session of a login, or every one `but` one; return their ids."""
+    """Delete every session of a login, every one `but` one, or `only` one; return their ids."""
     gone = await session.scalars(
         delete(SessionRow)
         .where(
             SessionRow.landlord_id == landlord_id,
             SessionRow.user_id == user_id,
             true() if but is None else SessionRow.id != but,
+            true() if only is None else SessionRow.id == only,
         )
         .returning(SessionRow.id)
     )

@@ -77,6 +77,12 @@ async def has_password(session: AsyncSession, user_id: UUID) -> bool:
     return await session.get(CredentialRow, user_id) is not None
 
 
+async def password_hash_of(session: AsyncSession, user_id: UUID) -> str | None:
+    """Return the hash of the login's password, if it has one."""
+    row = await session.get(CredentialRow, user_id)
+    return row.password_hash if row else None
+
+
 async def password_set_at(session: AsyncSession, user_id: UUID) -> datetime | None:
     """Return since when the login has its present password, UTC."""
     return await session.scalar(

@@ -19,13 +19,14 @@ async def end_sessions(
     actor: str,
     at: datetime,
     but: UUID | None = None,
+    only: UUID | None = None,
 ) -> int:
-    """End all sessions of a login, or all `but` one; announce each and return how many.
+    """End all sessions of a login, all `but` one, or `only` one; announce, return how many.
 
     `at` in UTC.
     """
     ended = await delete_sessions_of(
-        session, landlord_id=user.landlord_id, user_id=user.id, but=but
+        session, landlord_id=user.landlord_id, user_id=user.id, but=but, only=only
     )
 
     if ended:

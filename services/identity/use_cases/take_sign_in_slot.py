@@ -13,6 +13,7 @@ from services.identity.domain.locks import DEVICE_KNOWN_FOR, failed, rested
 from services.identity.domain.users import UserKind
 from services.identity.store.devices import is_device_known
 from services.identity.store.locks import add_notice
+from services.identity.store.one_time import one_time_facts
 from services.identity.store.sign_ins import (
     counter_for_update,
     keep_standing,
@@ -44,6 +45,9 @@ class SignInSlot(NamedTuple):
     password_hash: str | None
     """None: nobody active has the address, or a password. The comparison does the same work."""
 
+    one_time_hash: str | None = None
+    """Of the words that staff read out, while they are good."""
+
 
 async def take_sign_in_slot(
     session: AsyncSession, *, claim: Claim, policy: LockPolicy, at: datetime
@@ -68,6 +72,16 @@ async def take_sign_in_slot(
             email_key=claim.email_key,
         )
     user_id, password_hash = facts or (None, None)
+    one_time_hash = None
+    if claim.email_key is not None:
+        words = await one_time_facts(
+            session,
+            landlord_id=claim.landlord_id,
+            kind=claim.kind,
+            email_key=claim.email_key,
+            at=at,
+        )
+        user_id, one_time_hash = words or (user_id, None)
     if claim.device_id and await is_device_known(session, claim, since=at - DEVICE_KNOWN_FOR):
         identifier = claim.lane
     counter = await counter_for_update(
@@ -92,4 +106,6 @@ async def take_sign_in_slot(
         )
     try_id = None if is_locked else await take_try(session, counter, now=at)
 
-    return SignInSlot(claim.landlord_id, claim.kind, identifier, try_id, user_id, password_hash)
+    return SignInSlot(
+        claim.landlord_id, claim.kind, identifier, try_id, user_id, password_hash, one_time_hash
+    )

@@ -85,6 +85,8 @@ class Owners:
             "invitation": self._invitation,
             "login_locked": self._login_locked,
             "second_factor_changed": self._notice,
+            "one_time_password_issued": self._notice,
+            "phone_word_changed": self._notice,
             "access_refused": self._access_refused,
             "reply_wanted": self._reply_wanted,
             "staff_invitation": self._staff_invitation,

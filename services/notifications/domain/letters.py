@@ -48,6 +48,12 @@ LETTERS = {
         Letter("login_locked", Lane.SECURITY, "a note that the login is locked"),
         Letter("second_factor_changed", Lane.SECURITY, "a note that the second step was changed"),
         Letter("enquiry_received", Lane.SERVICE, "the acknowledgement of an enquiry"),
+        Letter(
+            "one_time_password_issued",
+            Lane.SECURITY,
+            "a note that a one-time password was read out",
+        ),
+        Letter("phone_word_changed", Lane.SECURITY, "a note that the security word was changed"),
         Letter("invitation", Lane.SERVICE, "the invitation to choose a password"),
         Letter("welcome", Lane.SERVICE, "the welcome to the portal"),
         Letter("access_refused", Lane.SERVICE, "the decision not to give access"),

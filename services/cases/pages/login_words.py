@@ -1,0 +1,121 @@
+"""Plain words for what identity says of a login."""
+
+from chassis.text import _
+
+
+def method_text(method: str) -> str:
+    """Say how a browser was signed in."""
+    return {
+        "password": _("Password"),
+        "ticket": _("Registration"),
+        "mailed_code": _("Mailed code"),
+        "one_time_password": _("One-time password"),
+        "passkey": _("Passkey"),
+        "provider": _("Organisation's sign-in"),
+    }.get(method, method.replace("_", " ").capitalize())
+
+
+def act_text(act: str) -> str:
+    """Say what happened to a login. What has no words of its own is shown as it is written."""
+    return {
+        "session.opened_by_password": _("Signed in by password"),
+        "session.opened_by_ticket": _("Signed in after registering"),
+        "session.opened_by_mailed_code": _("Signed in by a mailed code"),
+        "session.opened_by_one_time_password": _("Signed in by a one-time password"),
+        "session.opened_by_passkey": _("Signed in by a passkey"),
+        "session.signed_out": _("Signed out"),
+        "session.renewed": _("Showed once more who they are"),
+        "session.ended": _("Signed out by staff"),
+        "session.ended_by_owner": _("Signed another browser out"),
+        "sessions.ended": _("Signed out everywhere"),
+        "sign_in.refused": _("Sign-in refused"),
+        "sign_in.refused_locked": _("Sign-in refused: locked"),
+        "user.activated": _("Login activated"),
+        "user.invited": _("Invited"),
+        "user.deactivated": _("Deactivated"),
+        "user.reactivated": _("Reactivated"),
+        "user.choices_set": _("Settings changed"),
+        "invitation.redeemed": _("Chose a password by the mailed link"),
+        "one_time_password.issued": _("One-time password read out"),
+        "password.changed": _("Password changed"),
+        "password.reset": _("Password re-set by a mailed link"),
+        "password.one_time_password": _("Password re-set after a one-time password"),
+        "phone_word.set": _("Security word set"),
+        "phone_word.dropped": _("Security word removed"),
+        "phone_word.matched": _("Security word right"),
+        "phone_word.missed": _("Security word wrong"),
+    }.get(act, act.replace("_", " ").replace(".", ": ").capitalize())
+
+
+def language_text(language: str) -> str:
+    """Name a language and its country."""
+    return {"en-GB": _("English (UK)"), "cy-GB": _("Welsh")}.get(language, language)
+
+
+def date_format_text(date_format: str) -> str:
+    """Show how a date is written."""
+    return {
+        "day_month_name": _("24 December 2026, 2:48pm"),
+        "day_month_year": _("24/12/2026 14:48"),
+        "year_month_day": _("2026-12-24 14:48"),
+    }.get(date_format, date_format)
+
+
+def start_page_text(start_page: str) -> str:
+    """Name the page that signing in leads to."""
+    return {"home": _("Home"), "cases": _("Cases"), "profile": _("My Profile")}.get(
+        start_page, start_page
+    )
+
+
+def role_of_user_text(role: str) -> str:
+    """Name what somebody is to the landlord."""
+    return {
+        "resident": _("Resident"),
+        "organisation_contact": _("Contact of an organisation"),
+        "managing_agent": _("Managing agent"),
+        "director": _("Director"),
+    }.get(role, role)
+
+
+def choices_of() -> dict[str, list[dict[str, str]]]:
+    """Return what each choice of a login may be."""
+    words = {
+        "language": (language_text, ("en-GB", "cy-GB")),
+        "date_format": (date_format_text, ("day_month_name", "day_month_year", "year_month_day")),
+        "start_page": (start_page_text, ("home", "cases", "profile")),
+        "roles": (
+            role_of_user_text,
+            ("resident", "organisation_contact", "managing_agent", "director"),
+        ),
+    }
+    return {
+        name: [{"value": value, "text": text(value)} for value in values]
+        for name, (text, values) in words.items()
+    }
+
+
+def fact_checked_text(fact: str) -> str:
+    """Say what a caller was asked."""
+    return {
+        "account_number": _("Account number"),
+        "address": _("Address and postcode of the home"),
+        "purchase_month": _("Month and year of purchase, or when the tenancy began"),
+        "telephone": _("Telephone number on record"),
+        "email": _("E-mail address on record"),
+        "security_word": _("Security word"),
+        "called_back": _("We rang them on the number on record"),
+        "seen_in_person": _("Seen in person, with a document"),
+    }[fact]
+
+
+FACTS_TO_CHECK = (
+    "account_number",
+    "address",
+    "purchase_month",
+    "telephone",
+    "email",
+    "security_word",
+    "called_back",
+    "seen_in_person",
+)
