@@ -14,7 +14,6 @@ from services.identity.store.password_resets import (
     open_reset,
     secret_question_of,
 )
-from services.identity.store.users import hold_address
 
 
 class AnswerSlot(NamedTuple):
@@ -31,7 +30,8 @@ async def take_answer_slot(
 ) -> AnswerSlot:
     """Take one of the link's five tries, and of the login's ten a day. `at` in UTC.
 
-    Commit before the answer is hashed.
+    Commit before the answer is hashed. The link's row lock puts guesses in order, and of a login's
+    links only the newest is open.
 
     Raises:
         PasswordResetNotValid: the link cannot be used any more.
@@ -41,7 +41,6 @@ async def take_answer_slot(
     if found is None:
         raise PasswordResetNotValid("the link cannot be used any more")
     reset, user = found
-    await hold_address(session, landlord_id=user.landlord_id, email_key=user.email_key)
     question = await secret_question_of(session, user.id)
     if question is None:
         return AnswerSlot(None, tries.ANSWERS_PER_RESET)
