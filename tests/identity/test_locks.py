@@ -391,6 +391,7 @@ async def test_a_browser_not_used_for_half_a_year_is_not_known(identity):
     assert (await sign_in_from(identity, cookie)).status_code == 401
 
 
+@pytest.mark.timeout(1200)  # ten thousand guesses: a minute alone, many on a busy machine
 async def test_of_fifty_parallel_guesses_the_policys_number_is_looked_at(identity):
     """Two hundred addresses; the right guess stands at a random place among the fifty."""
     draw, entered = random.Random(20), 0
