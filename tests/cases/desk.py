@@ -281,6 +281,8 @@ def _session(path: str, body: dict[str, Any]) -> httpx.Response:
                 device=body["device"] or "this-browser",
             )
         )
+    if path == "/sessions/passkey":
+        return _problem(401, "sign_in_failed")
     person = people.get(body["token"])
     if person is None or person.user_id is None:
         return _problem(401, "session_over")

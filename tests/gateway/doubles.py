@@ -229,6 +229,21 @@ def second_steps(app: FastAPI, world: World) -> None:
         world.needs = None
         return opened(world, "by-second-step")
 
+    @app.post("/sessions/passkey/challenge")
+    async def challenge():
+        return {"options": '{"challenge": "YQ"}'}
+
+    @app.post("/sessions/passkey")
+    async def enter(body: dict[str, Any]):
+        if body["credential"] != "signed":
+            return problem(401, "sign_in_failed")
+        world.sessions.discard(body["session"])
+        return opened(world, "by-passkey")
+
+    @app.post("/passkeys/offer")
+    async def offer_passkey(body: dict[str, Any]):
+        return {"options": '{"challenge": "Yg"}'}
+
     @app.post("/second-step/look")
     async def look_at_second_step(body: dict[str, Any]):
         when = datetime(2026, 11, 20, 9, 30, tzinfo=UTC).isoformat()
