@@ -115,6 +115,32 @@ class Identifier(ApiModel):
     value: str
 
 
+class RecordChange(ApiModel):
+    """One thing that was changed by hand, not by an import."""
+
+    contact_id: UUID
+    contact_name: str
+    field: str
+    """The fact's name; `contact` for somebody added, `connection` for somebody confirmed."""
+
+    before: str
+    after: str
+    reason: str
+    changed_by: str
+    """A user's id, or `user:<id>` where the person themselves changed it as a customer."""
+
+    changed_by_name: str
+    """Of staff, as colleagues saw it then; empty for changes older than names were kept."""
+
+    changed_at: AwareDatetime
+
+
+class RecordChanges(ApiModel):
+    """The newest changes of an account, the newest first; at most fifty."""
+
+    items: list[RecordChange]
+
+
 class AccountContact(ApiModel):
     """A person on the account page."""
 

@@ -4,6 +4,7 @@ import asyncio
 from uuid import uuid4
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from tests.accounts.words import a_file, announced, imported, number, row, rows_of, value_of
 
@@ -195,3 +196,38 @@ async def test_corrections_and_additions_at_once_disturb_each_other_in_nothing(
     statuses = sorted(answer.status_code for answer in answers)
     assert statuses == [200, 201, 201, 201, 201, 412, 412, 412]
     assert await value_of(database, "SELECT version FROM contacts WHERE contact_ref = 'C-1'") == 2
+
+
+async def test_staff_see_what_was_changed_by_whom_and_why(accounts, contact, account):
+    await patch(accounts, contact, correction(last_name="Vance-Hill"))
+
+    answer = await accounts.call("GET", f"/accounts/{account}/changes")
+
+    [change] = answer.json()["items"]
+    assert (change["field"], change["before"], change["after"]) == (
+        "last_name",
+        "Vance",
+        "Vance-Hill",
+    )
+    assert (change["reason"], change["changed_by_name"]) == ("Married in May", "Priya Ranasinghe")
+    assert (await accounts.call("GET", f"/accounts/{uuid4()}/changes")).json() == {"items": []}
+
+
+async def test_nobody_changes_afterwards_what_was_written_of_a_correction(
+    accounts, database, contact
+):
+    await patch(accounts, contact, correction(last_name="Vance-Hill"))
+
+    for statement in ("UPDATE contact_changes SET reason = ''", "DELETE FROM contact_changes"):
+        with pytest.raises(DBAPIError, match="permission denied"):
+            await rows_of(database, f"{statement} RETURNING 1")
+
+
+async def test_a_correction_stands_in_the_audit_without_what_it_says(accounts, database, contact):
+    await patch(accounts, contact, correction(last_name="Vance-Hill"))
+
+    [(act, name, subject, details)] = await rows_of(
+        database, "SELECT act, actor_name, subject_id, details FROM audit_entries"
+    )
+    assert (act, name, subject) == ("contact.corrected", "Priya Ranasinghe", contact)
+    assert "Vance" not in str(details)

@@ -26,6 +26,8 @@ from contracts.api.accounts import (
     ContactVersion,
     Identifier,
     NewConnection,
+    RecordChange,
+    RecordChanges,
 )
 from contracts.api.identity import InvitationView, PasswordResetView, SessionOpened, SessionView
 from contracts.api.identity.people import People, Person
@@ -135,6 +137,7 @@ class Neighbours:
     audits: dict[str, list[AuditEntry]] = field(default_factory=dict)
     """Service → its entries, the newest first."""
 
+    changes: list[RecordChange] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     asked_of_audits: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
@@ -220,6 +223,8 @@ class Neighbours:
             self.contact_version += 1
             self.corrected.append(body)
             return _json(ContactVersion(contact_id=CONTACT_ID, version=self.contact_version))
+        if path.endswith("/changes"):
+            return _json(RecordChanges(items=self.changes))
         if path.endswith("/confirmation"):
             if request.headers["If-Match"] != '"4"':
                 return _problem(412, "connection_changed_meanwhile")

@@ -7,7 +7,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from chassis.audit.reading import AuditEntry
+from contracts.api.accounts import RecordChange
 from contracts.api.identity.people import Person
+from tests.cases.desk import ACCOUNT_ID, CONTACT_ID
 from tests.cases.words import THEO, TOBIAS
 
 NOON = datetime(2026, 4, 29, 11, 0, tzinfo=UTC)
@@ -221,3 +223,33 @@ async def test_what_staff_do_to_a_case_is_in_the_audit(tobias, theo, world):
     assert "Took a case" in shown
     assert "Wrote a note on a case" in shown
     assert "Rang the customer" not in shown
+
+
+async def test_the_accounts_page_tells_what_was_changed_by_whom_and_why(tobias, neighbours):
+    neighbours.changes = [
+        RecordChange(
+            contact_id=CONTACT_ID,
+            contact_name="Rafael Núñez Ortega",
+            field="email",
+            before="rafael@example.com",
+            after="<b>rafael</b>@example.org",
+            reason="Rang the number we hold",
+            changed_by=by,
+            changed_by_name=name,
+            changed_at=NOON,
+        )
+        for by, name in ((str(TOBIAS.user_id), "Tobias Okafor"), (f"user:{uuid4()}", ""))
+    ]
+
+    answer = await tobias.get(f"/accounts/{ACCOUNT_ID}")
+
+    shown = html.unescape(answer.text)
+    assert "<b>rafael" not in answer.text
+    for fact in (
+        "E-mail address",
+        "rafael@example.com",
+        "Tobias Okafor",
+        "The customer",
+        "Rang the",
+    ):
+        assert fact in shown

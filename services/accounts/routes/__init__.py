@@ -1,8 +1,9 @@
-"""The JSON doors of accounts: records, homes, accounts, contacts, imports."""
+"""The JSON doors of accounts: records, homes, accounts, changes, contacts, imports."""
 
 from fastapi import APIRouter
 
 from services.accounts.routes.accounts import router as accounts
+from services.accounts.routes.changes import router as changes
 from services.accounts.routes.contacts import router as contacts
 from services.accounts.routes.homes import router as homes
 from services.accounts.routes.imports import router as imports
@@ -11,5 +12,5 @@ from services.accounts.routes.records import router as records
 router = APIRouter()
 """Everything accounts answers."""
 
-for _part in (records, homes, accounts, contacts, imports):
+for _part in (records, homes, accounts, changes, contacts, imports):
     router.include_router(_part)

@@ -16,6 +16,7 @@ from contracts.api.accounts import (
     FoundContacts,
     NewConnection,
     NewContact,
+    RecordChanges,
 )
 
 
@@ -51,6 +52,12 @@ class Accounts:
             token=token,
             body=ContactQuery(contact_ids=list(contact_ids)),
             answer=FoundContacts,
+        )
+
+    async def changes(self, token: str, account_id: UUID) -> RecordChanges:
+        """Return what was changed by hand, the newest first."""
+        return await self.client.call(
+            "GET", f"/accounts/{account_id}/changes", token=token, answer=RecordChanges
         )
 
     async def correct_contact(

@@ -10,8 +10,9 @@ from chassis.errors import Invalid, Stale, Unavailable
 from chassis.events import now
 from chassis.html import read_form
 from chassis.text import _
-from contracts.api.accounts import ConnectionConfirmation
+from contracts.api.accounts import ConnectionConfirmation, RecordChange
 from contracts.api.identity import SessionView
+from services.cases.domain.text import visible
 from services.cases.pages.comparing import address_of, name_of
 from services.cases.pages.frame import Staff, clients_of, landlord_of, page, transaction
 from services.cases.pages.telling import connection_text, line_of, role_text
@@ -75,6 +76,7 @@ async def _account_page(
     request: Request, account_id: UUID, staff: SessionView, *, problem: str = "", status: int = 200
 ) -> Response:
     account = await clients_of(request).accounts.account(staff.tokens["accounts"], account_id)
+    changed = await clients_of(request).accounts.changes(staff.tokens["accounts"], account_id)
     moment = now()
     async with transaction(request) as session:
         cases = await cases_of_account(
@@ -100,4 +102,27 @@ async def _account_page(
             for contact in account.contacts
         ],
         lines=[line_of(row, moment) for row in cases],
+        changes=[_change(each) for each in changed.items],
     )
+
+
+def _change(change: RecordChange) -> dict[str, object]:
+    """Return a change as a colleague tells it. What was typed may hold hidden characters."""
+    known = {
+        "title": _("Title"),
+        "first_name": _("First name"),
+        "last_name": _("Last name"),
+        "email": _("E-mail address"),
+        "phone": _("Phone"),
+        "connection": _("Connection"),
+        "contact": _("Contact"),
+    }
+    is_by_customer = change.changed_by.startswith("user:")
+    return {
+        "row": change,
+        "what": known.get(change.field) or change.field.replace("_", " ").capitalize(),
+        "before": visible(change.before),
+        "after": visible(change.after),
+        "reason": visible(change.reason),
+        "who": change.changed_by_name or (_("The customer") if is_by_customer else _("Staff")),
+    }
