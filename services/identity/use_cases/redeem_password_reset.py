@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.identity.domain.recovery import AnswerNeeded, PasswordResetNotValid
 from services.identity.domain.users import UserKind
 from services.identity.store.devices import forget_devices
+from services.identity.store.one_time import void_one_time_passwords
 from services.identity.store.password_resets import open_reset, secret_question_of
 from services.identity.use_cases.release_lock import release_lock
 from services.identity.use_cases.replace_password import replace_password
@@ -47,5 +48,6 @@ async def redeem_password_reset(
         session, user=user, key=key, means="password_reset", actor=str(user.id), at=at
     )
     await forget_devices(session, user)
+    await void_one_time_passwords(session, landlord_id=user.landlord_id, user_id=user.id, at=at)
     await replace_password(session, user=user, password_hash=password_hash, how="reset", at=at)
     return user.id
