@@ -108,6 +108,11 @@ class World:
     calls: list[tuple[str, str, str]] = field(default_factory=list)
     bodies: list[tuple[str, bytes]] = field(default_factory=list)
 
+    idle_left: int = 900
+    """Seconds until the session ends by idleness."""
+    activities: list[bool] = field(default_factory=list)
+    """Of every question about a session, whether it counted as activity."""
+
 
 def home(number: int = 1, **more: Any) -> dict[str, Any]:
     streets = {1: "Flat 17, Heron Quay", 2: "61 Avocet Square", 3: "Rose Cottage"}
@@ -379,6 +384,7 @@ def identity(world: World) -> FastAPI:
     @app.post("/sessions/introspect")
     async def look(body: dict[str, Any]):
         world.asked_about_sessions += 1
+        world.activities.append(body["is_activity"])
         if body["token"] not in world.sessions:
             return problem(401, "session_not_found")
         return {
@@ -388,7 +394,7 @@ def identity(world: World) -> FastAPI:
             "display_name": "",
             "email": "delphine@example.com",
             "roles": [],
-            "idle_seconds_left": 900,
+            "idle_seconds_left": world.idle_left,
             "proved_at": datetime.now(UTC).isoformat() if body["token"] == "by-proof" else None,
             "needs": world.needs,
             "tokens": {

@@ -81,6 +81,27 @@ async def test_a_session_that_ended_is_said_to_have_ended(resident, world):
     answer = await resident.get("/cases", follow_redirects=True)
 
     assert "Session was closed. In order to continue you need to login." in words(answer.text)
+    assert 'href="/?next=/cases"' in answer.text
+    assert "LOGIN" in words(answer.text)
+
+
+async def test_a_closed_session_leads_back_to_pages_of_ours_only(visitor):
+    page = await visitor.get("/?ended=1&next=//evil.example")
+
+    assert "evil" not in page.text
+    assert 'href="/"' in page.text
+
+
+async def test_asking_how_long_is_left_is_no_activity_and_staying_is(resident, world):
+    world.idle_left = 100
+
+    left = await resident.get("/session/left")
+    world.idle_left = 900
+    stayed = await resident.post("/session/stay")
+
+    assert left.json() == {"seconds": 100}
+    assert stayed.headers["location"] == "/home"
+    assert world.activities[-2:] == [False, True]
 
 
 async def test_signing_out_ends_the_session_for_good(resident, world):

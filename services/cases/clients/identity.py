@@ -53,13 +53,15 @@ class Identity:
         )
         return given.task
 
-    async def session(self, landlord_id: UUID, token: str) -> SessionView:
-        """Return whose session this is. Raise `Unauthenticated` when it is over."""
+    async def session(
+        self, landlord_id: UUID, token: str, *, is_activity: bool = True
+    ) -> SessionView:
+        """Return whose session this is; activity unless told otherwise. Raise `Unauthenticated`."""
         return await self.client.call(
             "POST",
             "/sessions/introspect",
             landlord_id=landlord_id,
-            body=SessionQuery(token=token),
+            body=SessionQuery(token=token, is_activity=is_activity),
             answer=SessionView,
         )
 

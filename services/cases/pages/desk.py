@@ -27,6 +27,7 @@ from services.cases.pages import (
     sign_in_settings,
     signing_in,
     staff,
+    staying,
     unlocking,
 )
 from services.cases.pages.frame import CSRF_COOKIE, SESSION_COOKIE, context
@@ -58,6 +59,7 @@ DOORS = (
     unlocking,
     second_steps,
     passkeys,
+    staying,
 )
 """The pages, in the order in which their addresses are compared."""
 

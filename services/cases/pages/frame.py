@@ -233,6 +233,8 @@ def context(request: Request) -> dict[str, Any]:
             *_further(person),
         ],
         "search": "/",
+        "idle_left": person.idle_seconds_left,
+        "idle_over": "/sign-in?ended=1&next=",
     }
 
 

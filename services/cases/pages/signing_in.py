@@ -1,6 +1,7 @@
 """Signing in to the desk, signing out, choosing the first password."""
 
 import contextlib
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -42,11 +43,15 @@ async def show_sign_in(request: Request) -> Response:
     """Show the sign-in form."""
     asked = request.query_params
     form = Form({"next": safe_path(asked.get("next", "")[:2000])})
+    if "ended" in asked:
+        onward = f"/sign-in?next={quote(form['next'], safe='/')}"
+        closed = page(request, "desk/session_closed.html", onward=onward)
+        closed.delete_cookie(SESSION_COOKIE, path="/", secure=True, httponly=True)
+        return closed
     return page(
         request,
         "desk/sign_in.html",
         form=form,
-        has_ended="ended" in asked,
         is_unlocked="unlocked" in asked,
         is_welcome="welcome" in asked,
         is_changed="changed" in asked,

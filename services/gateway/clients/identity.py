@@ -128,8 +128,10 @@ class IdentityClient:
         )
         return given.task
 
-    async def session(self, landlord_id: UUID, token: str) -> SessionView:
-        """Say whose session this is, and count this as activity.
+    async def session(
+        self, landlord_id: UUID, token: str, *, is_activity: bool = True
+    ) -> SessionView:
+        """Say whose session this is, and count this as activity unless told otherwise.
 
         Raises:
             Unauthenticated: it has ended, or never was.
@@ -138,7 +140,7 @@ class IdentityClient:
             "POST",
             "/sessions/introspect",
             landlord_id=landlord_id,
-            body=SessionQuery(token=token),
+            body=SessionQuery(token=token, is_activity=is_activity),
             answer=SessionView,
         )
 

@@ -24,12 +24,14 @@ from services.gateway.pages import (
     second_steps,
     signing_in,
     signing_in_by_code,
+    staying,
     stopping_email,
     unlocking,
 )
 
 routers: tuple[APIRouter, ...] = (
     signing_in.router,
+    staying.router,
     confirming.router,
     signing_in_by_code.router,
     registering.router,

@@ -103,6 +103,8 @@ def every_page(request: Request) -> Mapping[str, Any]:
             if landlord is not None and name in landlord.pages
         ],
         "person": {"name": resident.name} if resident else None,
+        "idle_left": resident.session.idle_seconds_left if resident else 0,
+        "idle_over": "/?ended=1&next=",
         "nav": [
             {"key": "home", "icon": "home", "href": "/home", "text": _("Home")},
             {"key": "cases", "icon": "case", "href": "/cases", "text": _("Cases")},

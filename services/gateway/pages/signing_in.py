@@ -2,6 +2,7 @@
 
 import contextlib
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse
@@ -52,18 +53,16 @@ async def landing(
     if await _is_signed_in(request):
         return RedirectResponse(safe_path(wanted, otherwise="/home"), 303)
     form = Form({"next": safe_path(wanted, otherwise="")})
-    page = site_of(request).page(
+    if told.get("ended"):
+        return _closed(request, form["next"])
+    return site_of(request).page(
         request,
         "landing.html",
         form=form,
-        has_ended=bool(told.get("ended")),
         is_ready=bool(told.get("ready")),
         is_changed=bool(told.get("changed")),
         is_unlocked=bool(told.get("unlocked")),
     )
-    if told.get("ended"):
-        forget_cookie(page, SESSION_COOKIE)
-    return page
 
 
 @router.post("/sign-in")
@@ -129,6 +128,14 @@ def _said_of(request: Request, code: str) -> tuple[str, str]:
         return "password", work_first()
     plain = _("The email address or the password is not right. Check both.")
     return "email", refusal_text(landlord_of(request).sign_in, "customer", code, plain=plain)
+
+
+def _closed(request: Request, back: str) -> Response:
+    """Say that the session is over, and lead to signing in and back to where it ended."""
+    onward = f"/?next={quote(back, safe='/')}" if back else "/"
+    page = site_of(request).page(request, "session_closed.html", onward=onward)
+    forget_cookie(page, SESSION_COOKIE)
+    return page
 
 
 async def _is_signed_in(request: Request) -> bool:
