@@ -7,7 +7,6 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity.domain import phone_words
 from services.identity.tables import PhoneWordCheckRow, PhoneWordRow, UserRow
 
 
@@ -84,11 +83,6 @@ async def settle_check(session: AsyncSession, *, check_id: UUID, is_match: bool)
     )
 
 
-async def forget_old_checks(session: AsyncSession, *, landlord_id: UUID, now: datetime) -> None:
-    """Delete checks that count no more; the record of acts keeps that they were made."""
-    await session.execute(
-        delete(PhoneWordCheckRow).where(
-            PhoneWordCheckRow.landlord_id == landlord_id,
-            PhoneWordCheckRow.at < now - 2 * phone_words.MISSES_WITHIN,
-        )
-    )
+async def forget_old_checks(session: AsyncSession, *, before: datetime) -> None:
+    """Delete checks made before `before` (UTC); the record of acts keeps that they were made."""
+    await session.execute(delete(PhoneWordCheckRow).where(PhoneWordCheckRow.at < before))

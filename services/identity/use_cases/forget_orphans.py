@@ -8,6 +8,7 @@ from services.identity.domain import mailed_codes
 from services.identity.domain.email_changes import CHANGES_KEPT
 from services.identity.domain.email_proposals import KEPT as PROPOSALS_KEPT
 from services.identity.domain.locks import DEVICE_KNOWN_FOR, WEIGHED_SPAN
+from services.identity.domain.phone_words import MISSES_WITHIN
 from services.identity.domain.provider import SIGN_IN_TAKES_AT_MOST
 from services.identity.domain.work import WORK_LIVES
 from services.identity.store.devices import forget_unused_devices
@@ -15,8 +16,10 @@ from services.identity.store.email_changes import forget_old_changes
 from services.identity.store.email_proposals import forget_old_proposals
 from services.identity.store.locks import forget_network_failures, forget_old_notices
 from services.identity.store.mailed_codes import forget_old_codes
+from services.identity.store.passkeys import forget_challenges
 from services.identity.store.password_resets import forget_old_resets
 from services.identity.store.pending import forget_stale_pending
+from services.identity.store.phone_words import forget_old_checks
 from services.identity.store.provider import forget_sign_ins
 from services.identity.store.sign_ins import forget_quiet_counters
 from services.identity.store.work import forget_spent_work
@@ -44,5 +47,7 @@ async def forget_orphans(session: AsyncSession, *, at: datetime) -> int:
     await forget_old_codes(session, before=at - mailed_codes.CODES_COUNTED_FOR)
     await forget_sign_ins(session, before=at - SIGN_IN_TAKES_AT_MOST)
     await forget_spent_work(session, before=at - WORK_LIVES)
+    await forget_challenges(session, before=at)
+    await forget_old_checks(session, before=at - 2 * MISSES_WITHIN)
     await forget_old_proposals(session, before=at - PROPOSALS_KEPT)
     return forgotten
