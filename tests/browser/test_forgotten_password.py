@@ -14,7 +14,7 @@ NEW = "copper-meadow-violin"
 
 async def press(page: Page, button: str) -> None:
     async with page.expect_navigation():
-        await page.get_by_role("button", name=button).click()
+        await page.get_by_role("button", name=button, exact=True).click()
 
 
 async def given_a_login(house: House, person: Person) -> Account:

@@ -22,7 +22,7 @@ async def is_in_order(page: Page) -> None:
 async def press(page: Page, button: str) -> None:
     """Press a button and wait for the page it leads to."""
     async with page.expect_navigation():
-        await page.get_by_role("button", name=button).click()
+        await page.get_by_role("button", name=button, exact=True).click()
 
 
 async def fill_in_the_first_form(page: Page, person: Person) -> None:
