@@ -46,7 +46,7 @@ async def test_a_session_of_one_landlord_is_worth_nothing_at_the_other(house: Ho
         page = await abroad.open("/home")
 
     assert account.reference not in page.html
-    assert "Sign in" in page.words
+    assert "you need to login" in page.words
 
 
 async def test_staff_see_the_cases_of_their_own_landlord_only(house: House):
