@@ -18,12 +18,19 @@ OWN = [
 ]
 
 
+STEPS = ("/second-step", "/new-password")
+"""Pages of the steps themselves. Each answers only whoever needs just that step."""
+
+CLOCK = "/session/left"
+"""Says for how many seconds the session lasts, and nothing about anybody."""
+
+
 def asked(world, need):
     world.needs = need
     known_sessions.__init__()
 
 
-@pytest.mark.parametrize("address", [one for one in OWN if not one.startswith("/second-step")])
+@pytest.mark.parametrize("address", [one for one in OWN if not one.startswith((*STEPS, CLOCK))])
 @pytest.mark.parametrize(
     ("need", "step"),
     [("second_step", "/second-step"), ("second_step_set_up", "/second-step/set-up")],
@@ -35,6 +42,14 @@ async def test_no_page_opens_before_the_second_step(resident, world, address, ne
 
     assert answer.status_code == 303
     assert answer.headers["location"].startswith(f"{step}?next=")
+
+
+@pytest.mark.parametrize("need", ["second_step", "second_step_set_up"])
+async def test_what_is_open_before_the_second_step_tells_nothing(resident, world, need):
+    asked(world, need)
+
+    assert (await resident.get("/new-password")).status_code == 404
+    assert set((await resident.get(CLOCK)).json()) == {"seconds"}
 
 
 async def test_the_steps_pages_are_closed_to_whoever_needs_another_step(resident, world):
