@@ -33,6 +33,9 @@ LARGEST = 500
 GATHER_SECONDS = 0.01
 """How long a batch waits for more after its first message."""
 
+IDLE_SECONDS = 1.0
+"""How long to wait for a first message before looking whether the channel is still open."""
+
 
 class BatchConsumer:
     """Feeds one batch handler from its queue until cancelled."""
@@ -140,12 +143,17 @@ class BatchConsumer:
 async def _next_batch(
     waiting: "asyncio.Queue[AbstractIncomingMessage]",
 ) -> list[AbstractIncomingMessage]:
+    """Wait a second at most for a first message, then gather what comes with it.
+
+    Only the waiting is timed: once a message is in hand it is in the batch. One dropped here
+    would be acknowledged unread with the batch after it.
+    """
+    messages: list[AbstractIncomingMessage] = []
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(1.0):
-            messages = [await waiting.get()]
-            if waiting.empty():
-                await asyncio.sleep(GATHER_SECONDS)
-            while len(messages) < LARGEST and not waiting.empty():
-                messages.append(waiting.get_nowait())
-            return messages
-    return []
+        async with asyncio.timeout(IDLE_SECONDS):
+            messages.append(await waiting.get())
+    if messages and waiting.empty():
+        await asyncio.sleep(GATHER_SECONDS)
+    while messages and len(messages) < LARGEST and not waiting.empty():
+        messages.append(waiting.get_nowait())
+    return messages

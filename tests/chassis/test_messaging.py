@@ -255,6 +255,24 @@ async def test_a_batch_is_projected_whole_and_its_one_bad_message_is_set_aside(p
         await eventually(lambda: _count_is(vhost, "porch.project_lamps", 0))
 
 
+async def test_a_batch_loses_no_message_that_comes_as_the_waiting_ends(
+    porch, vhost, lit, monkeypatch
+):
+    monkeypatch.setattr("chassis.batches.IDLE_SECONDS", 0.2)
+    monkeypatch.setattr("chassis.batches.GATHER_SECONDS", 0.3)
+
+    @porch.handlers.on_batch(LampLit)
+    async def project_lamps(session, events):
+        for event in events:
+            await remember(session, event)
+
+    async with listening(porch, vhost):
+        for number in range(3):
+            await store(porch, lit(lamp=f"{number}"))
+            await relay(porch, vhost)
+            await eventually(lambda wanted=number + 1: _enough(porch, wanted), within=5)
+
+
 async def _enough(porch, wanted) -> bool:
     return len(set(await effects(porch))) == wanted
 
