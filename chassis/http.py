@@ -8,6 +8,7 @@ import structlog
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
@@ -36,26 +37,47 @@ class Problem(BaseModel):
     correlation_id: str = ""
 
 
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {
-        "description": meaning,
-        "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
-    }
-    for status, meaning in (
-        (400, "The request cannot be read"),
-        (401, "The caller could not be recognised"),
-        (403, "The caller may not do this"),
-        (404, "Not there, or not for this caller"),
-        (409, "A rule of the business forbids it"),
-        (412, "The caller's version is not the newest"),
-        (413, "The body is too large"),
-        (415, "The body has another media type"),
-        (422, "Some fields cannot be accepted as they are"),
-        (429, "Asked too often"),
-        (503, "Something needed is briefly unavailable"),
-    )
+PROBLEMS = {
+    400: "The request cannot be read",
+    401: "The caller could not be recognised",
+    403: "The caller may not do this",
+    404: "Not there, or not for this caller",
+    409: "A rule of the business forbids it",
+    412: "The caller's version is not the newest",
+    413: "The body is too large",
+    415: "The body has another media type",
+    422: "Some fields cannot be accepted as they are",
+    429: "Asked too often",
+    503: "Something needed is briefly unavailable",
 }
-"""Answers that every operation may give, for the OpenAPI document."""
+"""Answers that every operation may give: status → what it means, for the OpenAPI document."""
+
+
+class Api(FastAPI):
+    """An internal API whose document says once what a problem is, not at every operation."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document, made once."""
+        if self.openapi_schema is None:
+            document = super().openapi()
+            components = document.setdefault("components", {})
+            components.setdefault("schemas", {})["Problem"] = Problem.model_json_schema()
+            schema = {"$ref": "#/components/schemas/Problem"}
+            components["responses"] = {
+                f"Problem{status}": {
+                    "description": meaning,
+                    "content": {"application/problem+json": {"schema": schema}},
+                }
+                for status, meaning in PROBLEMS.items()
+            }
+            for operations in document["paths"].values():
+                for operation in operations.values():
+                    operation["responses"] |= {
+                        str(status): {"$ref": f"#/components/responses/Problem{status}"}
+                        for status in PROBLEMS
+                    }
+        assert self.openapi_schema is not None  # noqa: S101  FastAPI keeps what it made
+        return self.openapi_schema
 
 
 async def session_of(request: Request) -> AsyncIterator[AsyncSession]:
@@ -147,14 +169,13 @@ def build_api(title: str) -> FastAPI:
 
     It serves no documentation pages: its OpenAPI document is generated into the contracts.
     """
-    app = FastAPI(
+    app = Api(
         title=title,
         version="1",
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        responses=PROBLEMS,
-        generate_unique_id_function=lambda route: route.name,
+        generate_unique_id_function=_operation_id,
     )
     app.add_exception_handler(LodgeError, _answer_lodge_error)
     app.add_exception_handler(RequestValidationError, _answer_malformed)
@@ -162,6 +183,11 @@ def build_api(title: str) -> FastAPI:
     app.add_exception_handler(Exception, _answer_unexpected)
     app.add_middleware(RequestFrame, name=title)
     return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """Return `<module>_<function>`: two modules may name a function alike."""
+    return f"{route.endpoint.__module__.rpartition('.')[2]}_{route.name}"
 
 
 class RequestFrame:
