@@ -4,8 +4,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
-from cli.demo import STAFF, DemoPerson, StaffMember, people, records_csv
+from cli.demo import LOGINS, STAFF, DemoLogin, StaffMember, records_csv
 from cli.demo_kept import loaded_on, pass_phrase, remember_loading
+from cli.demo_logins import Sites, bring_about
 from cli.operator import Operator, Refused, operator_of
 from cli.records import send_pieces
 from cli.stack.errors import CannotSetUp
@@ -31,7 +32,7 @@ def load_demo(places: Places, apis: dict[str, str]) -> None:
         if outcome.rows_refused:
             first = outcome.problems[0]
             raise CannotSetUp(f"The demo's line {first.line} was refused: {first.problem}")
-        with_login = [person for person in people(as_of) if person.has_login]
+        with_login = [each for each in LOGINS if each.state != "invited"]
         with ThreadPoolExecutor(max_workers=4) as together:
             done = [
                 *(together.submit(_let_staff_in, acting, each, phrase) for each in STAFF),
@@ -39,6 +40,7 @@ def load_demo(places: Places, apis: dict[str, str]) -> None:
             ]
         for each in done:
             each.result()
+        bring_about(Sites(places, acting, phrase), lambda one: contact_of(acting, one))
     except Refused as trouble:
         raise CannotSetUp(f"The demo could not be loaded: {trouble}") from trouble
     remember_loading(places, as_of)
@@ -59,8 +61,8 @@ def _let_staff_in(acting: Operator, member: StaffMember, phrase: str) -> None:
     )
 
 
-def _let_customer_in(acting: Operator, person: DemoPerson, phrase: str) -> None:
-    contact_id = _contact_of(acting, person)
+def _let_customer_in(acting: Operator, person: DemoLogin, phrase: str) -> None:
+    contact_id = contact_of(acting, person)
     _let_in(
         acting,
         phrase,
@@ -91,7 +93,7 @@ def _let_in(acting: Operator, phrase: str, invite: Callable[[], Invited]) -> Non
     )
 
 
-def _contact_of(acting: Operator, person: DemoPerson) -> str:
+def contact_of(acting: Operator, person: DemoLogin) -> str:
     """Find the contact of a person by their address on record."""
     answer = acting.call("accounts", "GET", "/accounts", query={"q": person.email})
     for hit in AccountHits.model_validate_json(answer.content).items:

@@ -49,14 +49,17 @@ class Operator:
         query: dict[str, str] | None = None,
         content: Iterable[bytes] | None = None,
         content_type: str = "",
+        token: str = "",
     ) -> httpx.Response:
-        """Send one request.
+        """Send one request, as the operator or as whoever `token` speaks for.
 
         Raises:
             Refused: the service said no.
             CannotSetUp: it cannot be reached, or failed.
         """
-        token = self._signer.token(audience=service, landlord_id=self.landlord.id, kind="operator")
+        token = token or self._signer.token(
+            audience=service, landlord_id=self.landlord.id, kind="operator"
+        )
         headers = {"authorization": f"Bearer {token}"}
         if content_type:
             headers["content-type"] = content_type

@@ -1,16 +1,19 @@
 """`demo people`: who is in the demo, what each one shows, and what to type."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.markup import escape
+from rich.padding import Padding
+from rich.text import Text
 
-from cli.demo import STAFF, people
-from cli.demo_kept import loaded_on, pass_phrase
+from cli.demo import LOGINS, STAFF, people
+from cli.demo_kept import app_secret, loaded_on, pass_phrase
 from cli.options import DataOption
 from cli.stack import running
 from cli.stack.errors import CannotSetUp
@@ -37,8 +40,15 @@ def show_people(
         return
     screen = Console(soft_wrap=False)
     screen.print(f"Everybody's pass-phrase: [bold]{described['pass_phrase']}[/]", highlight=False)
-    screen.print(_customers(described["people"]))
-    screen.print(_staff(described["staff"]))
+    strangers = [row for row in described["people"] if not row["has_login"]]
+    shown = [row for row in described["staff"] if row["shows"]]
+    others = [row for row in described["staff"] if not row["shows"]]
+    _print(screen, "Customers who register at the portal", strangers, _registering)
+    _print(screen, "Customers who sign in at the portal", described["logins"], _login)
+    _print(screen, "Staff who sign in at the desk", shown, _member)
+    screen.print("\n[bold underline]More staff[/]\n")
+    for row in others:
+        screen.print(f"{row['email']}  {_roles(row)}", highlight=False)
 
 
 def describe(where: Places) -> dict[str, Any]:
@@ -58,31 +68,58 @@ def describe(where: Places) -> dict[str, Any]:
         "as_of": as_of.isoformat(),
         "today": datetime.now(UTC).date().isoformat(),
         "people": [asdict(person) for person in people(as_of)],
+        "logins": [
+            {**asdict(login), "app_secret": app_secret(where, login.email)} for login in LOGINS
+        ],
         "staff": [
-            {"name": each.name, "email": each.email, "job": each.job, "roles": list(each.roles)}
+            {
+                "name": each.name,
+                "email": each.email,
+                "job": each.job,
+                "roles": list(each.roles),
+                "shows": each.shows,
+                "app_secret": app_secret(where, each.email),
+            }
             for each in STAFF
         ],
     }
 
 
-def _customers(rows: list[dict[str, Any]]) -> Table:
-    table = Table(title="Customers: what to type at the portal", title_justify="left")
-    for heading in ("name", "e-mail", "postcode", "then", "shows"):
-        table.add_column(heading, overflow="fold")
-    for row in rows:
-        then = "sign in" if row["has_login"] else ""
-        if row["account_number"]:
-            month, year = row["purchase_month"], row["purchase_year"]
-            then = f"account {row['account_number']}, bought {month:02}/{year}"
-        name = f"{row['first_name']} {row['last_name']}"
-        table.add_row(name, row["email"], row["postcode"], then, row["shows"])
-    return table
+def _registering(row: dict[str, Any]) -> list[str]:
+    typed = [f"Postcode {row['postcode']}"]
+    if row["account_number"]:
+        bought = f"{row['purchase_month']:02}/{row['purchase_year']}"
+        typed.append(f"then account {row['account_number']}, bought {bought}")
+    return [row["shows"], ", ".join(typed)]
 
 
-def _staff(rows: list[dict[str, Any]]) -> Table:
-    table = Table(title="Staff: sign in at the desk", title_justify="left")
-    for heading in ("name", "e-mail", "job", "roles"):
-        table.add_column(heading, overflow="fold")
+def _login(row: dict[str, Any]) -> list[str]:
+    new = [f"New address: {row['new_email']}"] if row["new_email"] else []
+    return [row["shows"], *new, *_app(row)]
+
+
+def _member(row: dict[str, Any]) -> list[str]:
+    return [row["shows"], f"{row['job']}; {_roles(row)}", *_app(row)]
+
+
+def _app(row: dict[str, Any]) -> list[str]:
+    secret = row["app_secret"]
+    return [f"To be typed into an authenticator app: {secret}"] if secret else []
+
+
+def _roles(row: dict[str, Any]) -> str:
+    return ", ".join(row["roles"]).replace("_", " ")
+
+
+def _print(
+    screen: Console,
+    title: str,
+    rows: list[dict[str, Any]],
+    lines_of: Callable[[dict[str, Any]], list[str]],
+) -> None:
+    """Print one paragraph for each; an address stands whole on its line, to be copied."""
+    screen.print(f"\n[bold underline]{title}[/]")
     for row in rows:
-        table.add_row(row["name"], row["email"], row["job"], ", ".join(row["roles"]))
-    return table
+        screen.print(f"\n[bold]{escape(row['name'])}[/]  {row['email']}", highlight=False)
+        for line in lines_of(row):
+            screen.print(Padding(Text(line), (0, 0, 0, 4)))

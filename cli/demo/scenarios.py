@@ -79,6 +79,8 @@ VERDANT = Person("P-1016", organisation="Verdant Lettings Ltd", email="homes@ver
 EDITH = Person("P-1017", "Mrs", "Edith", "Sallow", email="edith.sallow@example.com")
 OTTOLINE = Person("P-1019", "Miss", "Ottoline", "Carraway")
 ANIL = Person("P-1018", "Dr", "Anil", "Mehta", email="anil.mehta@example.com")
+MARISOL = Person("P-1020", "Ms", "Marisol", "Quennell", email="marisol.quennell@example.com")
+WILF = Person("P-1021", "Mr", "Wilf", "Hathersage", email="wilf.hathersage@example.net")
 
 _LET_BY_AGENT = (
     Connected(OTTOLINE, "unit_owner"),
@@ -113,7 +115,9 @@ HOMES = (
         ),
         "Miss G Tolliver",
     ),
+    Home("34202", 5, 71, (Connected(WILF, "unit_owner"),), "Mr W Hathersage"),
     Home("34202", 12, 47, (Connected(PENROSES, "unit_owner"),), "Mr M & Mrs S Penrose"),
+    Home("34201", 14, 36, (Connected(MARISOL, "unit_owner"),), "Ms M Quennell"),
     Home(
         "34208",
         5,

@@ -14,6 +14,10 @@ class StaffMember:
     job: str
     team: str
     roles: tuple[str, ...]
+    shows: str = ""
+    """What to try at the desk as this person; empty for those who add nothing to the others."""
+
+    has_second_step: bool = False
 
     @property
     def email(self) -> str:
@@ -30,17 +34,26 @@ def plain(name: str) -> str:
 
 _LEAD = ("agent", "lead")
 _AGENT = ("agent",)
+_ADMIN = ("agent", "identity_admin")
+
+_IMOGEN = "Lead: works cases as agents do, and sees who of staff has which role."
+_PRIYA = "Agent: takes a case from the queue, decides it, and checks a caller's security word."
+_TOBIAS = (
+    "Looks after logins: External users, unlocking, one-time passwords, Staff. He has proposed "
+    "Wilf Hathersage's new address and may not approve it himself."
+)
+_AGNIESZKA = "Looks after logins too: Address changes waits for her word about Wilf Hathersage."
+_THEO = "Auditor: reads the audit and everybody's sign-in history, and changes nothing."
+_KIT = "Looks after logins alone, with a second step: password, then a code."
 
 STAFF = (
-    StaffMember("Imogen Farrar", "Head of Customer", "Customer Services", _LEAD),
+    StaffMember("Imogen Farrar", "Head of Customer", "Customer Services", _LEAD, _IMOGEN),
     StaffMember("Desmond Okoro-Hale", "Team leader", "Customer Services", _LEAD),
-    StaffMember("Priya Ranasinghe", "Adviser", "Customer Services", _AGENT),
+    StaffMember("Priya Ranasinghe", "Adviser", "Customer Services", _AGENT, _PRIYA),
     StaffMember("Callum Stroud", "Adviser", "Customer Services", _AGENT),
     StaffMember("Lowri Penhallow", "Adviser (Welsh speaker)", "Customer Services", _AGENT),
-    StaffMember("Tobias Wren", "Portal support", "Portal Support", ("agent", "identity_admin")),
-    StaffMember(
-        "Agnieszka Borowska", "Portal support", "Portal Support", ("agent", "identity_admin")
-    ),
+    StaffMember("Tobias Wren", "Portal support", "Portal Support", _ADMIN, _TOBIAS),
+    StaffMember("Agnieszka Borowska", "Portal support", "Portal Support", _ADMIN, _AGNIESZKA),
     StaffMember("Fergus Macallan-Reid", "Repairs manager", "Repairs", _LEAD),
     StaffMember("Nadia El-Amin", "Repairs planner", "Repairs", _AGENT),
     StaffMember("Howard Tindle", "Repairs planner", "Repairs", _AGENT),
@@ -59,6 +72,15 @@ STAFF = (
     StaffMember("Amir Kassab", "Complaints officer", "Complaints", _AGENT),
     StaffMember("Gordon Applegarth", "Estates supervisor", "Estates & Caretaking", _AGENT),
     StaffMember("Rosalind Fairweather-Nkemelu", "Compliance manager", "Compliance & Fire", _LEAD),
-    StaffMember("Theo Lindqvist", "Data protection officer", "Data Protection", ("auditor",)),
-    StaffMember("Kit Sorrell", "Systems admin", "Portal Support", ("identity_admin",)),
+    StaffMember(
+        "Theo Lindqvist", "Data protection officer", "Data Protection", ("auditor",), _THEO
+    ),
+    StaffMember(
+        "Kit Sorrell",
+        "Systems admin",
+        "Portal Support",
+        ("identity_admin",),
+        _KIT,
+        has_second_step=True,
+    ),
 )

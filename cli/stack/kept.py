@@ -54,6 +54,16 @@ class Kept:
         """Give five words a person can type: about 34 bits, against a door that counts tries."""
         return self._value(name, "-".join(secrets.choice(_WORDS) for _ in range(5)))
 
+    def told(self, name: str) -> str | None:
+        """Give what was kept under this name, if anything was."""
+        return self._values.get(name)
+
+    def keep(self, name: str, value: str) -> None:
+        """Keep what a service told, in place of what was kept under this name."""
+        with self._lock:
+            self._values[name] = value
+            write_private(self._file, json.dumps(self._values, indent=1))
+
     def _value(self, name: str, fresh: str) -> str:
         with self._lock:
             if name not in self._values:

@@ -4,10 +4,12 @@ import csv
 import io
 from collections import Counter
 from datetime import date
+from typing import get_args
 
 import pytest
 
-from cli.demo import STAFF, people, records_csv
+from cli.demo import LOGINS, STAFF, people, records_csv
+from cli.demo.logins import State
 from services.accounts.domain.csv_file import RecordsFile
 from services.accounts.domain.records import RecordRow
 from services.accounts.domain.rows import read_row
@@ -96,3 +98,22 @@ async def test_the_demo_comes_in_whole_through_the_import(database_of):
         " JOIN accounts a ON a.id = k.account_id WHERE c.last_name = 'Winterbourne' ORDER BY 1",
     )
     assert hazel == [("25102000402",), ("34210000602",)]
+
+
+def test_everybody_with_a_login_is_on_record_once_under_the_address_they_sign_in_with():
+    on_record = [
+        r["email"] for r in {r["contact_ref"]: r for r in rows() if r["contact_ref"]}.values()
+    ]
+
+    assert [on_record.count(login.email) for login in LOGINS] == [1] * len(LOGINS)
+    assert {login.email for login in LOGINS}.isdisjoint(
+        person.email for person in people(AS_OF) if not person.has_login
+    )
+    assert {login.state for login in LOGINS} == set(get_args(State))
+
+
+def test_new_addresses_are_nobodys():
+    new = [login.new_email for login in LOGINS if login.new_email]
+
+    assert new
+    assert set(new).isdisjoint(row["email"] for row in rows())

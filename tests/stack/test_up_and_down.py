@@ -10,12 +10,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import pyotp
 import pytest
 
 from cli.demo import records_csv
+from cli.demo_logins import ADMIN, Sites
+from cli.operator import operator
 from cli.stack import running
 from cli.stack.places import Places
 from cli.stack.ports import answers, free_port
+from contracts.api.common import Page
+from contracts.api.identity import SessionOpened
+from contracts.api.identity.external_users import UserLine
 from tests.stack.lodge import Lodge
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -93,6 +99,45 @@ def test_the_demo_says_what_to_type(lodge: Lodge) -> None:
     assert said["pass_phrase"].count("-") == 4
     assert {"Eleanor Vance", "Rafael Núñez Ortega"} <= {person["name"] for person in said["people"]}
     assert any("lead" in member["roles"] for member in said["staff"])
+    assert {login["name"] for login in said["logins"] if login["app_secret"]} == {"Anil Mehta"}
+
+
+def test_the_logins_of_the_demo_are_in_the_states_it_names(lodge: Lodge) -> None:
+    said = json.loads(lodge.run("demo", "people", "--json").stdout)
+    places = Places(lodge.data)
+    sites = Sites(places, operator(places), said["pass_phrase"])
+    desk = sites.caller("cases", sites.sign_in("cases", ADMIN).token)
+
+    found = {
+        line.email: line
+        for state in ("active", "invited", "deactivated")
+        for line in Page[UserLine]
+        .model_validate_json(sites.call("POST", "/external-users/search", {"state": state}, desk))
+        .items
+    }
+
+    for login in said["logins"]:
+        expected = login["state"] if login["state"] in {"invited", "deactivated"} else "active"
+        assert found[login["email"]].state == expected, login["name"]
+    assert [one.email for one in found.values() if one.is_locked] == [
+        login["email"] for login in said["logins"] if login["state"] == "locked"
+    ]
+
+
+def test_a_code_of_the_secret_that_the_demo_names_completes_the_sign_in(lodge: Lodge) -> None:
+    said = json.loads(lodge.run("demo", "people", "--json").stdout)
+    places = Places(lodge.data)
+    sites = Sites(places, operator(places), said["pass_phrase"])
+    [anil] = [login for login in said["logins"] if login["app_secret"]]
+    opened = sites.sign_in("gateway", anil["email"])
+    assert opened.needs == "second_step"
+    next_code = pyotp.TOTP(anil["app_secret"]).at(time.time() + 30)
+
+    done = SessionOpened.model_validate_json(
+        sites.post("gateway", "/sessions/second-step", {"session": opened.token, "code": next_code})
+    )
+
+    assert done.needs is None
 
 
 def test_the_same_records_again_change_nothing(lodge: Lodge, tmp_path: Path) -> None:
