@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from chassis.errors import Unavailable
 from chassis.text import _
 
 MOST_FIELDS = 1000
@@ -31,6 +32,8 @@ class Form:
         self.values: dict[str, str] = dict(values or {})
         self.lists: dict[str, list[str]] = dict(lists or {})
         self.problems: dict[str, str] = {}
+        self.retry_after: int | None = None
+        """Seconds until it may be sent again as it is, where that is all there is to do."""
 
     def __getitem__(self, name: str) -> str:
         """Return what was typed into `name`; nothing when the field was not sent."""
@@ -44,6 +47,11 @@ class Form:
     def refuse(self, name: str, advice: str) -> None:
         """Say what to do about `name`. The first advice for a field stays."""
         self.problems.setdefault(name, advice)
+
+    def put_off(self, name: str, advice: str, outage: Unavailable) -> None:
+        """Say at `name` that it cannot be taken for now; its page is answered 503, Retry-After."""
+        self.refuse(name, advice)
+        self.retry_after = outage.retry_after
 
     def require(self, name: str, advice: str) -> None:
         """Refuse `name` with `advice` when it is empty."""

@@ -67,5 +67,5 @@ async def test_while_identity_is_down_the_link_stays_good(open_browser, neighbou
 
     answer = await browser.post("/unlock")
 
-    assert answer.status_code == 422
+    assert answer.status_code == 503
     assert "Try again in a minute" in answer.text

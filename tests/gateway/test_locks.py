@@ -153,7 +153,7 @@ async def test_while_identity_is_down_the_link_stays_good(visitor, world):
 
     answer = await visitor.post("/unlock")
 
-    assert answer.status_code == 422
+    assert answer.status_code == 503
     assert "try again in a minute" in answer.text
     world.down = set()
     assert (await visitor.post("/unlock")).status_code == 303

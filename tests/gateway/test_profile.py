@@ -140,7 +140,7 @@ async def test_nothing_is_lost_while_identity_is_down(resident, world):
         "/profile/password", current=PASSWORD, password=NEW, confirmation=NEW
     )
 
-    assert answer.status_code == 422
+    assert answer.status_code == 503
     assert "try again in a minute" in answer.text
 
 

@@ -296,7 +296,7 @@ async def test_a_slow_approval_is_promised_by_mail_and_can_be_looked_at_again(vi
 async def test_what_is_down_keeps_the_answers_and_the_proof(visitor, world):
     world.down = {"registration"}
     answer = await visitor.register()
-    assert answer.status_code == 422
+    assert answer.status_code == 503
     assert "Your answers are still here" in answer.text
     assert 'value="Marchetti"' in answer.text
 

@@ -86,12 +86,12 @@ async def test_without_a_request_the_code_page_begins_at_the_address(visitor):
 async def test_what_is_down_keeps_the_address_and_the_code(visitor, world):
     world.down = {"identity"}
     page = await asked(visitor)
-    assert page.status_code == 422
+    assert page.status_code == 503
     assert "delphine@example.com" in page.text
     world.down = set()
     await asked(visitor)
     world.down = {"identity"}
-    assert (await visitor.post("/sign-in/code/enter", code=CODE)).status_code == 422
+    assert (await visitor.post("/sign-in/code/enter", code=CODE)).status_code == 503
     world.down = set()
 
     assert (await visitor.post("/sign-in/code/enter", code=CODE)).status_code == 303

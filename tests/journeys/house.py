@@ -5,7 +5,7 @@ import csv
 import io
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,18 +69,26 @@ class House:
 
     @asynccontextmanager
     async def operator_at_desk(
-        self, landlord: Landlord | None = None, name: str = "Priya Ranasinghe"
+        self,
+        landlord: Landlord | None = None,
+        name: str = "Priya Ranasinghe",
+        roles: Sequence[str] = ("agent", "lead"),
     ) -> AsyncIterator[Browser]:
         """A member of staff, signed in at the desk."""
         home = landlord or self.landlord
-        email = await self.given_staff(home, name)
+        email = await self.given_staff(home, name, roles)
         async with Browser(home.desk_url) as browser:
             await browser.open("/")
             page = await browser.press("Sign in", email=email, password=PASSWORD)
             assert page.url == "/", page.words
             yield browser
 
-    async def given_staff(self, landlord: Landlord, name: str = "Priya Ranasinghe") -> str:
+    async def given_staff(
+        self,
+        landlord: Landlord,
+        name: str = "Priya Ranasinghe",
+        roles: Sequence[str] = ("agent", "lead"),
+    ) -> str:
         """Let somebody work at the desk, once; return the address they sign in with."""
         if (landlord.id, name) not in self._staff:
             person = f"{name.lower().replace(' ', '.')}.{secrets.token_hex(2)}"
@@ -90,7 +98,7 @@ class House:
                 "POST",
                 "/staff",
                 landlord,
-                json={"email": email, "name": name, "roles": ["agent", "lead"]},
+                json={"email": email, "name": name, "roles": list(roles)},
             )
             await self.ask(
                 "identity",

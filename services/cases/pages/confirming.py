@@ -59,8 +59,8 @@ async def confirm(request: Request, staff: Staff) -> Response:
         form.refuse("password", _("That is not your password. Check it and try again."))
     except TooMany:
         form.refuse("password", _("There were too many tries. Wait a few minutes, then try again."))
-    except Unavailable:
-        form.refuse("password", _("This is not possible just now. Try again in a minute."))
+    except Unavailable as outage:
+        form.put_off("password", _("This is not possible just now. Try again in a minute."), outage)
     else:
         staff_sessions.drop(staff.session_id)
         answer = RedirectResponse(form["next"], 303)

@@ -109,8 +109,8 @@ async def _made(
         raise StepNeeded("/confirm") from refusal
     except (Invalid, ValidationError):
         form.refuse("facts_checked", _("Choose at least two facts that you checked"))
-    except Unavailable:
-        form.refuse("facts_checked", _("Nothing was made. Try again in a minute."))
+    except Unavailable as outage:
+        form.put_off("facts_checked", _("Nothing was made. Try again in a minute."), outage)
     except Rejected as refusal:
         if refusal.code != "login_deactivated":
             raise

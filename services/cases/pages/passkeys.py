@@ -115,8 +115,8 @@ async def add_passkey(request: Request, staff: Staff) -> Response:
             raise StepNeeded(f"/confirm?next={PROFILE}") from too_old
         except (Rejected, ValidationError):
             form.refuse("name", _("The passkey could not be kept. Try again."))
-        except Unavailable:
-            form.refuse("name", _("This is not possible just now. Try again in a minute."))
+        except Unavailable as outage:
+            form.put_off("name", _("This is not possible just now. Try again in a minute."), outage)
         else:
             return RedirectResponse(f"{PROFILE}?told=added", 303)
     form.forget("credential")

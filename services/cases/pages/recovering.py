@@ -39,8 +39,10 @@ async def ask_for_link(request: Request) -> Response:
             await clients_of(request).passwords.ask_for_link(landlord_of(request).id, form["email"])
         except TooMany:
             form.refuse("email", _("That was tried too often. Wait a while, then try again."))
-        except Unavailable:
-            form.refuse("email", _("This is not possible just now. Try again in a minute."))
+        except Unavailable as outage:
+            form.put_off(
+                "email", _("This is not possible just now. Try again in a minute."), outage
+            )
         else:
             return RedirectResponse("/forgotten-password/sent", 303)
     return page(request, "desk/forgotten.html", status=200 if form.is_good else 422, form=form)
@@ -105,8 +107,10 @@ async def take_password(request: Request) -> Response:
             form.refuse_all(refusal.fields or {"password": str(refusal)})
         except NotFound:
             return _expired(request)
-        except Unavailable:
-            form.refuse("password", _("This is not possible just now. Try again in a minute."))
+        except Unavailable as outage:
+            form.put_off(
+                "password", _("This is not possible just now. Try again in a minute."), outage
+            )
         else:
             return _changed()
     return _page(request, usable, form)

@@ -88,8 +88,8 @@ async def take_second_step(request: Request, session: Unfinished) -> Response:
             if not refusal.code.startswith("sign_in_locked"):
                 raise
             form.refuse("code", _("There were too many wrong codes. Your login is locked for now."))
-        except Unavailable:
-            form.refuse("code", _("This is not possible just now. Try again in a minute."))
+        except Unavailable as outage:
+            form.put_off("code", _("This is not possible just now. Try again in a minute."), outage)
         else:
             staff_sessions.drop(session.session_id)
             response = RedirectResponse(form["next"], 303)

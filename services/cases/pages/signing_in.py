@@ -119,8 +119,10 @@ async def _session_for(request: Request, form: Form) -> SessionOpened | int:
     except TooMany:
         form.refuse("password", _("There were too many tries. Wait a few minutes, then try again."))
         return 429
-    except Unavailable:
-        form.refuse("password", _("Signing in is not possible just now. Try again in a minute."))
+    except Unavailable as outage:
+        form.put_off(
+            "password", _("Signing in is not possible just now. Try again in a minute."), outage
+        )
         return 503
 
 
@@ -131,7 +133,7 @@ async def _sign_in_again(request: Request, form: Form, status: int) -> Response:
         with contextlib.suppress(LodgeError):  # without, the next try will say
             task = await clients_of(request).identity.work_task(landlord_of(request).id)
     answer = page(request, "desk/sign_in.html", status=status, form=form, work_task=task)
-    if status in {429, 503}:
+    if status == 429:  # noqa: PLR2004
         answer.headers["Retry-After"] = "60"
     return answer
 

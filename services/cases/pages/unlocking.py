@@ -40,8 +40,8 @@ async def unlock(request: Request) -> Response:
         form.refuse("unlock", _("There were too many tries. Wait a few minutes, then try again."))
     except Rejected:
         return _expired(request)
-    except Unavailable:
-        form.refuse("unlock", _("This is not possible just now. Try again in a minute."))
+    except Unavailable as outage:
+        form.put_off("unlock", _("This is not possible just now. Try again in a minute."), outage)
     else:
         answer = RedirectResponse("/sign-in?unlocked=1", 303)
         answer.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")

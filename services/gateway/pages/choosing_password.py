@@ -66,8 +66,8 @@ async def take_password(request: Request) -> Response:
             form.refuse("password", refusal.fields.get("password") or _("Choose another password"))
         except TooMany as limit:
             form.refuse("password", too_many(limit.retry_after))
-        except Unavailable:
-            form.refuse("password", not_just_now())
+        except Unavailable as outage:
+            form.put_off("password", not_just_now(), outage)
         except Rejected:
             return _expired(request)
         else:
@@ -93,8 +93,8 @@ async def answer_question(request: Request) -> Response:
             )
         except Invalid as refusal:
             form.refuse("answer", _wrong(int(refusal.fields.get("tries_left", "0"))))
-        except Unavailable:
-            form.refuse("answer", not_just_now())
+        except Unavailable as outage:
+            form.put_off("answer", not_just_now(), outage)
         except NotFound:
             return _expired(request)
         except Rejected:

@@ -64,8 +64,8 @@ async def confirm(request: Request, resident: SignedIn) -> Response:
             form.refuse("password", _("That is not your password. Check it and try again."))
         except TooMany as limit:
             form.refuse("password", too_many(limit.retry_after))
-        except Unavailable:
-            form.refuse("password", not_just_now())
+        except Unavailable as outage:
+            form.put_off("password", not_just_now(), outage)
         else:
             known_sessions.drop(resident.session.session_id)
             response = RedirectResponse(form["next"], 303)

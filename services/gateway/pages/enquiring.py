@@ -52,8 +52,8 @@ async def take_more(request: Request) -> Response:
             form.refuse("account_reference", _("Check the account number and the date"))
         except TooMany as limit:
             form.refuse("account_reference", too_many(limit.retry_after))
-        except Unavailable:
-            form.refuse("account_reference", not_just_now())
+        except Unavailable as outage:
+            form.put_off("account_reference", not_just_now(), outage)
         except Rejected:
             return await go_on(request, registration, await standing(request, registration))
         else:
@@ -101,8 +101,8 @@ async def take_enquiry(request: Request) -> Response:
             form.refuse_all(refusal.fields)
         except TooMany as limit:
             form.refuse("telephone", too_many(limit.retry_after))
-        except Unavailable:
-            form.refuse("telephone", not_just_now())
+        except Unavailable as outage:
+            form.put_off("telephone", not_just_now(), outage)
         except Rejected:
             return await go_on(request, registration, await standing(request, registration))
         else:

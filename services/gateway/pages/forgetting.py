@@ -47,8 +47,8 @@ async def ask_for_link(request: Request) -> Response:
             )
         except TooMany as limit:
             form.refuse("email", too_many(limit.retry_after))
-        except Unavailable:
-            form.refuse("email", not_just_now())
+        except Unavailable as outage:
+            form.put_off("email", not_just_now(), outage)
         else:
             return RedirectResponse("/forgotten-password/sent", 303)
     return await page_with_work(request, "forgotten.html", form, was_sent=is_sent)

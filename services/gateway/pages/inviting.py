@@ -72,8 +72,8 @@ async def take_password(request: Request) -> Response:
             form.refuse("password", advice)
         except TooMany as limit:
             form.refuse("password", too_many(limit.retry_after))
-        except Unavailable:
-            form.refuse("password", not_just_now())
+        except Unavailable as outage:
+            form.put_off("password", not_just_now(), outage)
         except Rejected:
             return _expired(request)
         else:

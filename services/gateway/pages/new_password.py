@@ -53,8 +53,8 @@ async def choose_password(request: Request) -> Response:
             form.refuse_all(refusal.fields or {"new_password": _("Choose another password")})
         except TooMany as limit:
             form.refuse("password", too_many(limit.retry_after))
-        except Unavailable:
-            form.refuse("new_password", not_just_now())
+        except Unavailable as outage:
+            form.put_off("new_password", not_just_now(), outage)
         else:
             response = RedirectResponse("/home", 303)
             begin_session(request, response, opened.token)

@@ -63,8 +63,8 @@ async def ask_for_email(request: Request, resident: RecentlyProved) -> Response:
             form.refuse("email", advice or _("Enter an email address, like name@example.com"))
         except TooMany as limit:
             form.refuse("email", too_many(limit.retry_after))
-        except Unavailable:
-            form.refuse("email", not_just_now())
+        except Unavailable as outage:
+            form.put_off("email", not_just_now(), outage)
         except Forbidden as refusal:
             raise StepNeeded("/confirm") from refusal
         else:

@@ -54,8 +54,8 @@ async def change_password(request: Request, resident: SignedIn) -> Response:
             form.refuse("password", advice)
         except TooMany as limit:
             form.refuse("current", too_many(limit.retry_after))
-        except Unavailable:
-            form.refuse("current", not_just_now())
+        except Unavailable as outage:
+            form.put_off("current", not_just_now(), outage)
         else:
             known_sessions.drop(resident.session.session_id)
             response = RedirectResponse("/profile?told=password", 303)

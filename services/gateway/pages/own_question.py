@@ -41,8 +41,8 @@ async def choose_question(request: Request, resident: RecentlyProved) -> Respons
             )
         except Invalid as refusal:
             form.refuse("answer", refusal.fields.get("answer") or _("Choose another answer"))
-        except Unavailable:
-            form.refuse("answer", not_just_now())
+        except Unavailable as outage:
+            form.put_off("answer", not_just_now(), outage)
         else:
             return RedirectResponse("/profile/secret-question?told=chosen", 303)
     return await _page(request, resident, form)

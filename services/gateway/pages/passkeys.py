@@ -121,8 +121,8 @@ async def add_passkey(request: Request, _resident: RecentlyProved) -> Response:
             raise StepNeeded(f"/confirm?next={BASE}") from too_old
         except (Rejected, ValidationError):
             form.refuse("name", _("The passkey could not be kept. Try again."))
-        except Unavailable:
-            form.refuse("name", _("This is not possible just now. Try again in a minute."))
+        except Unavailable as outage:
+            form.put_off("name", _("This is not possible just now. Try again in a minute."), outage)
         else:
             return RedirectResponse(f"{BASE}?told=added", 303)
     form.forget("credential")

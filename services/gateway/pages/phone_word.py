@@ -39,8 +39,8 @@ async def choose_phone_word(request: Request, resident: RecentlyProved) -> Respo
             form.refuse("word", refusal.fields.get("word") or _("Choose another word or phrase"))
         except TooMany as limit:
             form.refuse("word", too_many(limit.retry_after))
-        except Unavailable:
-            form.refuse("word", not_just_now())
+        except Unavailable as outage:
+            form.put_off("word", not_just_now(), outage)
         else:
             return RedirectResponse("/profile/phone-word?told=set", 303)
     return await _page(request, resident, form)

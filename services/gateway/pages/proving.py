@@ -59,9 +59,9 @@ async def take_code(request: Request) -> Response:
     try:
         status = await _verify_first_step(request, registration)
         response = await go_on(request, registration, status)
-    except Unavailable:
+    except Unavailable as outage:
         # The mailbox stays proved: the next try goes on from here.
-        form.refuse("code", not_just_now())
+        form.put_off("code", not_just_now(), outage)
         response = _page(request, registration, form)
         remember(request, response, registration)
     return response
@@ -80,8 +80,10 @@ async def send_again(request: Request) -> Response:
         )
     except TooMany:
         form.refuse("code", _("We sent a code less than a minute ago. Wait a moment for it."))
-    except Unavailable:
-        form.refuse("code", _("We could not send a new code just now. Try again in a minute."))
+    except Unavailable as outage:
+        form.put_off(
+            "code", _("We could not send a new code just now. Try again in a minute."), outage
+        )
     except Rejected:
         form.refuse("code", _("This registration has ended. Cancel, then register again."))
     return _page(request, registration, form, was_sent_again=form.is_good)
@@ -160,8 +162,8 @@ async def _prove(
         )
     except TooMany as limit:
         form.refuse("code", too_many(limit.retry_after))
-    except Unavailable:
-        form.refuse("code", not_just_now())
+    except Unavailable as outage:
+        form.put_off("code", not_just_now(), outage)
     except Invalid as refusal:
         form.refuse("code", wrong_code(refusal.fields.get("tries_left", "")))
     except Rejected:

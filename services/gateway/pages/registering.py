@@ -214,8 +214,8 @@ async def _keep(request: Request, landlord: Landlord, form: Form) -> UUID:
             form.refuse("email", _("Check your answers and send them once more"))
     except TooMany as limit:
         form.refuse("email", too_many(limit.retry_after))
-    except Unavailable:
-        form.refuse("email", not_just_now())
+    except Unavailable as outage:
+        form.put_off("email", not_just_now(), outage)
     return registration_id
 
 

@@ -71,8 +71,8 @@ async def take_answer(request: Request) -> Response:
         )
     except TooMany as limit:
         form.refuse("text", too_many(limit.retry_after))
-    except Unavailable:
-        form.refuse("text", not_just_now())
+    except Unavailable as outage:
+        form.put_off("text", not_just_now(), outage)
     except NotFound:
         return _expired(request)
     except Rejected:

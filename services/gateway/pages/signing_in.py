@@ -103,8 +103,8 @@ async def sign_in(request: Request) -> Response:
             form.refuse(*_said_of(request, code))
         except TooMany as limit:
             form.refuse("email", too_many(limit.retry_after))
-        except Unavailable:
-            form.refuse("email", not_just_now())
+        except Unavailable as outage:
+            form.put_off("email", not_just_now(), outage)
         else:
             await end_present_session(request)
             response = RedirectResponse(safe_path(form["next"], otherwise="/home"), 303)

@@ -98,8 +98,8 @@ async def take_code(request: Request) -> Response:
             form.refuse("code", _locked(request, lock.code))
         except TooMany as limit:
             form.refuse("code", too_many(limit.retry_after))
-        except Unavailable:
-            form.refuse("code", not_just_now())
+        except Unavailable as outage:
+            form.put_off("code", not_just_now(), outage)
         except Invalid as refusal:
             form.refuse("code", wrong_code(refusal.fields.get("tries_left", "")))
         except Rejected:
@@ -144,8 +144,8 @@ async def _send(request: Request, asked: CodeUnderWay, form: Form) -> None:
     except TooMany as limit:
         if limit.code != MAILED_A_MOMENT_AGO:  # else a second click, and the code is on its way
             form.refuse("email", too_many(limit.retry_after))
-    except Unavailable:
-        form.refuse("email", not_just_now())
+    except Unavailable as outage:
+        form.put_off("email", not_just_now(), outage)
 
 
 def _require_offered(request: Request) -> None:

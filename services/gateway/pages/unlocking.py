@@ -53,8 +53,8 @@ async def unlock(request: Request) -> Response:
         form.refuse("unlock", too_many(limit.retry_after))
     except Rejected:
         return _expired(request)
-    except Unavailable:
-        form.refuse("unlock", not_just_now())
+    except Unavailable as outage:
+        form.put_off("unlock", not_just_now(), outage)
     else:
         response = RedirectResponse("/?unlocked=1", 303)
         forget_cookie(response, COOKIE)

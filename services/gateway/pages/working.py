@@ -33,7 +33,7 @@ async def page_with_work(
     will say.
     """
     task = None
-    if was_sent or form["work"]:
+    if form.retry_after is None and (was_sent or form["work"]):
         with contextlib.suppress(LodgeError):
             task = await clients_of(request).identity.work_task(landlord_of(request).id)
     form.forget("work")

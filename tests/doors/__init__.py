@@ -1,0 +1,1 @@
+"""Both sites in front of a running identity: what people meet at every way in."""
