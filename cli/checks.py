@@ -28,6 +28,9 @@ LOCKS = {
     "requirements-dev.lock": ["--group", "pyproject.toml:dev", "-c", "requirements.lock"],
 }
 
+WORKERS = 2
+"""Processes that share a whole run. Each has servers of its own, about 1.5 GB of memory."""
+
 CHECKS = {
     "ruff": ["-m", "ruff", "check", "."],
     "format": ["-m", "ruff", "format", "--check", "--quiet", "."],
@@ -92,7 +95,8 @@ def run_tests(arguments: list[str]) -> int:
         if fetched is None:
             screen.print("[bold red]NO BROWSER CAN BE HAD HERE: BROWSER TESTS ARE SKIPPED[/]")
         environment.update(fetched or {})
-    command = [sys.executable, "-m", "pytest", *arguments]
+    beside = ["-n", str(WORKERS), "--dist", "loadgroup"] if not arguments else []
+    command = [sys.executable, "-m", "pytest", *beside, *arguments]
     return subprocess.run(command, cwd=PROJECT, env=environment, check=False).returncode
 
 

@@ -17,6 +17,22 @@ if TYPE_CHECKING:
     from tests.journeys.house import House
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several processes share a run: one of them takes the house, a file stays together.
+
+    The house comes first, because it is the longest of all pieces.
+    """
+    for item in items:
+        group = "house" if _needs_house(item) else item.path.as_posix()
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: not _needs_house(item))
+
+
+def _needs_house(item: pytest.Item) -> bool:
+    return "house" in getattr(item, "fixturenames", ())
+
+
 @pytest.fixture(scope="session")
 def server_folder() -> Iterator[Path]:
     """Where this run's servers keep their files; another user of the machine may enter it."""

@@ -14,6 +14,9 @@ from services.cases.use_cases.note_registration import note_registration
 from tests.cases.desk import token_for
 from tests.cases.words import HARROWMERE, TOBIAS, World, later
 
+SOMETHING = "e148aa9a-7e14-430a-b1a5-816beffdc882"
+"""An id that nothing has."""
+
 
 async def asked(world: World, service, case_id):
     async with world.transaction() as session:
@@ -46,10 +49,10 @@ async def test_a_lease_asked_again_is_the_same_block(api: httpx.AsyncClient, ser
     [
         ("POST", "/reference-blocks", "service:registration"),
         ("GET", "/me/cases", "customer"),
-        ("POST", f"/secrets/{uuid4()}", "service:notifications"),
-        ("POST", f"/replies/{uuid4()}/look", "service:gateway"),
-        ("POST", f"/replies/{uuid4()}", "service:gateway"),
-        ("GET", f"/registrations/{uuid4()}/refusal", "service:notifications"),
+        ("POST", f"/secrets/{SOMETHING}", "service:notifications"),
+        ("POST", f"/replies/{SOMETHING}/look", "service:gateway"),
+        ("POST", f"/replies/{SOMETHING}", "service:gateway"),
+        ("GET", f"/registrations/{SOMETHING}/refusal", "service:notifications"),
     ],
 )
 async def test_only_who_may_call_an_operation_can(api, service, method, path, allowed):
