@@ -5,10 +5,22 @@ This package knows no service and no landlord's texts: it is given folders and a
 that finds the landlord of a host name.
 """
 
+from chassis.html.drafts import DraftStore, keeps, kept_form
 from chassis.html.forms import Form, read_form
 from chassis.html.links import safe_path
 from chassis.html.look import Look
 from chassis.html.qr import qr_drawing
 from chassis.html.site import Site, StepNeeded
 
-__all__ = ["Form", "Look", "Site", "StepNeeded", "qr_drawing", "read_form", "safe_path"]
+__all__ = [
+    "DraftStore",
+    "Form",
+    "Look",
+    "Site",
+    "StepNeeded",
+    "keeps",
+    "kept_form",
+    "qr_drawing",
+    "read_form",
+    "safe_path",
+]

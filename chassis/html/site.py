@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from chassis import errors
+from chassis.html.drafts import Drafts, DraftStore, forget, spent_drafts, was_kept
 from chassis.html.environment import build_environment, inline_script_hash
 from chassis.html.guard import Guard, csrf_token
 from chassis.html.look import Look
@@ -72,6 +73,7 @@ class Site:
         session_cookie: str = "__Host-lodge",
         csrf_cookie: str = "__Host-lodge-csrf",
         trusted_types: bool = False,
+        drafts_in: Callable[[Request], DraftStore],
     ) -> None:
         """Build the site.
 
@@ -81,13 +83,17 @@ class Site:
         whose session has ended. `landlord_of` gives the landlord of a host name or None;
         `base_url_of` gives the public address of the landlord's site. `context` adds what
         every page of the service needs. `trusted_types` asks browsers to refuse text as
-        script, for sites whose own scripts never do that.
+        script, for sites whose own scripts never do that. `drafts_in` gives who keeps what
+        was typed when a session had ended.
         """
         self.environment = build_environment(templates)
         self.look = Look(look)
         self.environment.globals["static"] = self.look.address
         self.csrf_cookie = csrf_cookie
         self._session_cookie = session_cookie
+        self.drafts = Drafts(
+            store_of=drafts_in, prefix=f"{session_cookie}-draft-", session_cookie=session_cookie
+        )
         self._layout = layout
         self._locale = locale or Path("nowhere")
         self._languages = languages_in(self._locale)
@@ -141,11 +147,14 @@ class Site:
                 "htmlLang": getattr(request.state, "language", "en"),
                 "csrf_token": token,
                 "work_task": work_task,
+                "was_kept": was_kept(request),
                 **self._context(request),
                 **context,
             }
         )
         response = HTMLResponse(html, status, headers=dict(headers or {}))
+        for cookie in spent_drafts(request):
+            forget(response, cookie)
         if is_new:
             response.set_cookie(
                 self.csrf_cookie, token, path="/", secure=True, httponly=True, samesite="lax"
@@ -195,24 +204,36 @@ class Site:
         return self.error(request, 404)
 
     async def _on_lodge_error(self, request: Request, problem: Exception) -> Response:
-        if isinstance(problem, StepNeeded):
-            return RedirectResponse(self._back_after_step(request, problem.path), 303)
         if isinstance(problem, errors.Unauthenticated):
-            return RedirectResponse(self._back_after_sign_in(request), 303)
+            return await self._back_later(request, problem)
         status = getattr(problem, "status", 500)
         return self.error(request, status, retry_after=getattr(problem, "retry_after", None))
 
-    def _back_after_step(self, request: Request, path: str) -> str:
-        """Come back after the step where a page was asked for; after a form, to the page."""
-        if request.method != "GET":
-            return path
-        return f"{path}?next={quote(_address_of(request), safe='/')}"
+    async def _back_later(self, request: Request, problem: errors.Unauthenticated) -> Response:
+        """Send the browser to where it shows who is there, with the way back.
 
-    def _back_after_sign_in(self, request: Request) -> str:
-        said = ["ended=1"] if self._session_cookie in request.cookies else []
-        if request.method == "GET":
-            said.append(f"next={quote(_address_of(request), safe='/')}")
-        return f"{self._sign_in}?{'&'.join(said)}" if said else self._sign_in
+        After a form, back to the page of the form if what was typed could be kept.
+        """
+        kept = None
+        address = _address_of(request)
+        if request.method != "GET":
+            kept = await self.drafts.keep(request)
+            address = kept[0] if kept else ""
+        response = RedirectResponse(self._way(request, problem, address), 303)
+        if kept:
+            kept[1](response)
+        return response
+
+    def _way(self, request: Request, problem: errors.Unauthenticated, address: str) -> str:
+        back = [f"next={quote(address, safe='/')}"] if address else []
+        if isinstance(problem, StepNeeded):
+            path, _, known = problem.path.partition("?")
+            said = back or ([known] if known else [])
+        else:
+            path = self._sign_in
+            said = ["ended=1"] if self._session_cookie in request.cookies else []
+            said += back
+        return f"{path}?{'&'.join(said)}" if said else path
 
 
 def _address_of(request: Request) -> str:

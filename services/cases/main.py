@@ -11,6 +11,7 @@ from services.cases.clients import (
     Audits,
     Clients,
     Colleagues,
+    Drafts,
     ExternalUsers,
     Factors,
     Identity,
@@ -44,6 +45,7 @@ def assemble(context: Context[CasesSettings]) -> Service[CasesSettings]:
         colleagues=Colleagues(context.client("identity", settings.identity_url)),
         passwords=Passwords(context.client("identity", settings.identity_url)),
         own_provider=OwnProvider(context.client("identity", settings.identity_url)),
+        drafts=Drafts(context.client("identity", settings.identity_url)),
         audits=Audits(
             {
                 "identity": context.client("identity", settings.identity_url),

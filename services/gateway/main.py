@@ -55,6 +55,7 @@ def build_portal(settings: GatewaySettings, landlords: Landlords, clients: Clien
         context=every_page,
         session_cookie=SESSION_COOKIE,
         trusted_types=True,
+        drafts_in=lambda _request: clients.drafts,
     )
     for router in pages.routers:
         app.include_router(router)

@@ -29,7 +29,14 @@ from contracts.api.accounts import (
     RecordChange,
     RecordChanges,
 )
-from contracts.api.identity import InvitationView, PasswordResetView, SessionOpened, SessionView
+from contracts.api.identity import (
+    Draft,
+    DraftPlace,
+    InvitationView,
+    PasswordResetView,
+    SessionOpened,
+    SessionView,
+)
 from contracts.api.identity.people import People, Person
 from contracts.api.registration import Candidate, Candidates
 from services.cases.main import assemble
@@ -140,6 +147,10 @@ class Neighbours:
     changes: list[RecordChange] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     asked_of_audits: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    ended: set[str] = field(default_factory=set)
+    """Sessions that are over, by their token."""
+    drafts: dict[UUID, tuple[str, str]] = field(default_factory=dict)
+    """What was typed when a session had ended: whose, and sealed."""
 
     async def answer(self, request: httpx.Request) -> httpx.Response:
         service, path = request.url.host, request.url.path
@@ -163,6 +174,10 @@ class Neighbours:
             return _json(People(items=[one for one in self.people if _is_asked_for(one, body)]))
         if path == "/sessions/end":
             return httpx.Response(204)
+        if path.startswith("/drafts"):
+            return self._draft(path, body)
+        if body.get("token") in self.ended:
+            return _problem(401, "session_not_found")
         if path.startswith("/sessions"):
             return _session(path, body)
         if path == "/unlock-links/take":
@@ -170,6 +185,17 @@ class Neighbours:
         if path.startswith("/password-resets"):
             return self._reset(path, body)
         return self._invitation(path)
+
+    def _draft(self, path: str, body: dict[str, str]) -> httpx.Response:
+        if path == "/drafts":
+            draft_id, name = uuid4(), body["session"]
+            self.drafts[draft_id] = (name, body["content"])
+            person = _PEOPLE[name].user_id or uuid4()
+            return _json(DraftPlace(draft_id=draft_id, user_id=person))
+        name, content = self.drafts.get(UUID(body["draft_id"]), ("", ""))
+        if name != body["session"] or name in self.ended:
+            return _problem(404, "draft_not_found")
+        return _json(Draft(content=content))
 
     def _unlock(self, token: str) -> httpx.Response:
         if token not in self.unlock_links:
@@ -259,6 +285,9 @@ class Neighbours:
         return _json(found) if found else _problem(404, "account_not_found")
 
 
+_PEOPLE = {"tobias": TOBIAS, "priya": PRIYA, "theo": THEO}
+
+
 class Exchange(httpx.AsyncBaseTransport):
     """The line to the neighbours of the test that runs."""
 
@@ -269,7 +298,7 @@ class Exchange(httpx.AsyncBaseTransport):
 
 
 def _session(path: str, body: dict[str, Any]) -> httpx.Response:
-    people = {"tobias": TOBIAS, "priya": PRIYA, "theo": THEO}
+    people = _PEOPLE
     if path == "/sessions":
         name = body["email"].partition("@")[0]
         if body["password"].startswith("sign_in_locked"):

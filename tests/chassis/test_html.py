@@ -63,6 +63,7 @@ def app(look, tmp_path_factory):
         sign_in="/",
         landlord_of=lambda host: LANDLORD if host == "homes.example" else None,
         base_url_of=lambda landlord: landlord.url,
+        drafts_in=lambda _request: pytest.fail("nothing is kept on this site"),
     )
     app = FastAPI()
 

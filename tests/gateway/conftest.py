@@ -20,6 +20,7 @@ from chassis.landlords import Landlords
 from services.gateway.clients import Clients
 from services.gateway.clients.accounts import AccountsClient
 from services.gateway.clients.cases import CasesClient
+from services.gateway.clients.drafts import DraftsClient
 from services.gateway.clients.email_proposals import EmailProposalsClient
 from services.gateway.clients.factors import FactorsClient
 from services.gateway.clients.identity import IdentityClient
@@ -97,6 +98,7 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
         passwords=PasswordsClient(service("identity")),
         new_password=NewPasswordClient(service("identity")),
         phone_words=PhoneWordsClient(service("identity")),
+        drafts=DraftsClient(service("identity")),
     )
     return build_portal(settings, Landlords.load(settings.landlords_file), clients)
 

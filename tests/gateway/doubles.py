@@ -17,6 +17,7 @@ CODE = "123456"
 RESET = f"{'a' * 32}.{'b' * 64}"
 """A link to choose a new password, whole."""
 PASSWORD = "three random words"
+PERSON = UUID(int=8)
 KEY = bytes(range(32))
 """Of the tasks that browsers work on."""
 
@@ -73,6 +74,8 @@ class World:
     pending: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     registrations: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     sessions: set[str] = field(default_factory=set)
+    given: list[str] = field(default_factory=list)
+    """Every session there was."""
     needs: str | None = None
     """What the sessions still need."""
     is_app_set_up: bool = False
@@ -113,6 +116,11 @@ class World:
     activities: list[bool] = field(default_factory=list)
     """Of every question about a session, whether it counted as activity."""
 
+    person: UUID = PERSON
+    """Whoever signs in."""
+    drafts: dict[UUID, tuple[UUID, str]] = field(default_factory=dict)
+    """What was typed when a session had ended: whose, and sealed."""
+
 
 def home(number: int = 1, **more: Any) -> dict[str, Any]:
     streets = {1: "Flat 17, Heron Quay", 2: "61 Avocet Square", 3: "Rose Cottage"}
@@ -147,6 +155,9 @@ def case(reference: str = "SR00000001", status: str = "new", text: str = "New") 
 
 
 def opened(world: World, token: str) -> dict[str, Any]:
+    world.given.append(token)
+    if world.given.count(token) > 1:
+        token += f"-{len(world.given)}"
     world.sessions.add(token)
     return {
         "token": token,
@@ -156,7 +167,26 @@ def opened(world: World, token: str) -> dict[str, Any]:
     }
 
 
+def drafts(app: FastAPI, world: World) -> None:
+    @app.post("/drafts", status_code=201)
+    async def keep(body: dict[str, Any]):
+        if not body["session"].startswith("by-"):
+            return problem(401, "session_not_found")
+        draft_id = uuid4()
+        world.drafts[draft_id] = (world.person, body["content"])
+        return {"draft_id": str(draft_id), "user_id": str(world.person)}
+
+    @app.post("/drafts/look")
+    async def look(body: dict[str, Any]):
+        person, content = world.drafts.get(UUID(body["draft_id"]), (None, ""))
+        if body["session"] not in world.sessions or person != world.person:
+            return problem(404, "draft_not_found")
+        return {"content": content}
+
+
 def own_login(app: FastAPI, world: World) -> None:
+    drafts(app, world)
+
     @app.get("/me/sessions")
     async def own_sessions():
         return {"items": world.own_sessions}
@@ -389,13 +419,15 @@ def identity(world: World) -> FastAPI:
             return problem(401, "session_not_found")
         return {
             "session_id": str(UUID(int=7)),
-            "user_id": str(UUID(int=8)),
+            "user_id": str(world.person),
             "kind": "customer",
             "display_name": "",
             "email": "delphine@example.com",
             "roles": [],
             "idle_seconds_left": world.idle_left,
-            "proved_at": datetime.now(UTC).isoformat() if body["token"] == "by-proof" else None,
+            "proved_at": datetime.now(UTC).isoformat()
+            if body["token"].startswith("by-proof")
+            else None,
             "needs": world.needs,
             "tokens": {
                 name: f"for-{name}"

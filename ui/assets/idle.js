@@ -2,13 +2,25 @@
 // Asking how long is left is no activity; only "Stay signed in" is. Without scripts the session just ends.
 const WARN = 120, LOOK_AGAIN = 15
 const dialog = document.querySelector('[data-idle-left]')
+const plain = field => field.matches('textarea, input') && !field.matches('[type=password], [type=file], [type=checkbox]:not(:checked), [type=radio]:not(:checked)')
+const typed = form => [...form.elements].filter(field => field.matches('textarea, [type=text], [type=email], [type=tel], [type=search]') && field.value !== field.defaultValue).reduce((sum, field) => sum + field.value.length, 0)
+// The session is over: what was typed is kept for the same person. The header says that nothing is to be sent if it is not over after all.
+async function save () {
+  const form = [...document.querySelectorAll('form[method=post]')].sort((a, b) => typed(b) - typed(a))[0]
+  if (!form || !typed(form)) return
+  const body = new URLSearchParams([...form.elements].filter(field => field.name && plain(field) || field.matches('select')).map(field => [field.name, field.value]))
+  try { await fetch(form.action, { method: 'POST', redirect: 'manual', headers: { 'X-Lodge-Keep': '1' }, body }) } catch { /* then it is lost, as without a network it must be */ }
+}
 if (dialog && dialog.showModal) {
   const shown = dialog.querySelector('[data-idle-shown]'), said = dialog.querySelector('[data-idle-said]')
   const words = { minutes: dialog.dataset.idleMinutes, seconds: dialog.dataset.idleSeconds }
   let ends = Date.now() + dialog.dataset.idleLeft * 1000, looked = Date.now(), timer = 0, heard = ''
   const left = () => Math.max(0, Math.round((ends - Date.now()) / 1000))
   const say = seconds => (seconds > 60 ? words.minutes.replace('#', Math.ceil(seconds / 60)) : words.seconds.replace('#', seconds))
-  const over = () => { window.location.assign(dialog.dataset.idleOver + encodeURIComponent(location.pathname + location.search)) }
+  const over = async () => {
+    await save()
+    window.location.assign(dialog.dataset.idleOver + encodeURIComponent(location.pathname + location.search))
+  }
   const keep = seconds => { ends = Date.now() + seconds * 1000; looked = Date.now() }
 
   async function ask (path, options = {}) {

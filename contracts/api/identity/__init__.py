@@ -1,5 +1,6 @@
 """Models of identity's API."""
 
+from contracts.api.identity.drafts import Draft, DraftPlace, DraftQuery, DraftWanted
 from contracts.api.identity.email_changes import (
     EmailChangeLink,
     EmailChangeView,
@@ -83,6 +84,10 @@ from contracts.api.identity.work import WorkProof, WorkTask
 __all__ = [
     "CodeSignIn",
     "Confirmation",
+    "Draft",
+    "DraftPlace",
+    "DraftQuery",
+    "DraftWanted",
     "EmailChangeLink",
     "EmailChangeView",
     "EmailChangeWanted",

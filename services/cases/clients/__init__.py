@@ -6,6 +6,7 @@ from uuid import UUID
 from chassis.landlords import Landlord, Landlords
 from services.cases.clients.accounts import Accounts
 from services.cases.clients.audits import Audits
+from services.cases.clients.drafts import Drafts
 from services.cases.clients.email_proposals import AddressChanges
 from services.cases.clients.external_users import ExternalUsers
 from services.cases.clients.factors import Factors
@@ -22,6 +23,7 @@ __all__ = [
     "Audits",
     "Clients",
     "Colleagues",
+    "Drafts",
     "ExternalUsers",
     "Factors",
     "Identity",
@@ -46,6 +48,7 @@ class Clients:
     address_changes: AddressChanges
     passwords: Passwords
     own_provider: OwnProvider
+    drafts: Drafts
     audits: Audits
     landlords: Landlords
 

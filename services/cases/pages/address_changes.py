@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
 from chassis.errors import Forbidden, Invalid, NotFound, Rejected
-from chassis.html import Form, StepNeeded, read_form
+from chassis.html import Form, StepNeeded, keeps, kept_form, read_form
 from chassis.text import _
 from contracts.api.identity import NewEmailProposal
 from services.cases.pages.frame import (
@@ -50,10 +50,11 @@ async def show_address_changes(request: Request, staff: Reader) -> Response:
 async def show_new_address(request: Request, staff: IdentityAdmin, user: UUID) -> Response:
     """Ask for the new address of a customer's login."""
     require_recent_proof(staff)
-    return _form_page(request, Form({"user": str(user)}))
+    return _form_page(request, kept_form(request, {"user": str(user)}))
 
 
 @router.post("/new")
+@keeps("email", "reason", page="/address-changes/new?user={user}")
 async def propose_address(request: Request, staff: IdentityAdmin) -> Response:
     """Propose it."""
     form = read_form(request, "user", "email", "reason", longest={"email": LONGEST_EMAIL})

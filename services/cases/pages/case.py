@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from chassis.errors import Stale
 from chassis.events import now
-from chassis.html import read_form
+from chassis.html import keeps, kept_form, read_form
 from chassis.text import _
 from services.cases.domain.states import CaseTaken, StepRefused
 from services.cases.domain.text import MAX_NOTE, BlankText, TextTooLong, UnusableText
@@ -34,7 +34,8 @@ async def show_case(request: Request, case_id: UUID, staff: Staff) -> Response:
         " ".join(asked.get("find", "").replace("\x00", " ").split())[:LONGEST_SEARCH],
     )
     told = _done().get(asked.get("told", ""), "")
-    return await case_page(request, staff, case_id, chosen=chosen, told=told)
+    kept = kept_form(request)
+    return await case_page(request, staff, case_id, chosen=chosen, kept=kept, told=told)
 
 
 def _done() -> dict[str, str]:
@@ -106,6 +107,7 @@ async def resume(request: Request, case_id: UUID, staff: Worker) -> Response:
 
 
 @router.post("/notes")
+@keeps("text", page="/cases/{case_id}")
 async def post_note(request: Request, case_id: UUID, staff: Worker) -> Response:
     """Keep a note for staff. What was typed stays when it cannot be kept."""
     form = read_form(request, "text", longest={"text": MAX_NOTE})

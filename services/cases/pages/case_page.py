@@ -59,13 +59,15 @@ async def case_page(
     chosen: Chosen = NOTHING_CHOSEN,
     decision: Form | None = None,
     note: Form | None = None,
+    kept: Form | None = None,
     told: str = "",
     warning: str = "",
     status: int = 200,
 ) -> Response:
     """Render the case. `decision` and `note` are forms that come back with advice.
 
-    `told` is a success, `warning` what somebody else did in the meantime.
+    `kept` is what was typed into either before a session ended, `told` is a success, `warning`
+    what somebody else did in the meantime.
 
     Raises:
         CaseNotFound: there is no such case at this landlord.
@@ -80,6 +82,9 @@ async def case_page(
         chosen=chosen,
     )
     form = decision or _fresh_form(known, comparison)
+    if kept is not None:
+        form.values |= kept.values
+        note = kept
     return page(
         request,
         "desk/case.html",

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from chassis.errors import Invalid, NotFound, Rejected, Stale, Unavailable
 from chassis.events import now
-from chassis.html import Form, read_form
+from chassis.html import Form, keeps, read_form
 from chassis.text import _
 from contracts.api.accounts import ContactCorrection, NewContact
 from contracts.api.identity import SessionView
@@ -32,11 +32,13 @@ from services.cases.use_cases.decide_registration import Verdict, decide_registr
 
 router = APIRouter(prefix="/cases/{case_id}", include_in_schema=False)
 
-FIELDS = (
-    *("version", "account_id", "contact_id", "contact_version", "connection_id"),
+TYPED = (
     *("decide", "reason", "first_name", "last_name", "email", "role", "replaces"),
-    *("contact_role", "right_postcode", "postcode_words", "question"),
-    *("reason_code", "refusal_words"),
+    *("right_postcode", "postcode_words", "question", "reason_code", "refusal_words"),
+)
+FIELDS = (
+    *("version", "account_id", "contact_id", "contact_version", "connection_id", "contact_role"),
+    *TYPED,
 )
 LONG = {
     **dict.fromkeys(("reason", "question", "postcode_words", "refusal_words"), MAX_MESSAGE),
@@ -54,6 +56,10 @@ class RecordChanged(Stale):
 
 
 @router.post("/decision")
+@keeps(
+    *TYPED,
+    page="/cases/{case_id}?account={account_id}&contact={contact_id}",
+)
 async def post_decision(request: Request, case_id: UUID, staff: Worker) -> Response:
     """Carry out a decision. Everything typed comes back when something is in its way."""
     form = read_form(request, *FIELDS, longest=LONG)

@@ -30,7 +30,7 @@ from services.cases.pages import (
     staying,
     unlocking,
 )
-from services.cases.pages.frame import CSRF_COOKIE, SESSION_COOKIE, context
+from services.cases.pages.frame import CSRF_COOKIE, SESSION_COOKIE, clients_of, context
 
 RESETS = 30
 """Links to choose a new password asked for from one network in an hour, per process."""
@@ -87,6 +87,7 @@ def build_desk(landlords: Landlords, *, ui: Path, link_key: bytes) -> FastAPI:
         context=context,
         csrf_cookie=CSRF_COOKIE,
         session_cookie=SESSION_COOKIE,
+        drafts_in=lambda request: clients_of(request).drafts,
     )
     app.state.site = site
     app.state.link_key = link_key

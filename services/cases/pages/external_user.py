@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
 from chassis.errors import Invalid, Rejected
-from chassis.html import Form, read_form
+from chassis.html import Form, keeps, kept_form, read_form
 from chassis.text import LONDON, _
 from contracts.api.identity import SessionView
 from contracts.api.identity.external_users import UserChoices, UserDetails
@@ -36,10 +36,11 @@ LONGEST_VERSION = 10
 @router.get("")
 async def show_external_user(request: Request, user_id: UUID, staff: Reader) -> Response:
     """Show the login."""
-    return await _user_page(request, user_id, staff)
+    return await _user_page(request, user_id, staff, kept=kept_form(request))
 
 
 @router.post("/choices")
+@keeps("organisation", page="/external-users/{user_id}")
 async def set_choices(request: Request, user_id: UUID, staff: IdentityAdmin) -> Response:
     """Set language, dates, first page, organisation, roles and when the password expires."""
     form = read_form(
@@ -102,12 +103,14 @@ async def unlock(request: Request, user_id: UUID, staff: IdentityAdmin) -> Respo
 
 
 @router.post("/deactivate")
+@keeps("reason", page="/external-users/{user_id}")
 async def deactivate(request: Request, user_id: UUID, staff: IdentityAdmin) -> Response:
     """Turn the login off, with a reason."""
     return await _switch(request, user_id, staff, is_on=False)
 
 
 @router.post("/reactivate")
+@keeps("reason", page="/external-users/{user_id}")
 async def reactivate(request: Request, user_id: UUID, staff: IdentityAdmin) -> Response:
     """Turn it on again, with a reason."""
     return await _switch(request, user_id, staff, is_on=True)
@@ -143,7 +146,12 @@ def _back(user_id: UUID, told: str) -> Response:
 
 
 async def _user_page(
-    request: Request, user_id: UUID, staff: SessionView, *, form: Form | None = None
+    request: Request,
+    user_id: UUID,
+    staff: SessionView,
+    *,
+    form: Form | None = None,
+    kept: Form | None = None,
 ) -> Response:
     user = await clients_of(request).external_users.details(staff.tokens["identity"], user_id)
     person = (await people_of(request, staff, [user.contact_id])).get(
@@ -158,8 +166,8 @@ async def _user_page(
         user=user,
         name=name,
         contact=person,
-        form=form or Form(),
-        choices=_chosen(user) if form is None or "reason" in form.problems else form,
+        form=form or kept or Form(),
+        choices=form if form and "reason" not in form.problems else _chosen(user, kept),
         told=_told(request.query_params.get("told", "")),
         may_change="identity_admin" in staff.roles,
         state=state_text(user.state),
@@ -180,13 +188,13 @@ async def _user_page(
     )
 
 
-def _chosen(user: UserDetails) -> Form:
+def _chosen(user: UserDetails, kept: Form | None) -> Form:
     expires = user.password_expires_at
     values: dict[str, Any] = {
         "language": user.language,
         "date_format": user.date_format,
         "start_page": user.start_page,
-        "organisation": user.organisation,
+        "organisation": (kept and kept["organisation"]) or user.organisation,
         "password_expires_on": (
             expires.astimezone(LONDON).date().isoformat() if expires is not None else ""
         ),

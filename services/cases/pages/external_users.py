@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from chassis.errors import Invalid, NotFound, Rejected, Unavailable
 from chassis.events import now
-from chassis.html import Form, read_form
+from chassis.html import Form, keeps, kept_form, read_form
 from chassis.text import _
 from contracts.api.accounts import FoundContact
 from contracts.api.common import Page
@@ -141,17 +141,19 @@ def state_text(state: str) -> str:
 async def show_new(request: Request, staff: IdentityAdmin) -> Response:
     """Look for the contact, then ask for the address."""
     asked = request.query_params
-    form = Form(
+    form = kept_form(
+        request,
         {
             "contact_id": asked.get("contact", "")[:40],
             "email": _line_of(asked.get("email", "")),
             "case_id": asked.get("case", "")[:40],
-        }
+        },
     )
     return await _new_page(request, staff, form, find=_line_of(asked.get("q", "")))
 
 
 @router.post("/new")
+@keeps("email", page="/external-users/new?contact={contact_id}&case={case_id}")
 async def make_user(request: Request, staff: IdentityAdmin) -> Response:
     """Make the login; its link goes to the mailbox. From a case it stands on the timeline."""
     form = read_form(request, "contact_id", "email", "case_id", longest={"email": LONGEST_EMAIL})

@@ -51,6 +51,11 @@ def landlord_of(request: Request) -> Landlord:
     return cast("Landlord", request.state.landlord)
 
 
+def site_of(request: Request) -> Site:
+    """Return the site that renders pages."""
+    return cast("Site", request.app.state.site)
+
+
 def clients_of(request: Request) -> Clients:
     """Return the calls to the other services."""
     return cast("Clients", request.app.state.context.clients)
@@ -101,6 +106,7 @@ async def signed_in(request: Request) -> SessionView:
     if view.needs is not None:
         raise StepNeeded(STEPS[view.needs])
     request.state.person = view
+    await site_of(request).drafts.recall(request, view.user_id)
     return view
 
 
@@ -209,8 +215,7 @@ def record_look(
 
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """Render a page of the desk."""
-    site: Site = request.app.state.site
-    return site.page(request, template, status=status, **context)
+    return site_of(request).page(request, template, status=status, **context)
 
 
 def context(request: Request) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from services.cases.pages.frame import (
     keep_device,
     landlord_of,
     page,
+    site_of,
 )
 
 router = APIRouter(include_in_schema=False)
@@ -45,9 +46,12 @@ async def show_sign_in(request: Request) -> Response:
     form = Form({"next": safe_path(asked.get("next", "")[:2000])})
     if "ended" in asked:
         onward = f"/sign-in?next={quote(form['next'], safe='/')}"
-        closed = page(request, "desk/session_closed.html", onward=onward)
-        closed.delete_cookie(SESSION_COOKIE, path="/", secure=True, httponly=True)
-        return closed
+        return page(
+            request,
+            "desk/session_closed.html",
+            onward=onward,
+            is_kept=site_of(request).drafts.is_held_for(request, form["next"]),
+        )
     return page(
         request,
         "desk/sign_in.html",
@@ -153,6 +157,7 @@ async def sign_out(request: Request) -> Response:
             pass  # over already, or over by its idle time: the browser forgets it either way
     answer = RedirectResponse("/sign-in", 303, headers=CLEAN)
     answer.delete_cookie(SESSION_COOKIE, path="/", secure=True, httponly=True, samesite="strict")
+    site_of(request).drafts.forget_all(request, answer)
     return answer
 
 

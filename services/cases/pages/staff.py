@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
 from chassis.errors import Forbidden, Invalid, Rejected, Stale
-from chassis.html import Form, StepNeeded, read_form
+from chassis.html import Form, StepNeeded, keeps, kept_form, read_form
 from chassis.text import _
 from contracts.api.identity import NewStaffMember, RolesChange, SessionView, StaffMember
 from services.cases.pages.frame import (
@@ -62,10 +62,11 @@ async def show_staff(request: Request, staff: Watcher) -> Response:
 async def show_invite(request: Request, staff: IdentityAdmin) -> Response:
     """Ask whom to invite."""
     require_recent_proof(staff)
-    return _invite_page(request, Form())
+    return _invite_page(request, kept_form(request))
 
 
 @router.post("/invite")
+@keeps("name", "email")
 async def invite(request: Request, staff: IdentityAdmin) -> Response:
     """Have the link mailed, or say what is wrong with what was typed."""
     form = read_form(request, "name", "email", many=("roles",), longest={"email": LONGEST_EMAIL})
@@ -95,7 +96,7 @@ async def invite(request: Request, staff: IdentityAdmin) -> Response:
 @router.get("/{user_id}")
 async def show_member(request: Request, user_id: UUID, staff: Reader) -> Response:
     """Show a colleague's login."""
-    return await _member_page(request, user_id, staff)
+    return await _member_page(request, user_id, staff, kept=kept_form(request))
 
 
 @router.post("/{user_id}/roles")
@@ -121,12 +122,14 @@ async def change_roles(request: Request, user_id: UUID, staff: IdentityAdmin) ->
 
 
 @router.post("/{user_id}/deactivate")
+@keeps("reason", page="/staff/{user_id}")
 async def deactivate(request: Request, user_id: UUID, staff: IdentityAdmin) -> Response:
     """Turn a colleague's login off."""
     return await _switch(request, user_id, staff, is_on=False)
 
 
 @router.post("/{user_id}/reactivate")
+@keeps("reason", page="/staff/{user_id}")
 async def reactivate(request: Request, user_id: UUID, staff: IdentityAdmin) -> Response:
     """Turn it on again."""
     return await _switch(request, user_id, staff, is_on=True)
@@ -163,10 +166,11 @@ async def _member_page(
     staff: SessionView,
     *,
     form: Form | None = None,
+    kept: Form | None = None,
     status: int = 200,
 ) -> Response:
     member = await clients_of(request).colleagues.member(staff.tokens["identity"], user_id)
-    form = form or Form(lists={"roles": list(member.roles)})
+    form = form or Form(kept.values if kept else None, {"roles": list(member.roles)})
     told = {
         "invited": _("The invitation is on its way. The link works once, for 24 hours."),
         "roles": _("Saved. They are signed out, and sign in again with the new roles."),

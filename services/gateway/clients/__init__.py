@@ -6,6 +6,7 @@ from typing import Self
 from chassis.service import Context
 from services.gateway.clients.accounts import AccountsClient
 from services.gateway.clients.cases import CasesClient
+from services.gateway.clients.drafts import DraftsClient
 from services.gateway.clients.email_proposals import EmailProposalsClient
 from services.gateway.clients.factors import FactorsClient
 from services.gateway.clients.identity import IdentityClient
@@ -33,6 +34,7 @@ class Clients:
     passwords: PasswordsClient
     new_password: NewPasswordClient
     phone_words: PhoneWordsClient
+    drafts: DraftsClient
 
     @classmethod
     def of(cls, context: Context[GatewaySettings]) -> Self:
@@ -50,6 +52,7 @@ class Clients:
             own_login=OwnLoginClient(context.client("identity", settings.identity_url)),
             new_password=NewPasswordClient(context.client("identity", settings.identity_url)),
             phone_words=PhoneWordsClient(context.client("identity", settings.identity_url)),
+            drafts=DraftsClient(context.client("identity", settings.identity_url)),
             mailed_codes=MailedCodesClient(context.client("identity", settings.identity_url)),
             passwords=PasswordsClient(context.client("identity", settings.identity_url)),
         )

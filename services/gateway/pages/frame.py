@@ -143,6 +143,7 @@ async def resident_of(request: Request) -> Resident:
     homes = await clients.accounts.homes(session.tokens["accounts"])
     resident = Resident(session, homes.name or session.display_name or session.email, homes.homes)
     request.state.resident = resident
+    await site_of(request).drafts.recall(request, session.user_id)
     return resident
 
 
@@ -239,6 +240,7 @@ def leave(request: Request) -> Response:
     """
     response = RedirectResponse("/", 303, headers=CLEAN)
     forget_cookie(response, SESSION_COOKIE)
+    site_of(request).drafts.forget_all(request, response)
     forget_cookie(response, site_of(request).csrf_cookie)
     return response
 

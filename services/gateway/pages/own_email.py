@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from chassis.errors import Forbidden, Invalid, Rejected, TooMany, Unavailable
-from chassis.html import Form, StepNeeded, read_form
+from chassis.html import Form, StepNeeded, keeps, kept_form, read_form
 from chassis.text import _
 from contracts.api.identity import EmailChangeView
 from services.gateway.domain import MailedLink
@@ -43,10 +43,11 @@ NO_TRACE = {"Referrer-Policy": "no-referrer"}
 @router.get("/profile/email")
 async def show_email_form(request: Request, resident: RecentlyProved) -> Response:
     """Ask for the new address."""
-    return _form_page(request, resident, Form())
+    return _form_page(request, resident, kept_form(request))
 
 
 @router.post("/profile/email")
+@keeps("email")
 async def ask_for_email(request: Request, resident: RecentlyProved) -> Response:
     """Ask for the change. What is said next is the same whoever has the address."""
     form = read_form(request, "email", longest={"email": LONGEST_EMAIL})

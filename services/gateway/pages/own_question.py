@@ -5,7 +5,7 @@ from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from chassis.errors import Invalid, Unavailable
-from chassis.html import Form, read_form
+from chassis.html import Form, keeps, kept_form, read_form
 from chassis.text import _
 from services.gateway.pages.fields import not_just_now
 from services.gateway.pages.frame import RecentlyProved, Resident, clients_of, site_of
@@ -19,10 +19,11 @@ OWN = "own"
 @router.get("")
 async def show_question(request: Request, resident: RecentlyProved, told: str = "") -> Response:
     """Show the question in use, and the form for another."""
-    return await _page(request, resident, Form(), told=told)
+    return await _page(request, resident, kept_form(request), told=told)
 
 
 @router.post("")
+@keeps("question", "own_question")
 async def choose_question(request: Request, resident: RecentlyProved) -> Response:
     """Keep a question from the list, or one of the person's own, with its answer."""
     form = read_form(request, "question", "own_question", "answer")

@@ -26,7 +26,6 @@ from services.gateway.pages.frame import (
     begin_session,
     clients_of,
     device_of,
-    forget_cookie,
     landlord_of,
     leave,
     site_of,
@@ -133,9 +132,13 @@ def _said_of(request: Request, code: str) -> tuple[str, str]:
 def _closed(request: Request, back: str) -> Response:
     """Say that the session is over, and lead to signing in and back to where it ended."""
     onward = f"/?next={quote(back, safe='/')}" if back else "/"
-    page = site_of(request).page(request, "session_closed.html", onward=onward)
-    forget_cookie(page, SESSION_COOKIE)
-    return page
+    site = site_of(request)
+    return site.page(
+        request,
+        "session_closed.html",
+        onward=onward,
+        is_kept=site.drafts.is_held_for(request, back),
+    )
 
 
 async def _is_signed_in(request: Request) -> bool:

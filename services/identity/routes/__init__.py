@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.identity.routes import (
+    drafts,
     email_changes,
     email_proposals,
     external_users,
@@ -28,6 +29,7 @@ from services.identity.routes import (
 
 router = APIRouter()
 for part in (
+    drafts,
     email_changes,
     email_proposals,
     external_users,

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, delete, select, tuple_
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity.domain.users import UserKind, UserNotFound, UserState
+from services.identity.store.sessions import delete_remembered
 from services.identity.tables import (
     InvitationRow,
     LockNoticeRow,
@@ -165,12 +166,10 @@ async def sessions_of(
 
 async def delete_session_of_user(session: AsyncSession, *, user_id: UUID, session_id: UUID) -> bool:
     """Delete one session of a login; False when it has no such session."""
-    gone = await session.scalar(
-        delete(SessionRow)
-        .where(SessionRow.id == session_id, SessionRow.user_id == user_id)
-        .returning(SessionRow.id)
+    gone = await delete_remembered(
+        session, SessionRow.id == session_id, SessionRow.user_id == user_id
     )
-    return gone is not None
+    return bool(gone)
 
 
 async def history_of(

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.identity.store.sessions import delete_remembered
 from services.identity.tables import SessionRow, SignInAuditRow
 
 
@@ -26,16 +27,13 @@ async def delete_session_of(
     session: AsyncSession, *, landlord_id: UUID, user_id: UUID, session_id: UUID
 ) -> bool:
     """Delete one session of a login; False when it has no such session."""
-    gone = await session.scalar(
-        delete(SessionRow)
-        .where(
-            SessionRow.landlord_id == landlord_id,
-            SessionRow.user_id == user_id,
-            SessionRow.id == session_id,
-        )
-        .returning(SessionRow.id)
+    gone = await delete_remembered(
+        session,
+        SessionRow.landlord_id == landlord_id,
+        SessionRow.user_id == user_id,
+        SessionRow.id == session_id,
     )
-    return gone is not None
+    return bool(gone)
 
 
 async def acts_about(

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, true, update
+from sqlalchemy import ColumnElement, delete, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity.domain import tries
 from services.identity.domain.users import ProofTooOld, SessionNotFound, UserKind, UserState
-from services.identity.tables import SessionRow, UserRow
+from services.identity.tables import EndedSessionRow, SessionRow, UserRow
 
 
 async def session_with_user(
@@ -86,10 +86,29 @@ async def note_activity(session: AsyncSession, *, session_id: UUID, at: datetime
     )
 
 
+async def delete_remembered(
+    session: AsyncSession, *which: ColumnElement[bool]
+) -> Sequence[SessionRow]:
+    """Delete the sessions of which all of `which` is true, and return what they were.
+
+    Whose they were is remembered for a day: somebody may sit before a form at that moment.
+    """
+    deleted = await session.scalars(delete(SessionRow).where(*which).returning(SessionRow))
+    gone = deleted.all()
+    session.add_all(
+        EndedSessionRow(landlord_id=row.landlord_id, token_hash=row.token_hash, user_id=row.user_id)
+        for row in gone
+    )
+    return gone
+
+
 async def delete_session(
     session: AsyncSession, *, landlord_id: UUID, token_hash: bytes
 ) -> SessionRow | None:
-    """Delete the session with this fingerprint and return what it was."""
+    """Delete the session with this fingerprint and return what it was.
+
+    It is left or renewed in its own browser: nobody types there under it any more.
+    """
     return await session.scalar(
         delete(SessionRow)
         .where(SessionRow.landlord_id == landlord_id, SessionRow.token_hash == token_hash)
@@ -107,10 +126,7 @@ async def delete_oldest_sessions(
         .order_by(SessionRow.opened_at.desc(), SessionRow.id)
         .offset(keep)
     )
-    gone = await session.scalars(
-        delete(SessionRow).where(SessionRow.id.in_(oldest)).returning(SessionRow.id)
-    )
-    return gone.all()
+    return [row.id for row in await delete_remembered(session, SessionRow.id.in_(oldest))]
 
 
 async def delete_sessions_of(
@@ -122,17 +138,14 @@ async def delete_sessions_of(
     only: UUID | None = None,
 ) -> Sequence[UUID]:
     """Delete every session of a login, every one `but` one, or `only` one; return their ids."""
-    gone = await session.scalars(
-        delete(SessionRow)
-        .where(
-            SessionRow.landlord_id == landlord_id,
-            SessionRow.user_id == user_id,
-            true() if but is None else SessionRow.id != but,
-            true() if only is None else SessionRow.id == only,
-        )
-        .returning(SessionRow.id)
+    gone = await delete_remembered(
+        session,
+        SessionRow.landlord_id == landlord_id,
+        SessionRow.user_id == user_id,
+        true() if but is None else SessionRow.id != but,
+        true() if only is None else SessionRow.id == only,
     )
-    return gone.all()
+    return [row.id for row in gone]
 
 
 async def delete_expired_sessions(
@@ -145,7 +158,4 @@ async def delete_expired_sessions(
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    gone = await session.scalars(
-        delete(SessionRow).where(SessionRow.id.in_(expired)).returning(SessionRow)
-    )
-    return gone.all()
+    return await delete_remembered(session, SessionRow.id.in_(expired))

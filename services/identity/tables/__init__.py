@@ -1,6 +1,7 @@
 """Tables of the identity service. Only this service reads or writes them."""
 
 from services.identity.tables.base import Table
+from services.identity.tables.drafts import DraftRow, EndedSessionRow
 from services.identity.tables.email_changes import EmailChangeRow
 from services.identity.tables.email_proposals import EmailProposalRow
 from services.identity.tables.factors import (
@@ -29,8 +30,10 @@ from services.identity.tables.work import SpentWorkRow
 
 __all__ = [
     "CredentialRow",
+    "DraftRow",
     "EmailChangeRow",
     "EmailProposalRow",
+    "EndedSessionRow",
     "InvitationRow",
     "KnownDeviceRow",
     "LockNoticeRow",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity.domain import mailed_codes
+from services.identity.domain.drafts import KEPT as DRAFTS_KEPT
 from services.identity.domain.email_changes import CHANGES_KEPT
 from services.identity.domain.email_proposals import KEPT as PROPOSALS_KEPT
 from services.identity.domain.locks import DEVICE_KNOWN_FOR, WEIGHED_SPAN
@@ -12,6 +13,7 @@ from services.identity.domain.phone_words import MISSES_WITHIN
 from services.identity.domain.provider import SIGN_IN_TAKES_AT_MOST
 from services.identity.domain.work import WORK_LIVES
 from services.identity.store.devices import forget_unused_devices
+from services.identity.store.drafts import forget_old_drafts
 from services.identity.store.email_changes import forget_old_changes
 from services.identity.store.email_proposals import forget_old_proposals
 from services.identity.store.locks import forget_network_failures, forget_old_notices
@@ -50,4 +52,5 @@ async def forget_orphans(session: AsyncSession, *, at: datetime) -> int:
     await forget_challenges(session, before=at)
     await forget_old_checks(session, before=at - 2 * MISSES_WITHIN)
     await forget_old_proposals(session, before=at - PROPOSALS_KEPT)
+    await forget_old_drafts(session, before=at - DRAFTS_KEPT)
     return forgotten
