@@ -1,10 +1,12 @@
 """The end of a session that nobody uses: announced, avoidable by keyboard, and said in words."""
 
+import os
+
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from services.gateway.clients.sessions import known_sessions
-from tests.browser.conftest import OpenPage, violations
+from tests.browser.conftest import OpenPage, overflow, violations
 from tests.ui.conftest import Live
 from tests.ui.test_portal_in_a_browser import sign_in
 
@@ -77,3 +79,51 @@ async def test_back_shows_nothing_after_signing_out(live: Live, open_page: OpenP
 
     await expect(page.get_by_label("Email address")).to_be_visible()
     assert "Ms Delphine" not in await page.content()
+
+
+async def test_what_is_half_typed_as_time_runs_out_is_there_after_signing_in_again(
+    live: Live, open_page: OpenPage
+):
+    page = await open_page(live.url, screen="phone")
+    await sign_in(page)
+    await prove(page)
+    live.world.idle_left = 2
+    known_sessions.__init__()
+    await page.goto("/profile/email")
+    field = page.get_by_label("New email address")
+    await field.evaluate(
+        "field => { field.value = 'half.typed@example' }"
+    )  # the question covers it
+    live.world.sessions.clear()
+
+    main = page.locator("#main-content")
+    await expect(main).to_contain_text("We have kept what you had typed.")
+    await is_in_order(page, "closed")
+    live.world.idle_left = 900
+    await page.get_by_role("button", name="LOGIN").click()
+    await page.get_by_label("Email address").fill("delphine@example.com")
+    await page.get_by_label("Password", exact=True).fill("three random words")
+    await page.get_by_role("button", name="Sign in", exact=True).click()
+    await page.wait_for_url("**/confirm?next=/profile/email")
+    await prove(page)
+    await page.goto("/profile/email")
+
+    await expect(field).to_have_value("half.typed@example")
+    await expect(main).to_contain_text("We kept what you had typed. It is not sent yet")
+    await is_in_order(page, "kept")
+
+
+async def prove(page: Page) -> None:
+    await page.goto("/confirm")
+    await page.get_by_label("Your password").fill("three random words")
+    await page.get_by_role("button", name="Go on").click()
+    await page.wait_for_url("**/profile")
+
+
+async def is_in_order(page: Page, name: str) -> None:
+    for width in (1280, 390):
+        await page.set_viewport_size({"width": width, "height": 860})
+        assert await overflow(page) == 0
+        if folder := os.environ.get("LODGE_SCREENSHOTS"):
+            await page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+    assert await violations(page) == []
