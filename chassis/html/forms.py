@@ -58,6 +58,11 @@ class Form:
         if not self[name]:
             self.refuse(name, advice)
 
+    def differ(self, name: str, again: str) -> bool:
+        """Say whether two fields hold different texts, however the keyboard composed accents."""
+        typed, repeated = (unicodedata.normalize("NFKC", self[field]) for field in (name, again))
+        return typed != repeated
+
     def refuse_all(self, problems: Mapping[str, str]) -> None:
         """Take over refusals of the service that owns the data, by field."""
         for name, advice in problems.items():

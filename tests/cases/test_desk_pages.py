@@ -120,20 +120,25 @@ async def test_an_invitation_is_used_up_by_the_password_and_not_by_reading_it(
     browser = open_browser()
 
     for _ in range(3):
-        assert "Kit Sorrell" in (await browser.get("/invitation?token=t")).text
-    apart = await browser.post("/invitation", token="t", password="one two three", again="two")
+        moved = await browser.get("/invitation?token=t")
+        assert moved.headers["location"] == "/invitation", "out of the address bar"
+        assert "Kit Sorrell" in (await browser.get("/invitation")).text
+    apart = await browser.post("/invitation", password="one two three", again="two")
     neighbours.refuse_password = "Choose a longer password"
-    weak = await browser.post("/invitation", token="t", password="short", again="short")
+    weak = await browser.post("/invitation", password="short", again="short")
     neighbours.refuse_password = ""
-    good = await browser.post("/invitation", token="t", password="one two 3", again="one two 3")
+    good = await browser.post("/invitation", password="one two 3", again="one two 3")
 
-    long = await browser.post("/invitation", token="t" * 900, password="one", again="one")
+    for long in ("t" * 900, "ß"):
+        assert (await browser.get(f"/invitation?token={long}")).status_code == 404
+    late = await browser.post("/invitation", password="one", again="one")
 
-    assert long.status_code == 404
+    assert late.status_code == 404
     assert "Passwords do not match" in apart.text
     assert "Choose a longer password" in weak.text
     assert good.headers["location"] == "/sign-in?welcome=1"
-    used = await browser.get("/invitation?token=t")
+    await browser.get("/invitation?token=t")
+    used = await browser.get("/invitation")
     assert used.status_code == 404
     assert "Link expired" in used.text
     assert used.headers["referrer-policy"] == "no-referrer"

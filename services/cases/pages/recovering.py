@@ -95,7 +95,7 @@ async def take_password(request: Request) -> Response:
     )
     form.require("password", _("Choose a password"))
     form.require("confirmation", _("Enter the new password once more"))
-    if form.is_good and form["password"] != form["confirmation"]:
+    if form.is_good and form.differ("password", "confirmation"):
         for name in ("password", "confirmation"):
             form.refuse(name, _("Passwords do not match"))
     if form.is_good:

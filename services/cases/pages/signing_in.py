@@ -1,4 +1,4 @@
-"""Signing in to the desk, signing out, choosing the first password."""
+"""Signing in to the desk, and signing out."""
 
 import contextlib
 from urllib.parse import quote
@@ -6,7 +6,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from chassis.errors import Invalid, LodgeError, NotFound, TooMany, Unauthenticated, Unavailable
+from chassis.errors import Invalid, LodgeError, TooMany, Unauthenticated, Unavailable
 from chassis.html import Form, read_form, safe_path
 from chassis.html.refusals import refusal_text
 from chassis.text import _
@@ -33,7 +33,6 @@ EMAIL_LENGTH = 320
 SHORTEST_EMAIL = 3
 """Shorter ones are no address anywhere; identity takes none of them."""
 
-LONGEST_TOKEN = 200
 CLEAN = {"Clear-Site-Data": '"cache", "storage"'}
 """Of the answer that ends a visit: nothing stays in the browser but the cookie by which it is
 known again, and that opens nothing."""
@@ -158,60 +157,4 @@ async def sign_out(request: Request) -> Response:
     answer = RedirectResponse("/sign-in", 303, headers=CLEAN)
     answer.delete_cookie(SESSION_COOKIE, path="/", secure=True, httponly=True, samesite="strict")
     site_of(request).drafts.forget_all(request, answer)
-    return answer
-
-
-@router.get("/invitation")
-async def show_invitation(request: Request, token: str = "") -> Response:
-    """Show who is invited. Reading the link uses nothing up, however often."""
-    return await _invitation(request, Form({"token": token[:LONGEST_TOKEN]}))
-
-
-@router.post("/invitation")
-async def take_invitation(request: Request) -> Response:
-    """Set the first password; the link is used up."""
-    form = read_form(
-        request,
-        "token",
-        "password",
-        "again",
-        verbatim=("password", "again"),
-        longest={"password": LONGEST_PASSWORD, "again": LONGEST_PASSWORD},
-    )
-    form.values["token"] = form["token"][:LONGEST_TOKEN]
-    form.require("password", _("Choose a password"))
-    if form["password"] and form["password"] != form["again"]:
-        form.refuse("again", _("Passwords do not match. Type the same password twice."))
-    if form.is_good:
-        try:
-            await clients_of(request).identity.take_invitation(
-                landlord_of(request).id, form["token"], form["password"]
-            )
-        except Invalid as refusal:
-            form.refuse_all(refusal.fields or {"password": str(refusal)})
-        except NotFound:
-            return _link_expired(request)
-        else:
-            return RedirectResponse("/sign-in?welcome=1", 303)
-    return await _invitation(request, form, status=422)
-
-
-async def _invitation(request: Request, form: Form, *, status: int = 200) -> Response:
-    form.forget("password", "again")
-    try:
-        invited = await clients_of(request).identity.invitation(
-            landlord_of(request).id, form["token"]
-        )
-    except (NotFound, Invalid):
-        return _link_expired(request)
-    if invited.kind != "staff":
-        return _link_expired(request)
-    answer = page(request, "desk/invitation.html", status=status, form=form, invited=invited)
-    answer.headers.update(NO_REFERRER)
-    return answer
-
-
-def _link_expired(request: Request) -> Response:
-    answer = page(request, "desk/link_expired.html", status=404)
-    answer.headers.update(NO_REFERRER)
     return answer

@@ -108,7 +108,7 @@ def check_twice(form: Form, *, fewest: int) -> None:
     """Refuse a new password that is absent, too short or not repeated; identity judges the rest."""
     form.require("password", _("Enter the password you want to use"))
     form.require("confirmation", _("Enter the new password once more"))
-    if form.is_good and form["password"] != form["confirmation"]:
+    if form.is_good and form.differ("password", "confirmation"):
         for name in ("password", "confirmation"):
             form.refuse(name, _("Passwords do not match"))
     if form.is_good and len(form["password"]) < fewest:

@@ -16,7 +16,7 @@ def check_new_password(form: Form, *, fewest: int) -> None:
         advice = _("Choose a password of at least %(fewest)d characters")
         form.refuse("password", advice % {"fewest": fewest})
     form.require("confirmation", _("Enter the password once more"))
-    if form["confirmation"] and form["confirmation"] != form["password"]:
+    if form["confirmation"] and form.differ("password", "confirmation"):
         form.refuse("confirmation", _("The passwords do not match. Type the same one twice."))
 
 

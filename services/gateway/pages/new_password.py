@@ -42,7 +42,7 @@ async def choose_password(request: Request) -> Response:
     form.require("password", _("Enter the password you signed in with"))
     form.require("new_password", _("Enter the new password you want to use"))
     form.require("confirmation", _("Enter the new password once more"))
-    if form["confirmation"] and form["confirmation"] != form["new_password"]:
+    if form["confirmation"] and form.differ("new_password", "confirmation"):
         form.refuse("confirmation", _("The passwords do not match. Type the same one twice."))
     if form.is_good:
         try:

@@ -28,7 +28,7 @@ async def choose_phone_word(request: Request, resident: RecentlyProved) -> Respo
     form = read_form(request, *WORDS, verbatim=WORDS, longest=dict.fromkeys(WORDS, LONGEST_WORD))
     form.require("word", _("Enter the word or phrase you want to say"))
     form.require("again", _("Enter it once more"))
-    if form["again"] and form["again"] != form["word"]:
+    if form["again"] and form.differ("word", "again"):
         form.refuse("again", _("The two do not match. Type the same word or phrase twice."))
     if form.is_good:
         try:
