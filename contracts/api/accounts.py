@@ -257,6 +257,61 @@ class ContactQuery(ApiModel):
     contact_ids: list[UUID] = Field(max_length=LIMIT)
 
 
+class InviteeQuery(ApiModel):
+    """`POST /contacts/invitees`: a page of the people on record, by id."""
+
+    after: UUID | None = None
+    """`next` of the page before."""
+
+    limit: int = Field(default=LIMIT, ge=1, le=LIMIT)
+    estate_id: UUID | None = None
+    block_id: UUID | None = None
+    """Only people with a home there today."""
+
+    contact_ids: list[UUID] | None = Field(default=None, max_length=LIMIT)
+    """Only these."""
+
+
+class Invitee(ApiModel):
+    """Somebody who could be invited to the portal, as far as the record goes."""
+
+    contact_id: UUID
+    name: str
+    email: str
+    """Empty: none on record."""
+
+    is_email_shared: bool
+    """Somebody else on record has the same address, wherever they live."""
+
+    has_home: bool
+    """They are connected to a current account today."""
+
+
+class Invitees(ApiModel):
+    """What `InviteeQuery` asked for."""
+
+    items: list[Invitee]
+    next: UUID | None = None
+    """None: this was the last page."""
+
+
+class Place(ApiModel):
+    """An estate or a block."""
+
+    kind: Literal["estate", "block"]
+    place_id: UUID
+    name: str
+    estate: str = ""
+    """Of a block: the estate it stands in, if it has one."""
+
+
+class Places(ApiModel):
+    """`GET /places?q=`: estates, then blocks, by name."""
+
+    items: list[Place]
+    has_more: bool = False
+
+
 class NewContact(ApiModel):
     """`POST /accounts/{account_id}/contacts`: a contact with a connection that is *requested*.
 

@@ -153,6 +153,8 @@ class ContactRow(Table):
     __tablename__ = "contacts"
     __table_args__ = (
         UniqueConstraint("landlord_id", "contact_ref"),  # the import finds a person again
+        Index("contacts_pages_idx", "landlord_id", "id"),  # whom to invite, page by page
+        Index("contacts_by_email_idx", "landlord_id", "email_key"),  # who shares an address
         CheckConstraint("last_name <> '' OR organisation <> ''", name="has_a_name"),
         CheckConstraint("version >= 1", name="version_counts"),
     )

@@ -1,13 +1,20 @@
 """What identity does by the clock."""
 
 from typing import Any
+from uuid import UUID
 
 import structlog
 
+from chassis.errors import Unavailable
 from chassis.events import now
 from chassis.jobs import Jobs
+from services.identity.domain.login_runs import RunState
+from services.identity.use_cases.claim_login_run import RunStep, claim_login_run
 from services.identity.use_cases.end_expired_sessions import AT_ONCE, end_expired_sessions
 from services.identity.use_cases.forget_orphans import forget_orphans
+from services.identity.use_cases.invite_from_login_run import invite_from_login_run
+from services.identity.use_cases.keep_login_run_page import keep_login_run_page
+from services.identity.use_cases.pause_login_run import pause_login_run
 from services.identity.use_cases.settle_email_proposal import settle_due_proposal
 from services.identity.use_cases.tell_of_locks import AT_ONCE as AT_ONCE_TOLD
 from services.identity.use_cases.tell_of_locks import tell_of_locks
@@ -66,3 +73,57 @@ async def change_addresses_that_are_due(context: Any) -> None:
         while is_more:
             async with context.database.transaction(landlord.id) as session:
                 is_more = await settle_due_proposal(session, at=now())
+
+
+STEPS_IN_A_ROW = 20
+"""Steps of one landlord's bulk runs before the next landlord's turn comes."""
+
+
+@jobs.every(seconds=1)
+async def go_on_with_login_runs(context: Any) -> None:
+    """Take every step of a bulk run that is due, landlord by landlord."""
+    for landlord in context.landlords:
+        for _ in range(STEPS_IN_A_ROW):
+            async with context.database.transaction(landlord.id) as session:
+                step = await claim_login_run(
+                    session,
+                    landlord_id=landlord.id,
+                    per_minute=context.settings.bulk_invitations_per_minute,
+                    at=now(),
+                )
+            if step is None:
+                break
+            try:
+                await _take_step(context, landlord.id, step)
+            except Unavailable:
+                async with context.database.transaction(landlord.id) as session:
+                    await pause_login_run(session, run_id=step.run_id, at=now())
+
+
+async def _take_step(context: Any, landlord_id: UUID, step: RunStep) -> None:
+    """Look at a page of the record, or invite a few people, each in a transaction of their own."""
+    if step.state == RunState.COUNTING:
+        page = await context.clients.records.page(
+            landlord_id, after=step.after, estate_id=step.estate_id, block_id=step.block_id
+        )
+        async with context.database.transaction(landlord_id) as session:
+            await keep_login_run_page(
+                session,
+                run_id=step.run_id,
+                after=step.after,
+                people=page.items,
+                following=page.next,
+                at=now(),
+            )
+    if not step.contact_ids:
+        return
+    people = await context.clients.records.people(landlord_id, step.contact_ids)
+    for contact_id in step.contact_ids:
+        async with context.database.transaction(landlord_id) as session:
+            await invite_from_login_run(
+                session,
+                run_id=step.run_id,
+                contact_id=contact_id,
+                person=people.get(contact_id),
+                at=now(),
+            )

@@ -7,7 +7,7 @@ from chassis.auth import Signer
 from chassis.hashing import Hashing
 from chassis.service import Service, build_context, run
 from contracts.events.identity import IdentityAuditAnchored
-from services.identity.clients import Providers
+from services.identity.clients import Clients, Providers, Records
 from services.identity.domain.common_passwords import common_passwords
 from services.identity.jobs import jobs
 from services.identity.routes import router
@@ -21,6 +21,7 @@ def build(
 ) -> Service[IdentitySettings]:
     """Assemble the service. `hashing` is made from the settings unless given."""
     context = build_context("identity", settings)
+    context.clients = Clients(records=Records(context.client("accounts", settings.accounts_url)))
     service = Service(context, handlers=handlers, jobs=jobs, anchored=IdentityAuditAnchored)
     service.api.state.door = Door(
         database=context.database,

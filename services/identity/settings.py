@@ -16,3 +16,9 @@ class IdentitySettings(ServiceSettings):
 
     hashing_waiting: int = Field(default=64, ge=1, le=10_000)
     """Hashes that may stand in line beyond those; more are answered 503 with Retry-After."""
+
+    accounts_url: str = ""
+    """Base URL of accounts' internal API: whom to invite in bulk is asked there."""
+
+    bulk_invitations_per_minute: int = Field(default=300, ge=1, le=6000)
+    """Most invitations of a bulk run in a minute: what the mail relay takes without complaint."""

@@ -1,4 +1,4 @@
-"""The JSON doors of accounts: records, homes, accounts, changes, contacts, imports."""
+"""The JSON doors of accounts: records, homes, accounts, changes, contacts, invitees, imports."""
 
 from fastapi import APIRouter
 
@@ -7,10 +7,11 @@ from services.accounts.routes.changes import router as changes
 from services.accounts.routes.contacts import router as contacts
 from services.accounts.routes.homes import router as homes
 from services.accounts.routes.imports import router as imports
+from services.accounts.routes.invitees import router as invitees
 from services.accounts.routes.records import router as records
 
 router = APIRouter()
 """Everything accounts answers."""
 
-for _part in (records, homes, accounts, changes, contacts, imports):
+for _part in (records, homes, accounts, changes, contacts, invitees, imports):
     router.include_router(_part)

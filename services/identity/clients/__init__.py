@@ -1,5 +1,15 @@
-"""Whom identity asks beside its own database: the organisations' own sign-in."""
+"""Whom identity asks beside its own database: the record, and the organisations' own sign-in."""
+
+from dataclasses import dataclass
 
 from services.identity.clients.providers import Provider, Providers
+from services.identity.clients.records import Records
 
-__all__ = ["Provider", "Providers"]
+__all__ = ["Clients", "Provider", "Providers", "Records"]
+
+
+@dataclass(frozen=True)
+class Clients:
+    """What jobs work with."""
+
+    records: Records

@@ -11,6 +11,7 @@ from services.identity.tables.factors import (
     SecondStepRow,
 )
 from services.identity.tables.locks import KnownDeviceRow, LockNoticeRow
+from services.identity.tables.login_runs import LoginRunLineRow, LoginRunRow
 from services.identity.tables.mailed_codes import SignInCodeRow
 from services.identity.tables.one_time import OneTimePasswordRow
 from services.identity.tables.password_resets import PasswordResetRow, SecretQuestionRow
@@ -37,6 +38,8 @@ __all__ = [
     "InvitationRow",
     "KnownDeviceRow",
     "LockNoticeRow",
+    "LoginRunLineRow",
+    "LoginRunRow",
     "MailboxProofRow",
     "NetworkFailuresRow",
     "OneTimePasswordRow",

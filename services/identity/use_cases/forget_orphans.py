@@ -9,6 +9,7 @@ from services.identity.domain.drafts import KEPT as DRAFTS_KEPT
 from services.identity.domain.email_changes import CHANGES_KEPT
 from services.identity.domain.email_proposals import KEPT as PROPOSALS_KEPT
 from services.identity.domain.locks import DEVICE_KNOWN_FOR, WEIGHED_SPAN
+from services.identity.domain.login_runs import KEPT as RUNS_KEPT
 from services.identity.domain.phone_words import MISSES_WITHIN
 from services.identity.domain.provider import SIGN_IN_TAKES_AT_MOST
 from services.identity.domain.work import WORK_LIVES
@@ -17,6 +18,7 @@ from services.identity.store.drafts import forget_old_drafts
 from services.identity.store.email_changes import forget_old_changes
 from services.identity.store.email_proposals import forget_old_proposals
 from services.identity.store.locks import forget_network_failures, forget_old_notices
+from services.identity.store.login_runs import forget_old_runs
 from services.identity.store.mailed_codes import forget_old_codes
 from services.identity.store.passkeys import forget_challenges
 from services.identity.store.password_resets import forget_old_resets
@@ -53,4 +55,5 @@ async def forget_orphans(session: AsyncSession, *, at: datetime) -> int:
     await forget_old_checks(session, before=at - 2 * MISSES_WITHIN)
     await forget_old_proposals(session, before=at - PROPOSALS_KEPT)
     await forget_old_drafts(session, before=at - DRAFTS_KEPT)
+    await forget_old_runs(session, before=at - RUNS_KEPT)
     return forgotten
