@@ -32,7 +32,13 @@ __all__ = ["identity", "landlords_text", "quick_hashing"]
 DESK = "http://desk.localhost:7001"
 
 
-def desk_over(told: Identity, folder: Path, landlords: str) -> Service[CasesSettings]:
+def desk_over(
+    told: Identity,
+    folder: Path,
+    landlords: str,
+    *,
+    database_url: str = "postgresql://nobody@127.0.0.1:1/none",
+) -> Service[CasesSettings]:
     """Assemble the desk so that it speaks to this identity."""
     key = told.signers["service:cases"].key
     (folder / "cases.key").write_text(base64.b64encode(key.private_bytes_raw()).decode())
@@ -48,17 +54,19 @@ def desk_over(told: Identity, folder: Path, landlords: str) -> Service[CasesSett
     context = build_context(
         "cases",
         CasesSettings(
-            database_url="postgresql://nobody@127.0.0.1:1/none",
+            database_url=database_url,
             broker_url="amqp://nobody@127.0.0.1:1/",
             landlords_file=folder / "cases.landlords.yaml",
             signing_key_file=folder / "cases.key",
             caller_keys_file=folder / "cases.callers.json",
             port=0,
             identity_url="http://identity",
+            accounts_url="http://127.0.0.1:1",
         ),
     )
     context.http = httpx.AsyncClient(
-        transport=httpx.ASGITransport(told.service.api, raise_app_exceptions=False)
+        transport=httpx.ASGITransport(told.service.api, raise_app_exceptions=False),
+        mounts={"all://127.0.0.1": httpx.AsyncHTTPTransport()},
     )
     staff_sessions.__init__()
     return assemble(context)

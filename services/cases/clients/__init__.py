@@ -11,6 +11,7 @@ from services.cases.clients.email_proposals import AddressChanges
 from services.cases.clients.external_users import ExternalUsers
 from services.cases.clients.factors import Factors
 from services.cases.clients.identity import Identity
+from services.cases.clients.login_runs import BulkLogins
 from services.cases.clients.passwords import Passwords
 from services.cases.clients.provider import OwnProvider
 from services.cases.clients.registrations import Registrations
@@ -21,6 +22,7 @@ __all__ = [
     "Accounts",
     "AddressChanges",
     "Audits",
+    "BulkLogins",
     "Clients",
     "Colleagues",
     "Drafts",
@@ -44,6 +46,7 @@ class Clients:
     accounts: Accounts
     factors: Factors
     external_users: ExternalUsers
+    bulk_logins: BulkLogins
     colleagues: Colleagues
     address_changes: AddressChanges
     passwords: Passwords

@@ -16,6 +16,7 @@ from contracts.api.accounts import (
     FoundContacts,
     NewConnection,
     NewContact,
+    Places,
     RecordChanges,
 )
 
@@ -52,6 +53,12 @@ class Accounts:
             token=token,
             body=ContactQuery(contact_ids=list(contact_ids)),
             answer=FoundContacts,
+        )
+
+    async def places(self, token: str, text: str) -> Places:
+        """Find estates and blocks by a part of their name."""
+        return await self.client.call(
+            "GET", "/places", token=token, query={"q": text}, answer=Places
         )
 
     async def changes(self, token: str, account_id: UUID) -> RecordChanges:
