@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The record of who did what.", no_args_is_help=True)
 
-AUDITED = ("identity", "registration", "accounts", "cases")
+AUDITED = ("identity", "registration", "accounts", "cases", "notifications")
 WITNESS = "notifications"
 
 AgainstOption = Annotated[

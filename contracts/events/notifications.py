@@ -4,6 +4,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from chassis.events import Event
+from contracts.events.audit import Anchored
 
 
 class MessageDelivered(Event):
@@ -29,3 +30,9 @@ class MessageFailed(Event):
 
     case_id: UUID | None = None
     registration_id: UUID | None = None
+
+
+class NotificationsAuditAnchored(Anchored, Event):
+    """notifications has signed the end of its chain."""
+
+    routing_key: ClassVar[str] = "notifications.audit.anchored.v1"

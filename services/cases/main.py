@@ -19,6 +19,7 @@ from services.cases.clients import (
     OwnProvider,
     Passwords,
     Registrations,
+    Wordings,
 )
 from services.cases.pages.desk import build_desk
 from services.cases.routes import router
@@ -48,11 +49,13 @@ def assemble(context: Context[CasesSettings]) -> Service[CasesSettings]:
         passwords=Passwords(context.client("identity", settings.identity_url)),
         own_provider=OwnProvider(context.client("identity", settings.identity_url)),
         drafts=Drafts(context.client("identity", settings.identity_url)),
+        wordings=Wordings(context.client("notifications", settings.notifications_url)),
         audits=Audits(
             {
                 "identity": context.client("identity", settings.identity_url),
                 "registration": context.client("registration", settings.registration_url),
                 "accounts": context.client("accounts", settings.accounts_url),
+                "notifications": context.client("notifications", settings.notifications_url),
             }
         ),
         landlords=context.landlords,

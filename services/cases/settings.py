@@ -19,6 +19,7 @@ class CasesSettings(ServiceSettings):
     identity_url: str = ""
     registration_url: str = ""
     accounts_url: str = ""
+    notifications_url: str = ""
     """Internal addresses of the services the desk works with."""
 
     ui_folder: Path = Path("ui")

@@ -21,9 +21,10 @@ from services.notifications.clients import Clients
 from services.notifications.clients.owners import Material, NotWanted
 from services.notifications.domain.composing import HeaderRefused, Writing, compose
 from services.notifications.domain.outcomes import Outcome, Verdict
+from services.notifications.domain.wording import Wording
 from services.notifications.domain.writing import Letterhead, write
 from services.notifications.settings import NotificationsSettings
-from services.notifications.store import CHANNEL
+from services.notifications.store.messages import CHANNEL
 from services.notifications.use_cases.begin_attempt import (
     AllowanceUsedUp,
     ClaimLost,
@@ -155,8 +156,8 @@ class Sender:
         again_at: datetime | None = None
         try:
             material = await self._clients.owners.material_for(message, now=now())
-            await self._begin(message, material)
-            outcome, shown = await self._send(landlord, message, material)
+            own = await self._begin(message, material)
+            outcome, shown = await self._send(landlord, message, material, own)
         except ClaimLost:
             raise
         except Exception as error:  # whatever it is, no message stays in limbo
@@ -165,13 +166,13 @@ class Sender:
                 log.exception("message.stumbled", message_id=str(message.id))
         await self._settle(message, outcome, shown, again_at)
 
-    async def _begin(self, message: ClaimedMessage, material: Material) -> None:
+    async def _begin(self, message: ClaimedMessage, material: Material) -> Wording | None:
         moment = now()
         expires_at = min(material.expires_at or message.expires_at, message.expires_at)
         if expires_at <= moment:
             raise NotWanted("the code or link is dead already")
         async with self._context.database.transaction(message.landlord_id) as session:
-            await begin_attempt(
+            begun = await begin_attempt(
                 session,
                 message_id=message.id,
                 claim=message.claim,
@@ -180,14 +181,22 @@ class Sender:
                 expires_at=expires_at,
                 now=moment,
             )
+        return begun.own
 
     async def _send(
-        self, landlord: Landlord, message: ClaimedMessage, material: Material
+        self,
+        landlord: Landlord,
+        message: ClaimedMessage,
+        material: Material,
+        own: Wording | None,
     ) -> tuple[Outcome, Writing]:
         letterhead = Letterhead(landlord.name, landlord.office.phone, landlord.portal_url)
-        writing = write(material.letter, letterhead=letterhead, facts=material.facts)
+        writing = write(material.letter, letterhead=letterhead, facts=material.facts, own=own)
         shown = write(
-            material.letter, letterhead=letterhead, facts={**material.facts, **material.cut}
+            material.letter,
+            letterhead=letterhead,
+            facts={**material.facts, **material.cut},
+            own=own,
         )
         mail = compose(
             message_id=message.id,

@@ -1,10 +1,12 @@
-"""The notifications service: listens, writes, sends."""
+"""The notifications service: listens, writes, sends, and lets the desk word what is sent."""
 
 from chassis.service import Service, build_context, run
+from contracts.events.notifications import NotificationsAuditAnchored
 from services.notifications.clients import Clients
 from services.notifications.clients.owners import Owners
 from services.notifications.clients.relay import MailRelay
 from services.notifications.jobs import jobs
+from services.notifications.routes import router
 from services.notifications.settings import NotificationsSettings
 from services.notifications.subscribers import handlers
 
@@ -20,7 +22,9 @@ def build(settings: NotificationsSettings) -> Service[NotificationsSettings]:
         ),
         relay=MailRelay(settings),
     )
-    return Service(context, handlers=handlers, jobs=jobs)
+    service = Service(context, handlers=handlers, jobs=jobs, anchored=NotificationsAuditAnchored)
+    service.api.include_router(router)
+    return service
 
 
 if __name__ == "__main__":

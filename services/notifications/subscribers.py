@@ -25,6 +25,7 @@ from contracts.events.identity import (
     UserInvited,
     UserLocked,
 )
+from contracts.events.notifications import NotificationsAuditAnchored
 from contracts.events.registration import AccessRefused, RegistrationAuditAnchored
 from services.notifications.use_cases.keep_anchors import SignedEnd, keep_anchors
 from services.notifications.use_cases.queue_message import queue_message
@@ -303,12 +304,16 @@ async def send_link_when_staff_invited(session: AsyncSession, event: StaffInvite
 
 
 @handlers.on_batch(
-    IdentityAuditAnchored, RegistrationAuditAnchored, AccountsAuditAnchored, CasesAuditAnchored
+    IdentityAuditAnchored,
+    RegistrationAuditAnchored,
+    AccountsAuditAnchored,
+    CasesAuditAnchored,
+    NotificationsAuditAnchored,
 )
 async def keep_anchors_when_audit_anchored(
     session: AsyncSession, events: Sequence[SignedEnd]
 ) -> None:
-    """Be the witness of the other services' audits."""
+    """Be the witness of every service's audit; of its own as far as one can be."""
     await keep_anchors(session, ends=events)
 
 

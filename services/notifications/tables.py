@@ -95,9 +95,37 @@ class MessageRow(Table):
     recipient: Mapped[str | None] = mapped_column(Text)
     """The address as it was mailed, lower case. None until the first attempt."""
 
+    wording_version: Mapped[int | None]
+    """Which version of the landlord's own wording it is written by, the same at every attempt.
+    0: the shipped one. None until the first attempt."""
+
     subject: Mapped[str | None] = mapped_column(Text)
     body_text: Mapped[str | None] = mapped_column(Text)
     body_html: Mapped[str | None] = mapped_column(Text)
+
+
+class WordingRow(Table):
+    """One version of a landlord's own wording of a mail. Never changed: the newest is in force."""
+
+    __tablename__ = "wordings"
+    __table_args__ = (
+        CheckConstraint("(subject IS NULL) = (body IS NULL)", name="whole_or_shipped"),
+    )
+
+    landlord_id: Mapped[LandlordId] = mapped_column(primary_key=True)
+    letter: Mapped[str] = mapped_column(Text, primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str | None] = mapped_column(Text)
+    body: Mapped[str | None] = mapped_column(Text)
+    """With tags, as staff wrote it. None, like the subject: from here on the shipped wording."""
+
+    restored_version: Mapped[int | None]
+    """The earlier version this one repeats. 0: the shipped wording."""
+
+    saved_at: Mapped[Instant]
+    saved_by: Mapped[UUID]
+    saved_by_name: Mapped[str] = mapped_column(Text)
+    """As colleagues saw it then."""
 
 
 class WitnessedAnchorRow(Table):

@@ -329,7 +329,7 @@ def _session(path: str, body: dict[str, Any]) -> httpx.Response:
             email=f"{body['token']}@harrowmere.example",
             roles=["auditor"] if person is THEO else ["agent"],
             idle_seconds_left=900,
-            tokens={"accounts": "a", "registration": "r", "identity": "i"},
+            tokens={"accounts": "a", "registration": "r", "identity": "i", "notifications": "n"},
         )
     )
 
@@ -376,6 +376,7 @@ def service_over(
         identity_url="http://identity",
         registration_url="http://registration",
         accounts_url="http://accounts",
+        notifications_url="http://notifications",
     )
     context = build_context("cases", settings)
     context.database = database

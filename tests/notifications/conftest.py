@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -21,13 +22,16 @@ from chassis.db import Database
 from chassis.events import now
 from chassis.landlords import Landlord, Landlords, Office
 from chassis.outbox import OutboxRow
+from services.cases.clients import staff_sessions
 from services.notifications.clients import Clients
 from services.notifications.clients.owners import Owners
 from services.notifications.clients.relay import MailRelay
 from services.notifications.jobs import Sender
 from services.notifications.settings import NotificationsSettings
 from services.notifications.tables import MessageRow
+from tests.notifications.at_the_desk import Desk, a_desk
 from tests.notifications.scripted_smtp import ScriptedRelay, scripted_relay
+from tests.servers import Databases
 
 HARROWMERE = Landlord(
     id=UUID("6a1d7f0e-7d8c-4b57-9a05-0d7a5a4f0001"),
@@ -156,3 +160,34 @@ def a_sender(database: Database, server: ScriptedRelay, http: httpx.AsyncClient)
         ),
     )
     return Sender(context)
+
+
+@pytest.fixture(scope="session")
+async def desk_and_owners(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[Desk, list[str]]]:
+    """The desk and notifications, put together once, and the addresses of the databases' owners."""
+    urls = [await databases.migrated(service) for service in ("notifications", "cases")]
+    opened = [Database(each.service) for each in urls]
+    yield a_desk(*opened, tmp_path_factory.mktemp("desk")), [each.owner for each in urls]
+    for one in opened:
+        await one.close()
+        await databases.drop(one.url)
+
+
+@pytest.fixture
+async def desk(desk_and_owners: tuple[Desk, list[str]]) -> Desk:
+    """The desk over notifications, with nothing in either yet."""
+    desk, owners = desk_and_owners
+    for owner in owners:
+        connection = await asyncpg.connect(owner)
+        tables = await connection.fetch(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname <> 'alembic_version' "
+            "AND relnamespace = 'public'::regnamespace"
+        )
+        await connection.execute(f"TRUNCATE {', '.join(row['relname'] for row in tables)}")
+        await connection.close()
+    desk.neighbourhood.proved = timedelta()
+    desk.neighbourhood.answers.clear()
+    staff_sessions.__init__()
+    return desk

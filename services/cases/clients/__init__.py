@@ -17,6 +17,7 @@ from services.cases.clients.provider import OwnProvider
 from services.cases.clients.registrations import Registrations
 from services.cases.clients.sessions import StaffSessions, staff_sessions
 from services.cases.clients.staff import Colleagues
+from services.cases.clients.wordings import Wordings
 
 __all__ = [
     "Accounts",
@@ -33,6 +34,7 @@ __all__ = [
     "Passwords",
     "Registrations",
     "StaffSessions",
+    "Wordings",
     "staff_sessions",
 ]
 
@@ -53,6 +55,7 @@ class Clients:
     own_provider: OwnProvider
     drafts: Drafts
     audits: Audits
+    wordings: Wordings
     landlords: Landlords
 
     def landlord(self, landlord_id: UUID) -> Landlord:

@@ -49,6 +49,8 @@ def act_text(act: str) -> str:
         "sign_in.refused_locked": _("Sign-in refused: locked"),
         "staff.roles_changed": _("Changed the roles of a colleague"),
         "tries.restored": _("Gave an account number its tries back"),
+        "wording.restored": _("Put an earlier wording of a mail in force again"),
+        "wording.saved": _("Worded a mail anew"),
         "user.activated": _("A login was activated"),
         "user.deactivated": _("Deactivated a login"),
         "user.invited": _("Invited somebody"),
@@ -63,6 +65,7 @@ TOPICS = {
     "logins": "user.,users.,login_run.,staff.,invitation.,mailbox.,email.,security_word.",
     "cases": "case.",
     "record": "account.,contact.,connection.,records.,tries.",
+    "wording": "wording.",
     "audit": "audit.",
 }
 """What an auditor chooses by → the acts that belong to it."""
@@ -76,6 +79,7 @@ def topic_text(topic: str) -> str:
         "logins": _("Logins and who has one"),
         "cases": _("Cases"),
         "record": _("The record"),
+        "wording": _("Wording of mails"),
         "audit": _("The audit itself"),
     }[topic]
 
@@ -86,6 +90,7 @@ def service_text(service: str) -> str:
         "identity": _("Logins"),
         "registration": _("Registrations"),
         "accounts": _("The record"),
+        "notifications": _("Mail and letters"),
         "cases": _("The desk"),
     }[service]
 

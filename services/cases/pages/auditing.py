@@ -18,7 +18,7 @@ from contracts.api.identity.people import PeopleQuery, Person
 from services.cases.domain.acts import TOPICS, act_text, actor_kind_text, service_text, topic_text
 from services.cases.pages.frame import clients_of, id_or_none, landlord_of, transaction
 
-SERVICES = ("identity", "registration", "accounts", "cases")
+SERVICES = ("identity", "registration", "accounts", "notifications", "cases")
 OWN = "cases"
 ON_A_PAGE = 50
 LONGEST = 320

@@ -32,6 +32,7 @@ from services.cases.pages import (
     staff,
     staying,
     unlocking,
+    wording,
 )
 from services.cases.pages.frame import CSRF_COOKIE, SESSION_COOKIE, clients_of, context
 
@@ -66,6 +67,7 @@ DOORS = (
     second_steps,
     passkeys,
     staying,
+    wording,
 )
 """The pages, in the order in which their addresses are compared."""
 

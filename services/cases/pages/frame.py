@@ -248,6 +248,7 @@ def _further(person: SessionView) -> list[dict[str, str]]:
     parts = [
         ({"identity_admin", "auditor"}, "users", _("External users"), "/external-users"),
         ({"identity_admin", "auditor", "lead"}, "staff", _("Staff"), "/staff"),
+        ({"identity_admin", "auditor", "lead"}, "wording", _("Wording"), "/wording"),
         ({"identity_admin", "auditor"}, "audit", _("Audit"), "/audit"),
     ]
     return [

@@ -34,6 +34,16 @@ async def case_by_id(session: AsyncSession, case_id: UUID) -> CaseRow:
     return case
 
 
+async def case_with_reference(
+    session: AsyncSession, *, landlord_id: UUID, reference: str
+) -> CaseRow | None:
+    """Return the case of a number as people type it, or None."""
+    compact = "".join(reference.split()).upper()
+    return await session.scalar(
+        select(CaseRow).where(CaseRow.landlord_id == landlord_id, CaseRow.reference == compact)
+    )
+
+
 async def case_of_registration(
     session: AsyncSession, *, landlord_id: UUID, registration_id: UUID, is_locked: bool = False
 ) -> CaseRow | None:

@@ -11,6 +11,7 @@ from chassis.text import day, when
 from contracts.api.cases import RefusalView, ReplySecret
 from contracts.api.identity import MailSecret, Recipient
 from contracts.api.registration import RegistrationView
+from services.notifications.domain.greeting import greeting
 from services.notifications.domain.letters import Letter, letter_named
 from services.notifications.domain.moments import minutes_left
 
@@ -175,15 +176,24 @@ class Owners:
         )
 
     async def _welcome(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
-        address = await self._address_of_user(wanted)
-        return Material(letter=letter_named("welcome"), recipient=address, facts={})
+        person = await self._user(wanted)
+        return Material(
+            letter=letter_named("welcome"),
+            recipient=person.email,
+            facts={"greeting": greeting(person.name)},
+        )
 
     async def _notice(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
         """Ask only where it goes: the mail tells of a fact at a moment, `at`."""
+        person = await self._user(wanted)
         return Material(
             letter=letter_named(wanted.template),
-            recipient=await self._address_of_user(wanted),
-            facts={**wanted.facts, "at": when(datetime.fromisoformat(wanted.facts["at"]))},
+            recipient=person.email,
+            facts={
+                **wanted.facts,
+                "at": when(datetime.fromisoformat(wanted.facts["at"])),
+                "greeting": greeting(person.name),
+            },
         )
 
     async def _invitation(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
@@ -256,14 +266,13 @@ class Owners:
             expires_at=until,
         )
 
-    async def _address_of_user(self, wanted: Wanted) -> str:
-        recipient = await self._identity.call(
+    async def _user(self, wanted: Wanted) -> Recipient:
+        return await self._identity.call(
             "GET",
             f"/users/{wanted.user_id}/recipient",
             landlord_id=wanted.landlord_id,
             answer=Recipient,
         )
-        return recipient.email
 
     async def _staff_invitation(self, wanted: Wanted, now: datetime) -> Material:
         secret = await self._identity.call(

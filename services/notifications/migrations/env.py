@@ -1,6 +1,6 @@
 """Alembic's entry: this service's tables."""
 
-from chassis.migrations import run
+from chassis import audit, migrations
 from services.notifications.tables import Table
 
-run(Table.metadata)
+migrations.run(Table.metadata, audit.Table.metadata)

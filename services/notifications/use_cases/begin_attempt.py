@@ -1,5 +1,6 @@
 """Begin an attempt at a message, if its mailbox may get another one now."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -7,11 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.errors import Rejected
 from services.notifications.domain.letters import DAY, Letter, allowed_again_at
-from services.notifications.store import (
+from services.notifications.domain.wording import SHIPPED, Wording
+from services.notifications.store.messages import (
     claimed_message_for_update,
     moments_of_late,
     queue_up_for_mailbox,
 )
+from services.notifications.store.wordings import newest_wording, wording_of_version
+from services.notifications.tables import WordingRow
 
 
 class ClaimLost(Rejected):
@@ -31,6 +35,17 @@ class AllowanceUsedUp(Rejected):
         self.again_at = again_at
 
 
+@dataclass(frozen=True)
+class Begun:
+    """An attempt that may go on."""
+
+    attempt: int
+    """Counted from 1."""
+
+    own: Wording | None
+    """The landlord's own words, where there are any."""
+
+
 async def begin_attempt(
     session: AsyncSession,
     *,
@@ -40,8 +55,10 @@ async def begin_attempt(
     recipient: str,
     expires_at: datetime,
     now: datetime,
-) -> int:
-    """Count an attempt at `letter` to `recipient`; return which one it is, from 1.
+) -> Begun:
+    """Count an attempt at `letter` to `recipient`; return which one it is, and how it is worded.
+
+    The wording is the one that was in force at the first attempt: every attempt is the same mail.
 
     The recipient and the letter are known only now, because their owner was asked for them.
     Mails on their way count against the allowance too, so that many senders at once do not
@@ -67,8 +84,20 @@ async def begin_attempt(
     if (again_at := allowed_again_at(moments, now=now)) is not None:
         raise AllowanceUsedUp(again_at)
 
+    if row.wording_version is None or row.template != letter.name:
+        newest = await newest_wording(session, letter.name)
+        row.wording_version = newest.version if newest else SHIPPED
+    wording = await wording_of_version(session, letter.name, row.wording_version)
+
     row.template, row.lane, row.recipient = letter.name, letter.lane, mailbox
     row.expires_at = min(row.expires_at, expires_at)
     row.tried_at = now
     row.attempts += 1
-    return row.attempts
+    return Begun(row.attempts, own_words(wording))
+
+
+def own_words(row: WordingRow | None) -> Wording | None:
+    """Return what the landlord wrote; None: the shipped wording."""
+    if row is None or row.subject is None or row.body is None:
+        return None
+    return Wording(row.subject, row.body)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.notifications.store import due_messages_for_update
+from services.notifications.store.messages import due_messages_for_update
 from services.notifications.tables import MessageRow
 
 

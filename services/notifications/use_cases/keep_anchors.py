@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.notifications.store import store_anchors
+from services.notifications.store.anchors import store_anchors
 
 
 class SignedEnd(Protocol):

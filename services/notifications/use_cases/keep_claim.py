@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.notifications.store import extend_claim
+from services.notifications.store.messages import extend_claim
 
 
 async def keep_claim(

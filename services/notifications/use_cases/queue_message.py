@@ -10,7 +10,7 @@ from chassis.telemetry import correlation_id
 from services.notifications.domain.letters import letter_named
 from services.notifications.domain.schedule import last_moment
 from services.notifications.domain.states import MessageState
-from services.notifications.store import add_message
+from services.notifications.store.messages import add_message
 from services.notifications.tables import MessageRow
 
 

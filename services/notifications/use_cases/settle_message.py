@@ -11,7 +11,7 @@ from services.notifications.domain.composing import Writing
 from services.notifications.domain.outcomes import Outcome, Verdict
 from services.notifications.domain.schedule import next_attempt_at
 from services.notifications.domain.states import MessageState
-from services.notifications.store import claimed_message_for_update
+from services.notifications.store.messages import claimed_message_for_update
 from services.notifications.tables import MessageRow
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.notifications.store import delete_anchors_within_days
+from services.notifications.store.anchors import delete_anchors_within_days
 
 ALL_KEPT_FOR = timedelta(days=7)
 

@@ -1,17 +1,16 @@
-"""Every query of notifications. Takes a session, never commits."""
+"""Queries about messages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from services.notifications.domain.letters import Lane
 from services.notifications.domain.states import MessageState
-from services.notifications.tables import MessageRow, WitnessedAnchorRow
+from services.notifications.tables import MessageRow
 
 CHANNEL = "lodge_mail"
 """PostgreSQL notification channel that wakes the sender."""
@@ -117,31 +116,3 @@ async def moments_of_late(
         .order_by(MessageRow.tried_at.desc())
     )
     return [moment for moment in await session.scalars(statement) if moment is not None]
-
-
-async def store_anchors(session: AsyncSession, anchors: Sequence[Mapping[str, object]]) -> None:
-    """Store what is not there yet."""
-    await session.execute(insert(WitnessedAnchorRow).on_conflict_do_nothing(), list(anchors))
-
-
-async def delete_anchors_within_days(session: AsyncSession, *, before: datetime) -> int:
-    """Delete anchors signed before `before` that are not the last of their chain and day (UTC)."""
-    later = aliased(WitnessedAnchorRow)
-    day = func.date_trunc("day", WitnessedAnchorRow.sealed_at)
-    gone = await session.scalars(
-        delete(WitnessedAnchorRow)
-        .where(
-            WitnessedAnchorRow.sealed_at < before,
-            select(later.position)
-            .where(
-                later.landlord_id == WitnessedAnchorRow.landlord_id,
-                later.service == WitnessedAnchorRow.service,
-                later.position > WitnessedAnchorRow.position,
-                func.date_trunc("day", later.sealed_at) == day,
-            )
-            .exists(),
-        )
-        .returning(WitnessedAnchorRow.position)
-        .execution_options(synchronize_session=False)
-    )
-    return len(gone.all())

@@ -1,1 +1,0 @@
-"""notifications has no API of its own beside health: it only listens."""

@@ -1,0 +1,8 @@
+"""HTTP API of the notifications service, for the desk. Translates, calls one use case, and back."""
+
+from fastapi import APIRouter
+
+from services.notifications.routes import wordings
+
+router = APIRouter()
+router.include_router(wordings.router)

@@ -1,0 +1,1 @@
+"""Every query of notifications. Takes a session, never commits."""
