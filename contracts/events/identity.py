@@ -242,3 +242,5 @@ class SecondFactorChanged(Event):
         "passkey_added",
         "passkey_removed",
     ]
+    is_by_staff: bool = False
+    """Staff took everything away, at the word of somebody who had lost it."""

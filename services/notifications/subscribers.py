@@ -236,7 +236,10 @@ async def warn_when_second_factor_changed(
         recipient_key=f"user:{event.user_id}",
         queued_at=now(),
         user_id=event.user_id,
-        facts={"at": event.occurred_at.isoformat(), "change": event.change},
+        facts={
+            "at": event.occurred_at.isoformat(),
+            "change": "reset" if event.is_by_staff else event.change,
+        },
     )
 
 

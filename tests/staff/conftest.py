@@ -30,6 +30,7 @@ from tests.staff.signing_in import Provider
 __all__ = ["identity", "landlords_text", "quick_hashing"]
 
 DESK = "http://desk.localhost:7001"
+NO_DATABASE = "postgresql://nobody@127.0.0.1:1/none"
 
 
 def desk_over(
@@ -37,7 +38,7 @@ def desk_over(
     folder: Path,
     landlords: str,
     *,
-    database_url: str = "postgresql://nobody@127.0.0.1:1/none",
+    database_url: str = NO_DATABASE,
 ) -> Service[CasesSettings]:
     """Assemble the desk so that it speaks to this identity."""
     key = told.signers["service:cases"].key
@@ -104,12 +105,18 @@ class Browser:
         return "; ".join(f"{each.name}={each.value}" for each in self.http.cookies.jar)
 
 
+@pytest.fixture
+def cases_url() -> str:
+    """The address of the desk's own database; logins need none."""
+    return NO_DATABASE
+
+
 @pytest_asyncio.fixture
 async def desk(
-    identity: Identity, tmp_path: Path, landlords_text: str
+    identity: Identity, tmp_path: Path, landlords_text: str, cases_url: str
 ) -> AsyncIterator[Callable[[], Browser]]:
     """`desk()`: a browser of its own at the desk, with no cookies yet."""
-    service = desk_over(identity, tmp_path, landlords_text)
+    service = desk_over(identity, tmp_path, landlords_text, database_url=cases_url)
     opened: list[httpx.AsyncClient] = []
 
     def one() -> Browser:

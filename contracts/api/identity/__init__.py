@@ -62,6 +62,12 @@ from contracts.api.identity.provider import (
     ProviderSignInEnd,
     ProviderView,
 )
+from contracts.api.identity.second_step_resets import (
+    ColleagueFact,
+    SecondStepReset,
+    SecondStepStanding,
+    StaffSecondStepReset,
+)
 from contracts.api.identity.sessions import (
     Confirmation,
     SessionOpened,
@@ -83,6 +89,7 @@ from contracts.api.identity.work import WorkProof, WorkTask
 
 __all__ = [
     "CodeSignIn",
+    "ColleagueFact",
     "Confirmation",
     "Draft",
     "DraftPlace",
@@ -130,7 +137,9 @@ __all__ = [
     "RolesChange",
     "SecondStep",
     "SecondStepOffer",
+    "SecondStepReset",
     "SecondStepSetUp",
+    "SecondStepStanding",
     "SecondStepView",
     "SecretQuestion",
     "SecretQuestionView",
@@ -145,6 +154,7 @@ __all__ = [
     "StaffList",
     "StaffMember",
     "StaffRole",
+    "StaffSecondStepReset",
     "StateChange",
     "TicketSignIn",
     "UnlockLink",

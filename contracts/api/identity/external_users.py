@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from contracts.api.common import ApiModel, EmailText, Line, Version
+from contracts.api.identity.second_step_resets import SecondStepStanding
 
 UserState = Literal["invited", "active", "deactivated"]
 Language = Literal["en-GB", "cy-GB"]
@@ -99,6 +100,7 @@ class UserDetails(ApiModel):
     """One was read out and not used yet."""
 
     has_phone_word: bool
+    second_step: SecondStepStanding = Field(default_factory=SecondStepStanding)
     sessions: list[UserSession]
     history: list[UserAct]
     """The newest fifty."""

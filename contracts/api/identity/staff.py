@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from contracts.api.common import ApiModel, EmailText, Line
+from contracts.api.identity.second_step_resets import SecondStepStanding
 
 StaffRole = Literal["agent", "lead", "identity_admin", "auditor"]
 """agent and lead work on cases, identity_admin looks after logins, auditor only looks."""
@@ -25,6 +26,9 @@ class StaffMember(ApiModel):
 
     has_second_step: bool = False
     """Whether they show more than a password: a code of an app, or a passkey."""
+
+    second_step: SecondStepStanding | None = None
+    """What that is. Told of one member alone, not in the list."""
 
     is_linked_to_provider: bool = False
     """Whether they have signed in with the organisation's provider."""

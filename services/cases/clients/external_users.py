@@ -19,6 +19,7 @@ from contracts.api.identity.external_users import (
 )
 from contracts.api.identity.one_time_passwords import OneTimePassword, OneTimePasswordRequest
 from contracts.api.identity.phone_words import PhoneWordCheck, PhoneWordChecked
+from contracts.api.identity.second_step_resets import SecondStepReset
 
 HASHING_SECONDS = 10
 
@@ -108,6 +109,12 @@ class ExternalUsers:
             body=grounds,
             answer=OneTimePassword,
             within=HASHING_SECONDS,
+        )
+
+    async def reset_second_step(self, token: str, user_id: UUID, grounds: SecondStepReset) -> None:
+        """Take app, recovery codes and passkeys away. Raise `Forbidden` or `Rejected`."""
+        await self.client.call(
+            "POST", f"/external-users/{user_id}/second-step-reset", token=token, body=grounds
         )
 
     async def check_word(self, token: str, contact_id: UUID, heard: str) -> PhoneWordChecked:

@@ -10,6 +10,7 @@ from contracts.api.identity import (
     StaffInvitationSent,
     StaffList,
     StaffMember,
+    StaffSecondStepReset,
     StateChange,
 )
 
@@ -53,4 +54,12 @@ class Colleagues:
         act = "reactivation" if is_on else "deactivation"
         await self.client.call(
             "POST", f"/staff/{user_id}/{act}", token=token, body=StateChange(reason=reason)
+        )
+
+    async def reset_second_step(
+        self, token: str, user_id: UUID, grounds: StaffSecondStepReset
+    ) -> None:
+        """Take app, recovery codes and passkeys away. Raise `Rejected` where there are none."""
+        await self.client.call(
+            "POST", f"/staff/{user_id}/second-step-reset", token=token, body=grounds
         )

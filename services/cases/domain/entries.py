@@ -43,6 +43,9 @@ class EntryKind(StrEnum):
     ONE_TIME_PASSWORD = "one_time_password"  # noqa: S105 - a name, no password
     """Staff read a one-time password out to the customer."""
 
+    SECOND_STEP_RESET = "second_step_reset"
+    """Staff took the customer's lost second step away."""
+
     NOTE = "note"
 
 

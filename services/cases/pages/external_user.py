@@ -221,4 +221,5 @@ def _told(told: str) -> str:
         "off": _("Deactivated. They are signed out everywhere."),
         "on": _("Reactivated."),
         "signed_out": _("Signed out."),
+        "second_step": _("The second step is removed. They are signed out everywhere."),
     }.get(told, "")

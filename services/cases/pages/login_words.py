@@ -119,3 +119,16 @@ FACTS_TO_CHECK = (
     "called_back",
     "seen_in_person",
 )
+
+
+COLLEAGUE_FACTS = ("seen_in_person", "called_back", "manager_confirmed", "staff_number")
+
+
+def colleague_fact_text(fact: str) -> str:
+    """Say what a colleague was asked."""
+    return {
+        "seen_in_person": _("Seen in person, or with their pass on a video call"),
+        "called_back": _("We rang them on the number in our own directory"),
+        "manager_confirmed": _("Their manager confirmed it, asked by us"),
+        "staff_number": _("Staff number"),
+    }[fact]

@@ -176,6 +176,7 @@ async def _member_page(
         "roles": _("Saved. They are signed out, and sign in again with the new roles."),
         "off": _("Deactivated. They are signed out everywhere."),
         "on": _("Activated again."),
+        "second_step": _("The second step is removed. They are signed out everywhere."),
     }
     return page(
         request,

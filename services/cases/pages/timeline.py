@@ -62,6 +62,7 @@ def _title(entry: EntryRow) -> str:
         EntryKind.MAIL_FAILED: _("We could not e-mail the customer"),
         EntryKind.LOGIN_MADE: _("Login made for the customer"),
         EntryKind.ONE_TIME_PASSWORD: _("One-time password read out"),
+        EntryKind.SECOND_STEP_RESET: _("Lost second step removed"),
         EntryKind.NOTE: _("Note"),
     }
     title = titles[EntryKind(entry.kind)]

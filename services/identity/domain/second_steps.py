@@ -64,6 +64,12 @@ class SecondStepSetUpAlready(Rejected):
     code = "second_step_set_up_already"
 
 
+class NothingToReset(Rejected):
+    """The login has neither an app nor recovery codes nor a passkey."""
+
+    code = "nothing_to_reset"
+
+
 class SecondStepRequired(Rejected):
     """The landlord asks its staff for a second step, and this is the last one."""
 

@@ -22,6 +22,7 @@ from contracts.api.identity.external_users import (
 from services.identity.domain import users
 from services.identity.domain.users import UserKind
 from services.identity.routes.door import read_address
+from services.identity.routes.second_steps import standing_of
 from services.identity.store.external_users import (
     UserFilter,
     customer_with_id,
@@ -119,6 +120,7 @@ async def get_user(user_id: UUID, caller: Reader, session: Session) -> api.UserD
         invited_until=_utc_or_none(invitation.expires_at if invitation else None),
         one_time_password_until=_utc_or_none(one_time.expires_at if one_time else None),
         has_phone_word=await phone_word_of(session, user.id) is not None,
+        second_step=await standing_of(session, user),
         sessions=[_session(row) for row in opened],
         history=[_act(row) for row in history],
     )

@@ -74,6 +74,8 @@ async def post_passkey(body: NewPasskey, caller: Site, door: TheDoor) -> Passkey
     async with door.database.transaction(caller.landlord_id) as session:
         _row, user = await proved_session(session, door, caller, body.session)
         row = await add_passkey(session, user=user, made=made, name=body.name, at=now())
+        await session.flush()
+        await own_session(session, door, caller, body.session)  # staff may just have ended it
     return passkey_view(row)
 
 

@@ -1,6 +1,9 @@
 """The authenticator app and the recovery codes of a login."""
 
+from datetime import UTC
+
 from fastapi import APIRouter, status
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.events import now
 from chassis.http import Session
@@ -10,6 +13,7 @@ from contracts.api.identity import (
     SecondStep,
     SecondStepOffer,
     SecondStepSetUp,
+    SecondStepStanding,
     SecondStepView,
     SessionOpened,
 )
@@ -160,6 +164,16 @@ async def post_removal(body: OfSession, caller: Site, session: Session, door: Th
         user=user,
         is_second_step_required=door.is_second_step_required(caller.landlord_id),
         at=now(),
+    )
+
+
+async def standing_of(session: AsyncSession, user: UserRow) -> SecondStepStanding:
+    """Say what a login has beside its password, for whoever looks after logins."""
+    app = await second_step_of(session, user.id)
+    return SecondStepStanding(
+        app_since=None if app is None or app.set_up_at is None else app.set_up_at.astimezone(UTC),
+        recovery_codes_left=await recovery_codes_left(session, user),
+        passkeys=[passkey_view(row) for row in await passkeys_of(session, user)],
     )
 
 

@@ -20,6 +20,7 @@ from contracts.api.identity import (
 )
 from services.identity.domain.staff import PROOF_LASTS, NoLongerAdmin, StaffRole, in_order
 from services.identity.routes.door import read_address
+from services.identity.routes.second_steps import standing_of
 from services.identity.store.sessions import require_recent_proof
 from services.identity.store.staff import StaffFacts, staff_member, staff_of
 from services.identity.use_cases.change_staff_roles import change_staff_roles
@@ -67,9 +68,8 @@ async def post_staff_invitation(
 @router.get("/{user_id}")
 async def get_staff_member(user_id: UUID, caller: Auditor, session: Session) -> StaffMember:
     """Tell of one of them."""
-    return _told(
-        await staff_member(session, landlord_id=caller.landlord_id, user_id=user_id, at=now())
-    )
+    facts = await staff_member(session, landlord_id=caller.landlord_id, user_id=user_id, at=now())
+    return _told(facts).model_copy(update={"second_step": await standing_of(session, facts.user)})
 
 
 @router.post("/{user_id}/invitation", status_code=status.HTTP_201_CREATED)

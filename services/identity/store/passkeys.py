@@ -95,3 +95,13 @@ async def delete_passkey(
         .where(PasskeyRow.id == passkey_id, PasskeyRow.user_id == user.id)
         .returning(PasskeyRow)
     )
+
+
+async def delete_passkeys(session: AsyncSession, *, user: UserRow) -> int:
+    """Delete every passkey of a login and return how many there were."""
+    gone = await session.scalars(
+        delete(PasskeyRow)
+        .where(PasskeyRow.landlord_id == user.landlord_id, PasskeyRow.user_id == user.id)
+        .returning(PasskeyRow.id)
+    )
+    return len(gone.all())
