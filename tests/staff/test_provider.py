@@ -405,6 +405,18 @@ class TestWithoutPasswords:
         assert (answer.status_code, answer.json()["code"]) == (403, "passwords_refused")
         assert await is_in(browser)
 
+    async def test_there_is_no_password_to_change(self, identity, desk, provider):
+        kit, _token = await invited(identity, "Kit Sorrell", "identity_admin")
+        browser = desk()
+        await sign_in(browser, provider, await provider.employs(kit))
+        kit.session = browser.http.cookies["__Host-lodge-staff"]
+
+        asked = await kit.call("POST", "/me/password", {"current": "x" * 12, "password": "y" * 12})
+
+        assert (asked.status_code, asked.json()["code"]) == (403, "passwords_refused")
+        assert "/profile/password" not in (await browser.get("/profile")).text
+        assert (await browser.get("/profile/password")).status_code == 404
+
     async def test_customers_sign_in_with_their_passwords_all_the_same(self, identity):
         await identity.customer()
 

@@ -12,6 +12,7 @@ from services.cases.clients.external_users import ExternalUsers
 from services.cases.clients.factors import Factors
 from services.cases.clients.identity import Identity
 from services.cases.clients.login_runs import BulkLogins
+from services.cases.clients.own_login import OwnLogin
 from services.cases.clients.passwords import Passwords
 from services.cases.clients.provider import OwnProvider
 from services.cases.clients.registrations import Registrations
@@ -30,6 +31,7 @@ __all__ = [
     "ExternalUsers",
     "Factors",
     "Identity",
+    "OwnLogin",
     "OwnProvider",
     "Passwords",
     "Registrations",
@@ -52,6 +54,7 @@ class Clients:
     colleagues: Colleagues
     address_changes: AddressChanges
     passwords: Passwords
+    own_login: OwnLogin
     own_provider: OwnProvider
     drafts: Drafts
     audits: Audits

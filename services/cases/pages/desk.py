@@ -21,6 +21,8 @@ from services.cases.pages import (
     external_users,
     inviting,
     one_time_password,
+    own_password,
+    own_sessions,
     passkeys,
     phone_word,
     provider,
@@ -68,6 +70,8 @@ DOORS = (
     unlocking,
     second_steps,
     passkeys,
+    own_sessions,
+    own_password,
     staying,
     wording,
 )

@@ -23,6 +23,7 @@ from services.cases.pages.frame import (
     page,
     require_recent_proof,
 )
+from services.cases.pages.own_password import are_passwords_taken
 
 router = APIRouter(include_in_schema=False)
 
@@ -121,10 +122,17 @@ async def take_needed_set_up(request: Request, session: Unfinished) -> Response:
 
 
 @router.get(PROFILE)
-async def show_profile(request: Request, _staff: Staff, told: str = "") -> Response:
-    """Show what opens one's own login beside the password, and what can be done about it."""
+async def show_profile(request: Request, staff: Staff, told: str = "") -> Response:
+    """Show one's own login, what opens it, and what can be done about it."""
     view = await clients_of(request).factors.look(landlord_of(request).id, _token(request))
-    return page(request, "desk/profile.html", view=view, told=_told().get(told, ""))
+    return page(
+        request,
+        "desk/profile.html",
+        view=view,
+        email=staff.email,
+        told=_told().get(told, ""),
+        are_passwords_taken=are_passwords_taken(request),
+    )
 
 
 @router.get(f"{BASE}/set-up")
@@ -250,6 +258,7 @@ def _token(request: Request) -> str:
 
 def _told() -> dict[str, str]:
     return {
+        "password": _("Your password is changed. Every other browser is signed out."),
         "added": _("The passkey is kept. You can sign in with it."),
         "removed": _("The passkey is removed. It opens your login no more."),
         "off": _("The second step is off. Your password alone opens your login."),

@@ -154,6 +154,11 @@ async def sign_out(request: Request) -> Response:
             await identity.sign_out(landlord_id, token)
         except (Unauthenticated, Unavailable):
             pass  # over already, or over by its idle time: the browser forgets it either way
+    return leave(request)
+
+
+def leave(request: Request) -> Response:
+    """Lead out of the desk; the browser forgets what it kept."""
     answer = RedirectResponse("/sign-in", 303, headers=CLEAN)
     answer.delete_cookie(SESSION_COOKIE, path="/", secure=True, httponly=True, samesite="strict")
     site_of(request).drafts.forget_all(request, answer)

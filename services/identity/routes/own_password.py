@@ -11,7 +11,7 @@ from contracts.api.identity import PasswordChange, SessionOpened
 from services.identity.domain import passwords
 from services.identity.domain.claims import claim_of
 from services.identity.domain.users import UserKind
-from services.identity.routes.door import Door, TheDoor, read_new_password
+from services.identity.routes.door import Door, TheDoor, read_new_password, require_passwords_taken
 from services.identity.routes.own import user_of
 from services.identity.routes.sessions import opened_view
 from services.identity.routes.slots import policy_for, refusal_of, slot_of
@@ -37,6 +37,8 @@ async def post_password(body: PasswordChange, caller: Person, door: TheDoor) -> 
     It is looked at as in signing in, with the same tries and the same lock.
     """
     user_id, kind = user_of(caller), UserKind(caller.kind)
+    if kind == UserKind.STAFF:
+        require_passwords_taken(door.landlords.by_id(caller.landlord_id))
     async with door.database.transaction(caller.landlord_id) as session:
         user = await user_with_id(session, user_id)
     form = read_new_password(
