@@ -4,65 +4,147 @@ from chassis.text import _
 
 
 def act_text(act: str) -> str:
-    """Return an act in plain words; one that has none yet is spelled out."""
-    known = {
+    """Return an act in plain words; one that a newer release wrote is spelled out."""
+    return words_of_acts().get(act) or act.replace(".", " ").replace("_", " ").capitalize()
+
+
+def words_of_acts() -> dict[str, str]:
+    """Return every act that is written down, in plain words of the reader's language."""
+    return {
         "account.looked_at": _("Looked at an account"),
         "audit.entry_missed": _("An entry of the audit is gone"),
         "audit.false_entry_found": _("An entry of the audit is false"),
         "audit.looked_at": _("Looked at the audit"),
         "audit.old_entries_forgotten": _("Old entries of the audit were forgotten"),
-        "case.access_granted": _("Access was granted"),
-        "case.approved": _("Approved a registration"),
-        "case.asked": _("Asked the customer a question"),
         "case.looked_at": _("Looked at a case"),
-        "case.note": _("Wrote a note on a case"),
-        "case.refused": _("Refused a registration"),
-        "case.released": _("Gave a case back to the queue"),
-        "case.resumed": _("Took a case up again"),
-        "case.taken": _("Took a case"),
-        "case.told": _("Told the customer why"),
         "connection.confirmed": _("Confirmed somebody who came in provisionally"),
         "contact.added": _("Added a contact to an account"),
         "contact.corrected": _("Corrected a contact"),
-        "invitation.redeemed": _("Chose a password by invitation"),
-        "login_run.begun": _("Looked for contacts without a login"),
-        "login_run.cancelled": _("Stopped inviting contacts in bulk"),
-        "login_run.finished": _("Everybody of a bulk run was invited"),
-        "login_run.list_taken": _("Downloaded a list of contacts"),
-        "login_run.released": _("Invited contacts in bulk"),
         "mailbox.proved": _("Proved a mailbox by a code"),
-        "password.change_refused": _("Tried to change the password and was refused"),
-        "password.changed": _("Changed the password"),
-        "password.reset": _("Set a new password by link"),
-        "password_reset.requested": _("Asked for a link to set a new password"),
         "records.imported": _("Imported a records file"),
         "records.tried": _("Tried a records file without storing it"),
-        "session.ended": _("A session ended"),
+        "tries.restored": _("Gave an account number its tries back"),
+        "wording.restored": _("Put an earlier wording of a mail in force again"),
+        "wording.saved": _("Worded a mail anew"),
+        **_cases(),
+        **_signing_in(),
+        **_passwords(),
+        **_second_steps(),
+        **_logins(),
+    }
+
+
+def _cases() -> dict[str, str]:
+    return {
+        "case.access_granted": _("Access was granted"),
+        "case.access_refused": _("Access was refused"),
+        "case.admitted": _("A customer was let in"),
+        "case.approved": _("Approved a registration"),
+        "case.asked": _("Asked the customer a question"),
+        "case.decision_rejected": _("A decision could not be carried out"),
+        "case.login_made": _("Made a login for the customer of a case"),
+        "case.mail_failed": _("A message of a case could not be delivered"),
+        "case.mail_sent": _("A message of a case was sent"),
+        "case.note": _("Wrote a note on a case"),
+        "case.one_time_password": _("Read a one-time password out, for a case"),
+        "case.opened": _("A case was opened"),
+        "case.opened_again": _("A case was reported again"),
+        "case.refused": _("Refused a registration"),
+        "case.released": _("Gave a case back to the queue"),
+        "case.replied": _("The customer answered a question"),
+        "case.resumed": _("Took a case up again"),
+        "case.second_step_reset": _("Removed a lost second step, for a case"),
+        "case.taken": _("Took a case"),
+        "case.told": _("Told the customer why"),
+    }
+
+
+def _signing_in() -> dict[str, str]:
+    return {
+        "provider.linked": _("Joined the login to the organisation's sign-in"),
+        "session.ended": _("Signed a browser out for somebody"),
+        "session.ended_by_owner": _("Signed another browser of their own out"),
         "session.opened_by_mailed_code": _("Signed in by a mailed code"),
         "session.opened_by_one_time_password": _("Signed in by a one-time password"),
         "session.opened_by_passkey": _("Signed in by passkey"),
         "session.opened_by_password": _("Signed in by password"),
         "session.opened_by_provider": _("Signed in by the organisation's sign-in"),
         "session.opened_by_ticket": _("Signed in after registering"),
+        "session.renewed": _("Showed once more who they are"),
         "session.signed_out": _("Signed out"),
+        "sessions.ended": _("Signed out everywhere, or everywhere else"),
         "sign_in.refused": _("Sign-in refused"),
+        "sign_in.refused_by_provider": _("Sign-in by the organisation's sign-in refused"),
         "sign_in.refused_locked": _("Sign-in refused: locked"),
+        "sign_in_code.requested": _("Asked for a code to sign in by"),
+    }
+
+
+def _passwords() -> dict[str, str]:
+    return {
+        "one_time_password.issued": _("One-time password read out"),
+        "password.change_refused": _("Tried to change the password and was refused"),
+        "password.changed": _("Changed the password"),
+        "password.one_time_password": _("Set a new password after a one-time password"),
+        "password.reset": _("Set a new password by link"),
+        "password_reset.requested": _("Asked for a link to set a new password"),
+        "phone_word.dropped": _("Security word removed"),
+        "phone_word.matched": _("Security word was right"),
+        "phone_word.missed": _("Security word was wrong"),
+        "phone_word.set": _("Security word set"),
+        "secret_question.answered": _("Answered the secret question"),
+        "secret_question.chosen": _("Chose a secret question"),
+        "secret_question.dropped": _("Secret question removed"),
+        "secret_question.refused": _("Answered the secret question wrongly"),
+    }
+
+
+def _second_steps() -> dict[str, str]:
+    return {
+        "passkey.added": _("Added a passkey"),
+        "passkey.refused": _("A passkey was refused"),
+        "passkey.removed": _("Removed a passkey"),
+        "second_step.passed": _("Took the second step"),
+        "second_step.recovery_codes_made": _("Made new recovery codes"),
+        "second_step.refused": _("A code of the second step was wrong"),
+        "second_step.removed": _("Turned the second step off"),
+        "second_step.reset": _("Lost second step removed by staff"),
+        "second_step.set_up": _("Set up an authenticator app"),
+    }
+
+
+def _logins() -> dict[str, str]:
+    return {
+        "email_change.confirmed": _("Changed the e-mail address"),
+        "email_change.requested": _("Asked for another e-mail address"),
+        "email_change.undone": _("Put the old e-mail address back"),
+        "email_proposal.approved": _("Approved another e-mail address for a login"),
+        "email_proposal.due": _("Another e-mail address took effect after a day"),
+        "email_proposal.made": _("Proposed another e-mail address for a login"),
+        "email_proposal.refused": _("Refused another e-mail address for a login"),
+        "email_proposal.stopped": _("The owner stopped another e-mail address"),
+        "email_proposal.void": _("A proposed e-mail address came to nothing"),
+        "invitation.redeemed": _("Chose a password by invitation"),
+        "login_run.begun": _("Looked for contacts without a login"),
+        "login_run.cancelled": _("Stopped inviting contacts in bulk"),
+        "login_run.finished": _("Everybody of a bulk run was invited"),
+        "login_run.list_taken": _("Downloaded a list of contacts"),
+        "login_run.released": _("Invited contacts in bulk"),
         "staff.roles_changed": _("Changed the roles of a colleague"),
-        "tries.restored": _("Gave an account number its tries back"),
-        "wording.restored": _("Put an earlier wording of a mail in force again"),
-        "wording.saved": _("Worded a mail anew"),
         "user.activated": _("A login was activated"),
+        "user.choices_set": _("Changed the settings of a login"),
         "user.deactivated": _("Deactivated a login"),
         "user.invited": _("Invited somebody"),
+        "user.locked": _("A login was locked"),
         "user.reactivated": _("Activated a login again"),
+        "user.unlocked": _("A lock was ended"),
     }
-    return known.get(act) or act.replace(".", " ").replace("_", " ").capitalize()
 
 
 TOPICS = {
-    "signing_in": "sign_in.,session.,sessions.,sign_in_code.,second_step.,passkey.",
-    "passwords": "password.,password_reset.,secret_question.,one_time_password.",
-    "logins": "user.,users.,login_run.,staff.,invitation.,mailbox.,email.,security_word.",
+    "signing_in": "sign_in.,session.,sessions.,sign_in_code.,second_step.,passkey.,provider.",
+    "passwords": "password.,password_reset.,secret_question.,one_time_password.,phone_word.",
+    "logins": "user.,staff.,invitation.,login_run.,mailbox.,email_change.,email_proposal.",
     "cases": "case.",
     "record": "account.,contact.,connection.,records.,tries.",
     "wording": "wording.",

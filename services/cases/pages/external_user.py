@@ -13,10 +13,10 @@ from chassis.html import Form, keeps, kept_form, read_form
 from chassis.text import LONDON, _
 from contracts.api.identity import SessionView
 from contracts.api.identity.external_users import UserChoices, UserDetails
+from services.cases.domain.acts import act_text
 from services.cases.pages.external_users import STATE_COLOURS, Reader, state_text
 from services.cases.pages.frame import IdentityAdmin, clients_of, id_or_none, page
 from services.cases.pages.login_words import (
-    act_text,
     choices_of,
     date_format_text,
     language_text,

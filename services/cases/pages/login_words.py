@@ -15,38 +15,6 @@ def method_text(method: str) -> str:
     }.get(method, method.replace("_", " ").capitalize())
 
 
-def act_text(act: str) -> str:
-    """Say what happened to a login. What has no words of its own is shown as it is written."""
-    return {
-        "session.opened_by_password": _("Signed in by password"),
-        "session.opened_by_ticket": _("Signed in after registering"),
-        "session.opened_by_mailed_code": _("Signed in by a mailed code"),
-        "session.opened_by_one_time_password": _("Signed in by a one-time password"),
-        "session.opened_by_passkey": _("Signed in by a passkey"),
-        "session.signed_out": _("Signed out"),
-        "session.renewed": _("Showed once more who they are"),
-        "session.ended": _("Signed out by staff"),
-        "session.ended_by_owner": _("Signed another browser out"),
-        "sessions.ended": _("Signed out everywhere"),
-        "sign_in.refused": _("Sign-in refused"),
-        "sign_in.refused_locked": _("Sign-in refused: locked"),
-        "user.activated": _("Login activated"),
-        "user.invited": _("Invited"),
-        "user.deactivated": _("Deactivated"),
-        "user.reactivated": _("Reactivated"),
-        "user.choices_set": _("Settings changed"),
-        "invitation.redeemed": _("Chose a password by the mailed link"),
-        "one_time_password.issued": _("One-time password read out"),
-        "password.changed": _("Password changed"),
-        "password.reset": _("Password re-set by a mailed link"),
-        "password.one_time_password": _("Password re-set after a one-time password"),
-        "phone_word.set": _("Security word set"),
-        "phone_word.dropped": _("Security word removed"),
-        "phone_word.matched": _("Security word right"),
-        "phone_word.missed": _("Security word wrong"),
-    }.get(act, act.replace("_", " ").replace(".", ": ").capitalize())
-
-
 def language_text(language: str) -> str:
     """Name a language and its country."""
     return {"en-GB": _("English (UK)"), "cy-GB": _("Welsh")}.get(language, language)

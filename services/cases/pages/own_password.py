@@ -39,7 +39,7 @@ async def change_password(request: Request, staff: Staff) -> Response:
     )
     form.require("current", _("Enter your present password"))
     form.require("password", _("Choose a new password"))
-    if form["password"] and form["password"] != form["again"]:
+    if form["password"] and form.differ("password", "again"):
         form.refuse("again", _("Passwords do not match. Type the same password twice."))
     if form.is_good:
         try:
