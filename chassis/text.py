@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextvars import ContextVar
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -15,6 +16,16 @@ LONDON = ZoneInfo("Europe/London")
 
 _in_use: ContextVar[catalogues.NullTranslations | None] = ContextVar("catalogue", default=None)
 _source = catalogues.NullTranslations()
+
+DAYS: Final = {
+    "day_month_name": "d MMMM yyyy",
+    "day_month_year": "dd/MM/yyyy",
+    "year_month_day": "yyyy-MM-dd",
+}
+"""Ways to write a day. The first is everybody's who has chosen none."""
+
+PLAIN: Final = next(iter(DAYS))
+_days: ContextVar[str] = ContextVar("days", default=PLAIN)
 
 
 def languages_in(folder: Path) -> list[str]:
@@ -45,6 +56,11 @@ def use_language(folder: Path, language: str) -> None:
     _in_use.set(found)
 
 
+def write_days(way: str) -> None:
+    """Write days and times in this of the `DAYS` for the rest of this request."""
+    _days.set(way if way in DAYS else PLAIN)
+
+
 def gettext(message: str) -> str:
     """Return `message` in the language in use."""
     return (_in_use.get() or _source).gettext(message)
@@ -60,17 +76,23 @@ _ = gettext
 
 
 def day(moment: date | datetime) -> str:
-    """Write a day as people say it, e.g. `22 November 2026`. Instants count in London."""
+    """Write a day as people say it, e.g. `22 November 2026`, or in the way in use.
+
+    Instants count in London.
+    """
     local = moment.astimezone(LONDON).date() if isinstance(moment, datetime) else moment
-    return format_date(local, "d MMMM yyyy", locale="en_GB")
+    return format_date(local, DAYS[_days.get()], locale="en_GB")
 
 
 def clock(moment: datetime) -> str:
-    """Write the time of day in London, e.g. `2:48pm`."""
+    """Write the time of day in London, e.g. `2:48pm`; beside days in figures, `14:48`."""
     local = moment.astimezone(LONDON)
+    if _days.get() != PLAIN:
+        return f"{local:%H:%M}"
     return f"{local.hour % 12 or 12}:{local.minute:02}{'am' if local.hour < 12 else 'pm'}"  # noqa: PLR2004
 
 
 def when(moment: datetime) -> str:
     """Write an instant with its day, e.g. `22 November 2026, 2:48pm`, in London."""
-    return f"{day(moment)}, {clock(moment)}"
+    between = ", " if _days.get() == PLAIN else " "
+    return f"{day(moment)}{between}{clock(moment)}"

@@ -17,7 +17,7 @@ from chassis.html.environment import build_environment, inline_script_hash
 from chassis.html.guard import Guard, csrf_token
 from chassis.html.look import Look
 from chassis.telemetry import correlation_id
-from chassis.text import best_language, languages_in, use_language
+from chassis.text import PLAIN, best_language, languages_in, use_language, write_days
 
 POLICY = (
     "default-src 'none'; script-src 'self' {script}; style-src 'self'; img-src 'self'; "
@@ -183,9 +183,21 @@ class Site:
 
     def speak_to(self, request: Request) -> None:
         """Speak the language that the browser asks for, where there is a catalogue for it."""
+        write_days(PLAIN)
         language = best_language(request.headers.get("accept-language", ""), self._languages)
         request.state.language = language
         use_language(self._locale, language)
+
+    def speak_as_chosen(self, request: Request, *, language: str, days: str) -> None:
+        """Speak and write as somebody's login is set to, e.g. `cy-GB`, where there is a catalogue.
+
+        English is what the messages are written in: set to it, the browser's own wish stays.
+        """
+        write_days(days)
+        wanted = language.partition("-")[0].lower()
+        if wanted in self._languages[1:]:
+            request.state.language = wanted
+            use_language(self._locale, wanted)
 
     def headers_for(self, landlord: Any) -> dict[str, str]:
         """Return the headers that depend on the site: its content policy, and HSTS with TLS."""

@@ -78,6 +78,11 @@ def app(look, tmp_path_factory):
             return PlainTextResponse(repr(form["name"]))
         return site.page(request, "form.html", status=422, form=form)
 
+    @app.get("/nowhere-as/{language}")
+    async def speak(request: Request, language: str):
+        site.speak_as_chosen(request, language=language, days="day_month_name")
+        return site.error(request, 404)
+
     @app.get("/fails/{how}")
     async def fail(how: str):
         raise {
@@ -131,6 +136,27 @@ async def test_every_answer_carries_the_security_headers(browser, method, path, 
     assert answer.status_code == status
     assert set(answer.headers) >= HEADERS
     assert "'unsafe" not in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "asked", "is_welsh"),
+    [
+        ("cy-GB", "en", True),
+        ("en-GB", "cy", True),
+        ("en-GB", "en", False),
+        ("fr-FR", "en", False),
+        ("../../cy", "en", False),
+    ],
+)
+async def test_a_login_set_to_a_language_with_a_catalogue_is_spoken_to_in_it(
+    browser, chosen, asked, is_welsh
+):
+    page = await browser.get(
+        "/nowhere-as/" + chosen.replace("/", "%2F"), headers={"Accept-Language": asked}
+    )
+
+    assert ("Heb ddod o hyd" in page.text) is is_welsh
+    assert ('lang="cy"' in page.text) is is_welsh
 
 
 async def test_the_policy_admits_exactly_the_inline_script_of_the_page(browser):

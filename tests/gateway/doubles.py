@@ -118,6 +118,8 @@ class World:
 
     person: UUID = PERSON
     """Whoever signs in."""
+    set_to: dict[str, str] = field(default_factory=dict)
+    """How the login behaves: language, date_format, start_page."""
     drafts: dict[UUID, tuple[UUID, str]] = field(default_factory=dict)
     """What was typed when a session had ended: whose, and sealed."""
 
@@ -164,6 +166,7 @@ def opened(world: World, token: str) -> dict[str, Any]:
         "session_id": str(UUID(int=7)),
         "kind": "customer",
         "expires_at": LATER.isoformat(),
+        "start_page": world.set_to.get("start_page", "home"),
     }
 
 
@@ -429,6 +432,7 @@ def identity(world: World) -> FastAPI:
             if body["token"].startswith("by-proof")
             else None,
             "needs": world.needs,
+            **world.set_to,
             "tokens": {
                 name: f"for-{name}"
                 for name in (() if world.needs else ("accounts", "cases", "identity"))

@@ -118,6 +118,26 @@ async def test_staff_set_how_a_login_behaves_and_it_is_written_down(identity, de
     assert act["actor"] == str(desk.staff_id)
 
 
+async def test_what_is_set_reaches_the_site_with_the_session(identity, desk):
+    user_id = await identity.customer()
+    await desk.choose(user_id, CHOICES | {"password_expires_on": None})
+
+    opened = (await identity.sign_in()).json()
+    view = (await identity.introspect(opened["token"])).json()
+
+    assert opened["start_page"] == view["start_page"] == "cases"
+    assert (view["language"], view["date_format"]) == ("cy-GB", "year_month_day")
+
+
+async def test_on_the_day_that_is_set_the_password_opens_only_the_page_for_a_new_one(
+    identity, desk
+):
+    user_id = await identity.customer()
+    await desk.choose(user_id, CHOICES | {"password_expires_on": "2020-12-24"})
+
+    assert (await identity.sign_in()).json()["needs"] == "new_password"
+
+
 async def test_two_who_set_at_once_do_not_overwrite_each_other(identity, desk):
     user_id = await identity.customer()
     await desk.choose(user_id, CHOICES)

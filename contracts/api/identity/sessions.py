@@ -56,6 +56,9 @@ class SessionOpened(ApiModel):
     needs: SessionNeed | None = None
     """The page to show next. Until that is done the session opens nothing."""
 
+    start_page: str = "home"
+    """Where this login is led to when no page was wanted."""
+
     device: str = ""
     """For the cookie by which this browser is known again, if it is to be."""
 
@@ -87,5 +90,10 @@ class SessionView(ApiModel):
     something: then no service knows the person yet."""
 
     needs: SessionNeed | None = None
+    language: str = "en-GB"
+    date_format: str = "day_month_name"
+    start_page: str = "home"
+    """As the login is set to. A site that does not know a value keeps its own."""
+
     proved_at: AwareDatetime | None = None
     """When the person last showed who they are, UTC."""

@@ -8,6 +8,7 @@ from chassis.errors import NotFound
 from chassis.html import Site
 from chassis.landlords import Landlord, Landlords
 from chassis.limits import Limit
+from chassis.text import languages_in
 from services.cases.pages import (
     accounts,
     address_changes,
@@ -105,6 +106,7 @@ def build_desk(landlords: Landlords, *, ui: Path, link_key: bytes) -> FastAPI:
     )
     app.state.site = site
     app.state.link_key = link_key
+    app.state.languages = languages_in(ui / "locale")
     app.state.resets = Limit(most=RESETS, seconds=60 * 60)
     app.state.dead_links = Limit(most=DEAD_LINKS, seconds=5 * 60)
     for door in DOORS:

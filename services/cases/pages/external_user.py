@@ -178,7 +178,7 @@ async def _user_page(
             {"row": act, "text": act_text(act.act), "by": _by(act.actor, user)}
             for act in user.history
         ],
-        options=choices_of(),
+        options=choices_of(request.app.state.languages),
         shown={
             "language": language_text(user.language),
             "date_format": date_format_text(user.date_format),

@@ -1,5 +1,7 @@
 """Plain words for what identity says of a login."""
 
+from collections.abc import Collection
+
 from chassis.text import _
 
 
@@ -46,10 +48,13 @@ def role_of_user_text(role: str) -> str:
     }.get(role, role)
 
 
-def choices_of() -> dict[str, list[dict[str, str]]]:
-    """Return what each choice of a login may be."""
+def choices_of(languages: Collection[str]) -> dict[str, list[dict[str, str]]]:
+    """Return what each choice of a login may be; of languages those that pages can speak."""
     words = {
-        "language": (language_text, ("en-GB", "cy-GB")),
+        "language": (
+            language_text,
+            tuple(each for each in ("en-GB", "cy-GB") if each.partition("-")[0] in languages),
+        ),
         "date_format": (date_format_text, ("day_month_name", "day_month_year", "year_month_day")),
         "start_page": (start_page_text, ("home", "cases", "profile")),
         "roles": (

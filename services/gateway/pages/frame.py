@@ -14,12 +14,12 @@ from starlette.responses import RedirectResponse, Response
 
 from chassis.errors import NotFound, Unauthenticated
 from chassis.events import now
-from chassis.html import Site, StepNeeded
+from chassis.html import Site, StepNeeded, safe_path
 from chassis.landlords import Landlord
 from chassis.limits import Limit, network_of
 from chassis.text import _
 from contracts.api.accounts import Home
-from contracts.api.identity import SessionView
+from contracts.api.identity import SessionOpened, SessionView
 from services.gateway.clients import Clients
 from services.gateway.clients.sessions import known_sessions
 
@@ -45,6 +45,9 @@ STEPS: Final = {
     "second_step_set_up": "/second-step/set-up",
 }
 """What a session may still need → the page where that is done."""
+
+START_PAGES: Final = {"home": "/home", "cases": "/cases", "profile": "/profile"}
+"""What a login is set to → where signing in leads. Anything else: home."""
 
 PROOF_LASTS: Final = timedelta(minutes=5)
 """How long after showing who they are a person may change what lets them in."""
@@ -143,6 +146,7 @@ async def resident_of(request: Request) -> Resident:
     homes = await clients.accounts.homes(session.tokens["accounts"])
     resident = Resident(session, homes.name or session.display_name or session.email, homes.homes)
     request.state.resident = resident
+    site_of(request).speak_as_chosen(request, language=session.language, days=session.date_format)
     await site_of(request).drafts.recall(request, session.user_id)
     return resident
 
@@ -243,6 +247,11 @@ def leave(request: Request) -> Response:
     site_of(request).drafts.forget_all(request, response)
     forget_cookie(response, site_of(request).csrf_cookie)
     return response
+
+
+def way_in(opened: SessionOpened | SessionView, wanted: str = "") -> str:
+    """Return where somebody who is signed in is led: the wanted page of ours, else their first."""
+    return safe_path(wanted, otherwise=START_PAGES.get(opened.start_page, "/home"))
 
 
 pause = asyncio.sleep

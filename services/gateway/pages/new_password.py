@@ -15,6 +15,7 @@ from services.gateway.pages.frame import (
     clients_of,
     landlord_of,
     site_of,
+    way_in,
 )
 
 router = APIRouter(prefix="/new-password")
@@ -56,7 +57,7 @@ async def choose_password(request: Request) -> Response:
         except Unavailable as outage:
             form.put_off("new_password", not_just_now(), outage)
         else:
-            response = RedirectResponse("/home", 303)
+            response = RedirectResponse(way_in(opened), 303)
             begin_session(request, response, opened.token)
             return response
     return _page(request, asked, form)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from chassis.errors import Forbidden, Rejected, Unauthenticated, Unavailable
-from chassis.html import Form, StepNeeded, read_form, safe_path
+from chassis.html import Form, StepNeeded, read_form
 from chassis.limits import Limit, network_of
 from chassis.text import _
 from contracts.api.identity import PasskeyOptions
@@ -25,6 +25,7 @@ from services.gateway.pages.frame import (
     device_of,
     landlord_of,
     site_of,
+    way_in,
 )
 
 router = APIRouter()
@@ -70,7 +71,7 @@ async def sign_in_with_passkey(request: Request) -> Response:
         return _refused(request)
     if present:
         known_sessions.drop_token(landlord_of(request).id, present)
-    response = RedirectResponse(safe_path(form["next"], otherwise="/home"), 303)
+    response = RedirectResponse(way_in(opened, form["next"]), 303)
     begin_session(request, response, opened.token, device=opened.device)
     return response
 

@@ -15,7 +15,7 @@ from contracts.api.registration import Evidence, RegistrationStatus
 from services.gateway.domain import RegistrationUnderWay
 from services.gateway.pages import frame
 from services.gateway.pages.fields import not_just_now, too_many
-from services.gateway.pages.frame import begin_session, clients_of, landlord_of, site_of
+from services.gateway.pages.frame import begin_session, clients_of, landlord_of, site_of, way_in
 from services.gateway.pages.registering import remember, standing, under_way
 
 router = APIRouter(prefix="/register")
@@ -133,7 +133,7 @@ async def _enter(
             opened = await clients.identity.sign_in_with_ticket(
                 landlord_of(request).id, registration.ticket
             )
-            response = RedirectResponse("/home", 303)
+            response = RedirectResponse(way_in(opened), 303)
             begin_session(request, response, opened.token)
             return response
     page = site_of(request).page(

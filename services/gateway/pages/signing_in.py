@@ -13,6 +13,7 @@ from chassis.errors import Invalid, LodgeError, TooMany, Unauthenticated, Unavai
 from chassis.html import Form, read_form, safe_path
 from chassis.html.refusals import is_told_to_register, refusal_text
 from chassis.text import _
+from contracts.api.identity import SessionView
 from services.gateway.clients.sessions import known_sessions
 from services.gateway.pages.fields import (
     LONGEST_EMAIL,
@@ -29,6 +30,7 @@ from services.gateway.pages.frame import (
     landlord_of,
     leave,
     site_of,
+    way_in,
 )
 from services.gateway.pages.working import (
     LONGEST_WORK,
@@ -49,8 +51,9 @@ async def landing(
     """Show the front door, or the way in to somebody who is signed in already."""
     told = request.query_params
     wanted = wanted if len(wanted) <= LONGEST_PATH else ""
-    if await _is_signed_in(request):
-        return RedirectResponse(safe_path(wanted, otherwise="/home"), 303)
+    session = await _session(request)
+    if session is not None:
+        return RedirectResponse(way_in(session, wanted), 303)
     form = Form({"next": safe_path(wanted, otherwise="")})
     if told.get("ended"):
         return _closed(request, form["next"])
@@ -106,7 +109,7 @@ async def sign_in(request: Request) -> Response:
             form.put_off("email", not_just_now(), outage)
         else:
             await end_present_session(request)
-            response = RedirectResponse(safe_path(form["next"], otherwise="/home"), 303)
+            response = RedirectResponse(way_in(opened, form["next"]), 303)
             begin_session(request, response, opened.token, device=opened.device)
             return response
     form.forget("password")
@@ -141,15 +144,16 @@ def _closed(request: Request, back: str) -> Response:
     )
 
 
-async def _is_signed_in(request: Request) -> bool:
+async def _session(request: Request) -> SessionView | None:
     token = request.cookies.get(SESSION_COOKIE, "")
     if not token:
-        return False
+        return None
     try:
-        await known_sessions.ask(clients_of(request).identity, landlord_of(request).id, token)
+        return await known_sessions.ask(
+            clients_of(request).identity, landlord_of(request).id, token
+        )
     except (Unauthenticated, Unavailable):
-        return False
-    return True
+        return None
 
 
 async def end_present_session(request: Request) -> None:

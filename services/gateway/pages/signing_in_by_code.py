@@ -24,6 +24,7 @@ from services.gateway.pages.frame import (
     seal_into,
     site_of,
     unseal,
+    way_in,
 )
 from services.gateway.pages.proving import LONGEST_CODE, wrong_code
 from services.gateway.pages.registering import MAILED_A_MOMENT_AGO
@@ -106,7 +107,7 @@ async def take_code(request: Request) -> Response:
             form.refuse("code", _("That code is no longer good. Ask for a new code."))
         else:
             await end_present_session(request)
-            response = RedirectResponse(safe_path(asked.next, otherwise="/home"), 303)
+            response = RedirectResponse(way_in(opened, asked.next), 303)
             begin_session(request, response, opened.token, device=opened.device)
             return response
     return _code_page(request, asked, form)

@@ -136,6 +136,9 @@ async def post_introspection(
         roles=list(live.roles),
         idle_seconds_left=live.seconds_left,
         needs=live.needs,
+        language=live.language,
+        date_format=live.date_format,
+        start_page=live.start_page,
         proved_at=live.proved_at.astimezone(UTC),
         tokens={
             audience: _token(door, caller, live, audience)
@@ -220,6 +223,7 @@ def opened_view(opened: OpenedSession, *, device: str = "") -> SessionOpened:
         kind=opened.kind.value,
         expires_at=opened.ends_at.astimezone(UTC),
         needs=opened.needs,
+        start_page=opened.start_page,
         device=device,
     )
 

@@ -28,6 +28,9 @@ class LiveSession:
     """What must be done before this session opens anything."""
 
     proved_at: datetime
+    language: str
+    date_format: str
+    start_page: str
 
 
 async def introspect_session(
@@ -77,4 +80,7 @@ async def introspect_session(
         ),
         needs=None if row.needs is None else SessionNeed(row.needs),
         proved_at=row.proved_at,
+        language=user.language,
+        date_format=user.date_format,
+        start_page=user.start_page,
     )

@@ -24,6 +24,7 @@ class OpenedSession(NamedTuple):
     kind: UserKind
     ends_at: datetime
     needs: SessionNeed | None
+    start_page: str
 
 
 async def open_session(
@@ -83,4 +84,6 @@ async def open_session(
                 reason="superseded",
             ),
         )
-    return OpenedSession(token, begun.id, UserKind(user.kind), begun.ends_at, needs)
+    return OpenedSession(
+        token, begun.id, UserKind(user.kind), begun.ends_at, needs, user.start_page
+    )
