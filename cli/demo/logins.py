@@ -100,7 +100,7 @@ LOGINS: Final = (
         "plain",
         "An ordinary login, for whatever lasts too short or belongs to your device. A passkey: "
         "My Profile, Passkeys. A one-time password, good for 30 minutes: at the desk as Tobias "
-        "Wren open her page under External users, choose Issue one-time password, and sign in "
-        "with the five words.",
+        "Wren open her page under External users, choose Issue one-time password, name a case "
+        "(Rafael's enquiry is one), and sign in with the five words.",
     ),
 )

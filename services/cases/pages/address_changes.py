@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from chassis.errors import Forbidden, Invalid, NotFound, Rejected
 from chassis.html import Form, StepNeeded, keeps, kept_form, read_form
 from chassis.text import _
-from contracts.api.identity import NewEmailProposal
+from contracts.api.identity import NewEmailProposal, SessionView
 from services.cases.pages.frame import (
     IdentityAdmin,
     clients_of,
@@ -50,7 +50,7 @@ async def show_address_changes(request: Request, staff: Reader) -> Response:
 async def show_new_address(request: Request, staff: IdentityAdmin, user: UUID) -> Response:
     """Ask for the new address of a customer's login."""
     require_recent_proof(staff)
-    return _form_page(request, kept_form(request, {"user": str(user)}))
+    return await _form_page(request, staff, user, kept_form(request, {"user": str(user)}))
 
 
 @router.post("/new")
@@ -64,7 +64,7 @@ async def propose_address(request: Request, staff: IdentityAdmin) -> Response:
     form.require("email", _("Enter the new e-mail address"))
     form.require("reason", _("Say why, and how you know that it is the customer who asks"))
     if not form.is_good:
-        return _form_page(request, form)
+        return await _form_page(request, staff, user_id, form)
     try:
         await clients_of(request).address_changes.propose(
             staff.tokens["identity"],
@@ -82,7 +82,7 @@ async def propose_address(request: Request, staff: IdentityAdmin) -> Response:
         form.refuse("email", _words_for(refusal))
     else:
         return RedirectResponse("/address-changes?told=proposed", 303)
-    return _form_page(request, form)
+    return await _form_page(request, staff, user_id, form)
 
 
 @router.post("/{proposal_id}/approve")
@@ -115,9 +115,12 @@ async def _settle(
     return RedirectResponse(f"/address-changes?told={told}", 303)
 
 
-def _form_page(request: Request, form: Form) -> Response:
+async def _form_page(request: Request, staff: SessionView, user_id: UUID, form: Form) -> Response:
+    user = await clients_of(request).external_users.details(staff.tokens["identity"], user_id)
     status = 200 if form.is_good else 422
-    return page(request, "desk/address_change.html", status=status, here="users", form=form)
+    return page(
+        request, "desk/address_change.html", status=status, here="users", form=form, user=user
+    )
 
 
 def _words_for(refusal: Rejected) -> str:

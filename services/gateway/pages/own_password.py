@@ -48,7 +48,7 @@ async def change_password(request: Request, resident: SignedIn) -> Response:
                 resident.session.tokens["identity"], form["current"], form["password"]
             )
         except Unauthenticated as refusal:
-            _say_refused(form, refusal)
+            _say_refused(form, refusal, phone=landlord_of(request).office.phone)
         except Invalid as refusal:
             advice = refusal.fields.get("password") or _("Choose another password")
             form.refuse("password", advice)
@@ -64,13 +64,17 @@ async def change_password(request: Request, resident: SignedIn) -> Response:
     return _page(request, resident, form)
 
 
-def _say_refused(form: Form, refusal: Unauthenticated) -> None:
+def _say_refused(form: Form, refusal: Unauthenticated, *, phone: str) -> None:
     if refusal.code == "sign_in_failed":
         form.refuse("current", _("That is not your present password. Check it and try again."))
     elif refusal.code.startswith("sign_in_"):
         form.refuse(
             "current",
-            _("There were too many wrong passwords. Wait a while, then try again, or call us."),
+            _(
+                "There were too many wrong passwords. Wait a while, then try again, or call us on "
+                "%(phone)s."
+            )
+            % {"phone": phone},
         )
     else:
         raise refusal

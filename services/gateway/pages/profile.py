@@ -47,7 +47,7 @@ def menu(landlord: Landlord) -> list[Section]:
                 ),
                 Entry(
                     _("Change login password"),
-                    _("Security for using the portal"),
+                    _("A new password; every other browser is signed out"),
                     "/profile/password",
                 ),
                 *([question] if landlord.sign_in.is_secret_question_asked else []),
