@@ -26,6 +26,6 @@ async def test_every_operation_bears_any_input(identity):
         )
 
     with served(built) as address:
-        asked = probe(identity.service.api.openapi(), address, authorise, cases=15)
+        asked = probe(identity.service.api.openapi(), address, authorise, cases=5)
 
     assert asked > 200
