@@ -67,6 +67,7 @@ def assemble(context: Context[CasesSettings]) -> Service[CasesSettings]:
     service.api.state.link_key = key
     service.api.include_router(router)
     desk = build_desk(context.landlords, ui=settings.ui_folder, link_key=key)
+    desk.state.trusted_proxies = settings.trusted_proxies
     service.add_site(desk, port=settings.desk_port)
     return service
 

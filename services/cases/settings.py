@@ -22,6 +22,10 @@ class CasesSettings(ServiceSettings):
     notifications_url: str = ""
     """Internal addresses of the services the desk works with."""
 
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
+    """Proxies of ours before the desk, each of which appends to `X-Forwarded-For`. Behind one,
+    leave 0 and all staff count as the proxy, in limits and in the audit."""
+
     ui_folder: Path = Path("ui")
     """Where the shared templates and the built look stand."""
 

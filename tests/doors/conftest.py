@@ -24,9 +24,9 @@ from tests.identity.conftest import (
     identity,
     quick_hashing,
 )
-from tests.staff.conftest import desk
+from tests.staff.conftest import cases_url, desk, trusted_proxies
 
-__all__ = ["desk", "identity", "quick_hashing"]
+__all__ = ["cases_url", "desk", "identity", "quick_hashing", "trusted_proxies"]
 
 PORTAL = "https://my.harrowmere.example"
 
@@ -45,7 +45,7 @@ def nobodys_record(_request: httpx.Request) -> httpx.Response:
 
 @pytest_asyncio.fixture
 async def portal(
-    identity: Identity, tmp_path: Path, landlords_text: str
+    identity: Identity, tmp_path: Path, landlords_text: str, trusted_proxies: int
 ) -> AsyncIterator[Callable[[], Visitor]]:
     """`portal()`: a browser of its own at the portal, with no cookies yet."""
     (tmp_path / "portal.yaml").write_text(landlords_text)
@@ -64,6 +64,7 @@ async def portal(
         accounts_url="http://accounts",
         registration_url="http://registration",
         cases_url="http://cases",
+        trusted_proxies=trusted_proxies,
         cookie_key_file=tmp_path / "cookie.key",
         ui_folder=ROOT / "ui",
     )

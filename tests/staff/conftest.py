@@ -39,6 +39,7 @@ def desk_over(
     landlords: str,
     *,
     database_url: str = NO_DATABASE,
+    trusted_proxies: int = 0,
 ) -> Service[CasesSettings]:
     """Assemble the desk so that it speaks to this identity."""
     key = told.signers["service:cases"].key
@@ -63,6 +64,7 @@ def desk_over(
             port=0,
             identity_url="http://identity",
             accounts_url="http://127.0.0.1:1",
+            trusted_proxies=trusted_proxies,
         ),
     )
     context.http = httpx.AsyncClient(
@@ -111,12 +113,28 @@ def cases_url() -> str:
     return NO_DATABASE
 
 
+@pytest.fixture
+def trusted_proxies() -> int:
+    """How many proxies stand before the sites."""
+    return 0
+
+
 @pytest_asyncio.fixture
 async def desk(
-    identity: Identity, tmp_path: Path, landlords_text: str, cases_url: str
+    identity: Identity,
+    tmp_path: Path,
+    landlords_text: str,
+    cases_url: str,
+    trusted_proxies: int,
 ) -> AsyncIterator[Callable[[], Browser]]:
     """`desk()`: a browser of its own at the desk, with no cookies yet."""
-    service = desk_over(identity, tmp_path, landlords_text, database_url=cases_url)
+    service = desk_over(
+        identity,
+        tmp_path,
+        landlords_text,
+        database_url=cases_url,
+        trusted_proxies=trusted_proxies,
+    )
     opened: list[httpx.AsyncClient] = []
 
     def one() -> Browser:
