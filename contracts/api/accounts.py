@@ -30,6 +30,7 @@ class RecordedContact(ApiModel):
     last_name: str
     is_organisation: bool
     emails: list[str]
+    date_of_birth: date | None = None
 
 
 class RecordedConnection(ApiModel):
@@ -44,6 +45,13 @@ class RecordedConnection(ApiModel):
     valid_to: date | None
 
 
+class Identifier(ApiModel):
+    """Another number the account is known by."""
+
+    kind: str
+    value: str
+
+
 class RecordedAccount(ApiModel):
     """One account with everybody connected to it, live or not."""
 
@@ -56,6 +64,7 @@ class RecordedAccount(ApiModel):
     status: Literal["current", "previous", "lost"]
     contacts: list[RecordedContact]
     connections: list[RecordedConnection]
+    identifiers: list[Identifier] = Field(default_factory=list)
 
 
 class Records(ApiModel):
@@ -106,13 +115,6 @@ class AccountHits(ApiModel):
 
     items: list[AccountHit]
     has_more: bool = False
-
-
-class Identifier(ApiModel):
-    """Another number the account is known by."""
-
-    kind: str
-    value: str
 
 
 class RecordChange(ApiModel):

@@ -1,11 +1,12 @@
 """Models of registration's API."""
 
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, SecretStr
 
-from contracts.api.common import ApiModel, EmailText, Line, Words
+from contracts.api.common import ApiModel, EmailText, Line, Secret, Words
 
 RegistrationState = Literal[
     "started",  # the form was sent, the mailbox is not proved
@@ -29,13 +30,18 @@ class Consent(ApiModel):
 
 
 class RegistrationForm(ApiModel):
-    """`PUT /registrations/{registration_id}`: the first step's answers, without the password."""
+    """`PUT /registrations/{registration_id}`: the person's details, without the password."""
+
+    way: Line = ""
+    """Name of the way they came by. Empty: the landlord's first."""
 
     first_name: Line = ""
     last_name: Line = Field(min_length=1)
     email: EmailText
     telephone: Line = ""
-    postcode: Line = Field(min_length=1)
+    postcode: Line = ""
+    """Mandatory where the way compares it."""
+
     consent: Consent
 
 
@@ -48,6 +54,34 @@ class Evidence(ApiModel):
     account_reference: Line = ""
     purchase_month: int | None = Field(default=None, ge=1, le=12)
     purchase_year: int | None = Field(default=None, ge=1900, le=2100)
+    date_of_birth: date | None = None
+    agreement_reference: Line = ""
+    pin: Secret = Field(default=SecretStr(""), max_length=60)
+    activation_code: Secret = Field(default=SecretStr(""), max_length=60)
+    portal_key: Secret = Field(default=SecretStr(""), max_length=60)
+
+
+class WayIn(ApiModel):
+    """One way to get in, as a page has to offer it. Empty words: the portal's own."""
+
+    name: str
+    link: str
+    title: str
+    intro: str
+    button: str
+    ending: Literal["home", "success"]
+    opens_with: list[str]
+    """The facts asked for before the person's details, e.g. `portal_key`."""
+
+    needs_postcode: bool
+    is_for_staff: bool = False
+    """Nothing is compared: staff look at everybody who comes this way."""
+
+
+class WaysIn(ApiModel):
+    """`GET /ways`: the landlord's ways to get in, the first one first."""
+
+    items: list[WayIn]
 
 
 class RegistrationStatus(ApiModel):
@@ -55,6 +89,7 @@ class RegistrationStatus(ApiModel):
 
     registration_id: UUID
     state: RegistrationState
+    way: str = ""
     next_step: str | None = None
     """Name of the policy's step that waits for evidence, when `asked`."""
 
@@ -100,6 +135,9 @@ class RegistrationView(ApiModel):
     account_reference: str
     purchase_month: int | None
     purchase_year: int | None
+    way: str = ""
+    date_of_birth: date | None = None
+    agreement_reference: str = ""
     enquiry: Enquiry | None
     reference: str | None
     started_at: AwareDatetime

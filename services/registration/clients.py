@@ -1,6 +1,6 @@
 """What registration asks other services for, and what its doors work with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from contracts.api.accounts import (
     Records,
 )
 from contracts.api.cases import ReferenceBlock, ReferenceLease
-from services.registration.domain.blind import BlindKey
+from services.registration.domain.blind import BlindKey, birth_key
 from services.registration.domain.keys import account_reference_key, postcode_key
 from services.registration.domain.names import first_name_key, surname_keys
 from services.registration.domain.policy import Policy
@@ -122,7 +122,7 @@ def facts_of(
 ) -> RecordFacts:
     """Reduce a part of the record to what registration may keep of it."""
     return RecordFacts(
-        accounts=tuple(_account(one) for one in accounts),
+        accounts=tuple(_account(one, landlord_id, blind) for one in accounts),
         contacts=tuple(
             _contact(one, landlord_id, blind) for account in accounts for one in account.contacts
         ),
@@ -134,7 +134,7 @@ def facts_of(
     )
 
 
-def _account(one: RecordedAccount) -> AccountFacts:
+def _account(one: RecordedAccount, landlord_id: UUID, blind: BlindKey) -> AccountFacts:
     return AccountFacts(
         account_id=one.account_id,
         version=one.version,
@@ -142,7 +142,21 @@ def _account(one: RecordedAccount) -> AccountFacts:
         postcode_key=postcode_key(one.postcode),
         start_month=one.start_date.year * 100 + one.start_date.month,
         is_current=one.status == "current",
+        identifiers=frozenset(_identifiers(one, landlord_id, blind)),
     )
+
+
+def _identifiers(
+    one: RecordedAccount, landlord_id: UUID, blind: BlindKey
+) -> Iterator[tuple[str, str]]:
+    """Yield what may be typed as the agreement's number, its own reference too, and PINs hashed."""
+    agreements = [each.value for each in one.identifiers if each.kind == "agreement"]
+    for value in (one.reference, *agreements):
+        if key := account_reference_key(value):
+            yield "agreement", key
+    for each in one.identifiers:
+        if each.kind == "pin" and (key := account_reference_key(each.value)):
+            yield "pin", blind.hash(landlord_id, "pin", key).hex()
 
 
 def _contact(one: RecordedContact, landlord_id: UUID, blind: BlindKey) -> ContactFacts:
@@ -153,6 +167,7 @@ def _contact(one: RecordedContact, landlord_id: UUID, blind: BlindKey) -> Contac
         surname=surname_keys(one.last_name, organisation=one.is_organisation),
         first_name_key=first_name_key(one.first_name),
         email_keys=frozenset(blind.hash(landlord_id, "email", key) for key in keys if key),
+        birth_key=birth_key(one.date_of_birth, landlord_id, blind),
     )
 
 

@@ -24,6 +24,8 @@ from contracts.api.registration import (
     RegistrationForm,
     RegistrationStatus,
     RegistrationView,
+    WayIn,
+    WaysIn,
 )
 from services.registration.clients import Clients
 from services.registration.domain.errors import NoReferenceLeft, RegistrationNotFound
@@ -74,6 +76,27 @@ def clients_in(context: Context[RegistrationSettings]) -> Clients:
 
 Own = Annotated[Context[RegistrationSettings], Depends(context_of)]
 Means = Annotated[Clients, Depends(clients_of)]
+
+
+@router.get("/ways")
+async def get_ways(caller: Gateway, means: Means) -> WaysIn:
+    """Return the landlord's ways to get in, as pages have to offer them."""
+    return WaysIn(
+        items=[
+            WayIn(
+                name=way.name,
+                link=way.link,
+                title=way.title,
+                intro=way.intro,
+                button=way.button,
+                ending=way.ending.value,
+                opens_with=[fact.value for fact in way.opens_with],
+                needs_postcode=way.needs_postcode,
+                is_for_staff=not way.steps,
+            )
+            for way in means.policy_of(caller.landlord_id).ways
+        ]
+    )
 
 
 @router.put("/registrations/{registration_id}")
@@ -141,6 +164,7 @@ async def post_verification(
                 landlord_id=landlord_id,
                 registration_id=registration_id,
                 attempt_id=attempt_id,
+                evidence=evidence,
                 policy=policy,
                 blind=means.blind,
                 at=now(),
@@ -251,10 +275,11 @@ async def _require_own(session: AsyncSession, caller: Caller, registration_id: U
 def _status(row: RegistrationRow, means: Clients) -> RegistrationStatus:
     waiting = None
     if row.state == State.ASKED:
-        waiting = means.policy_of(row.landlord_id).step(row.step)
+        waiting = means.policy_of(row.landlord_id).way(row.way).step(row.step)
     return RegistrationStatus(
         registration_id=row.id,
         state=State(row.state).value,
+        way=row.way,
         next_step=waiting.name if waiting else None,
         asks=[fact.value for fact in waiting.asks] if waiting else [],
         is_provisional=row.is_provisional,
@@ -282,6 +307,9 @@ def _view(row: RegistrationRow) -> RegistrationView:
         account_reference=row.account_reference,
         purchase_month=row.purchase_month,
         purchase_year=row.purchase_year,
+        way=row.way,
+        date_of_birth=row.date_of_birth,
+        agreement_reference=row.agreement_reference,
         enquiry=enquiry,
         reference=row.reference,
         started_at=row.started_at,

@@ -56,7 +56,12 @@ class RegistrationRow(Table):
     consent_text: Mapped[str] = mapped_column(Text)
     consented_at: Mapped[Instant]
 
+    way: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Name of the policy's way they came by. Empty: the first."""
+
     account_reference: Mapped[str] = mapped_column(Text, default="")
+    agreement_reference: Mapped[str] = mapped_column(Text, default="", server_default="")
+    date_of_birth: Mapped[date | None]
     purchase_month: Mapped[int | None]
     purchase_year: Mapped[int | None]
     tried: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
@@ -199,6 +204,25 @@ class RecordContactRow(Table):
     surname_keys: Mapped[list[str]] = mapped_column(ARRAY(Text))
     surname_parts: Mapped[list[str]] = mapped_column(ARRAY(Text))
     first_name_key: Mapped[str] = mapped_column(Text)
+    birth_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Date of birth as a keyed hash. None: the record has none."""
+
+
+class RecordIdentifierRow(Table):
+    """Replica: another number of an account that a step may compare."""
+
+    __tablename__ = "record_identifiers"
+    __table_args__ = (
+        PrimaryKeyConstraint("landlord_id", "kind", "value_key", "account_id"),
+        Index("record_identifiers_by_account_idx", "landlord_id", "account_id"),
+    )
+
+    landlord_id: Mapped[LandlordId]
+    kind: Mapped[str] = mapped_column(Text)
+    value_key: Mapped[str] = mapped_column(Text)
+    """In the clear for numbers that stand on letters; of a PIN a keyed hash, in hexadecimals."""
+
+    account_id: Mapped[UUID]
 
 
 class RecordEmailRow(Table):

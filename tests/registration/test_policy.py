@@ -16,7 +16,7 @@ ONE, TWO = UUID(int=1), UUID(int=2)
 
 
 def given_policy():
-    return parse_policy(PRESET_A, file="preset_a.yaml")
+    return parse_policy(PRESET_A, file="preset_a.yaml").ways[0]
 
 
 def changed(path, value):
@@ -89,6 +89,17 @@ def test_a_step_asks_only_for_what_the_first_form_did_not():
         (["steps", 1, "requires"], ["nobody_looks"], "may only be"),
         (["steps", 1, "new_contact_role"], "poa", "cannot be 'poa'"),
         (["steps", 1], "purchase", "step 2: write it as"),
+        (["steps", 1, "unmatched"], "ask_owner", "asking the owner is not built yet"),
+        (["steps", 0, "unmatched"], "ask_again", "asks for nothing that could be typed again"),
+        (["steps", 1, "matched"], "ask_again", "would never end"),
+        (["steps", 1, "exhausted"], "approve", "goes with `unmatched: ask_again` alone"),
+        (["steps", 0, "tries", 0], {"most": 9, "per": "network", "within": "life"}, "change hands"),
+        (
+            ["steps", 0, "match"],
+            {"surname": "surname", "account_reference": "reference"},
+            "would let in whoever knows these facts",
+        ),
+        (["steps", 0, "match"], {"email": "email", "portal_key": "key"}, "whose letter it is"),
     ],
 )
 def test_a_policy_that_could_not_work_is_refused_with_the_remedy(path, value, says):
@@ -97,6 +108,57 @@ def test_a_policy_that_could_not_work_is_refused_with_the_remedy(path, value, sa
 
     assert says in str(refused.value)
     assert str(refused.value).startswith("our-policy.yaml: ")
+
+
+PRESET_D = Path("deploy/policies/preset_d.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("place", "changes", "says"),
+    [
+        ([], {"ways": []}, "nobody could register"),
+        ([], {"steps": []}, "each way has its own steps"),
+        ([], {"ways": ["key"]}, "way 1: write it as"),
+        (["ways", 0], {"name": "Key!"}, "way 1: needs a `name:`"),
+        (["ways", 1], {"name": "portal_key"}, "another way has this name"),
+        (["ways", 1], {"link": "Sign Up"}, "nobody could find it"),
+        (["ways", 0], {"titel": "x"}, "did you mean 'title'"),
+        (["ways", 0], {"link": 7}, "`link` is a text"),
+        (["ways", 0], {"ending": "party"}, "use one of home, success"),
+        (["ways", 0], {"outcome": "raise_case"}, "the steps say what follows"),
+        (["ways", 1], {"outcome": "approve"}, "can only be raise_case"),
+        (["ways", 0], {"steps": []}, "way 'portal_key': nobody could register"),
+        (["ways", 0, "steps", 0], {"exhausted": "ask_next"}, "step 'key': `exhausted: ask_next`"),
+    ],
+)
+def test_ways_that_could_not_work_are_refused_with_the_remedy(place, changes, says):
+    content = yaml.safe_load(PRESET_D)
+    changed_part = content
+    for key in place:
+        changed_part = changed_part[key]
+    changed_part.update(changes)
+
+    with pytest.raises(PolicyRefused) as refused:
+        parse_policy(yaml.safe_dump(content, sort_keys=False), file="ours.yaml")
+
+    assert says in str(refused.value)
+
+
+@pytest.mark.parametrize("preset", ["preset_a", "preset_b", "preset_c", "preset_d"])
+def test_every_preset_that_ships_can_be_used(preset):
+    text = Path(f"deploy/policies/{preset}.yaml").read_text("utf-8")
+
+    policy = parse_policy(text, file=f"{preset}.yaml")
+
+    assert policy.name == preset
+
+
+def test_a_way_opens_with_what_its_first_step_asks_for():
+    key, request = parse_policy(PRESET_D, file="preset_d.yaml").ways
+
+    assert key.opens_with == ("portal_key", "account_reference")
+    assert (key.needs_postcode, request.needs_postcode) == (False, True)
+    assert (request.opens_with, request.first) == ((), None)
 
 
 def test_every_problem_is_named_at_once():

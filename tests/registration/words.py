@@ -152,6 +152,7 @@ class World:
                     landlord_id=self.landlord_id,
                     registration_id=registration_id,
                     attempt_id=attempt_id,
+                    evidence=evidence or Evidence(),
                     policy=self.policy,
                     blind=BLIND,
                     at=at,

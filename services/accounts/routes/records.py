@@ -10,6 +10,7 @@ from chassis.auth import Caller, allow
 from chassis.http import Session
 from contracts.api.accounts import (
     LIMIT,
+    Identifier,
     RecordedAccount,
     RecordedConnection,
     RecordedContact,
@@ -18,7 +19,12 @@ from contracts.api.accounts import (
 )
 from contracts.api.common import ApiModel
 from contracts.events.accounts import ConnectionStatus
-from services.accounts.store.reading import AccountRecord, accounts_touched_by, page_of_accounts
+from services.accounts.store.reading import (
+    AccountRecord,
+    accounts_touched_by,
+    page_of_accounts,
+    with_identifiers,
+)
 
 router = APIRouter()
 
@@ -35,6 +41,7 @@ async def look_up_records(caller: Registration, query: RecordQuery, session: Ses
         contact_ids=query.contact_ids,
         connection_ids=query.connection_ids,
     )
+    await with_identifiers(session, caller.landlord_id, found)
     return Records(accounts=[_recorded(each) for each in found])
 
 
@@ -53,6 +60,7 @@ async def read_records(
 ) -> Records:
     """Return a page of the whole record, for a replica that is built anew."""
     found = await page_of_accounts(session, caller.landlord_id, after=page.after, limit=page.limit)
+    await with_identifiers(session, caller.landlord_id, found)
     return Records(
         accounts=[_recorded(each) for each in found],
         next=str(found[-1].account.id) if len(found) == page.limit else None,
@@ -78,6 +86,7 @@ def _recorded(record: AccountRecord) -> RecordedAccount:
                 last_name=contact.last_name or contact.organisation,
                 is_organisation=not contact.last_name,
                 emails=[e for e in (contact.email, *contact.other_emails) if e],
+                date_of_birth=contact.date_of_birth,
             )
             for contact in contacts.values()
         ],
@@ -93,4 +102,5 @@ def _recorded(record: AccountRecord) -> RecordedAccount:
             )
             for connection, _ in record.people
         ],
+        identifiers=[Identifier(kind=each.kind, value=each.value) for each in record.identifiers],
     )

@@ -25,6 +25,8 @@ class AccountRecord:
     account: AccountRow
     unit: UnitRow
     people: list[tuple[ConnectionRow, ContactRow]] = field(default_factory=list)
+    identifiers: list[IdentifierRow] = field(default_factory=list)
+    """Read by `with_identifiers` alone: most readers need none."""
 
 
 async def accounts_touched_by(
@@ -89,6 +91,20 @@ async def _records(
     for connection, contact in people:
         records[connection.account_id].people.append((connection, contact))
     return list(records.values())
+
+
+async def with_identifiers(
+    session: AsyncSession, landlord_id: UUID, records: Sequence[AccountRecord]
+) -> None:
+    """Add the other numbers these accounts are known by."""
+    by_account = {record.account.id: record for record in records}
+    found = await session.scalars(
+        select(IdentifierRow).where(
+            IdentifierRow.landlord_id == landlord_id, IdentifierRow.account_id.in_(by_account)
+        )
+    )
+    for each in found:
+        by_account[each.account_id].identifiers.append(each)
 
 
 async def homes_of(

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from datetime import date
 from uuid import UUID
 
 LENGTH = 16
@@ -19,3 +20,8 @@ class BlindKey:
         """Return the hash of `text`; different for each landlord and each `kind` of fact."""
         message = b"\x00".join((landlord_id.bytes, kind.encode(), text.encode()))
         return hmac.digest(self._key, message, hashlib.sha256)[:LENGTH]
+
+
+def birth_key(born: date | None, landlord_id: UUID, blind: BlindKey) -> bytes | None:
+    """Return the key of a date of birth, or None where there is none."""
+    return blind.hash(landlord_id, "born", born.isoformat()) if born else None

@@ -1,9 +1,9 @@
 """Verification policies: how a landlord decides who somebody is. A policy is data.
 
-A policy is an ordered list of steps. Each step names the facts that must all match, how each
-is normalised, how many tries there are and per what, and what follows. `judge` says what a
-step makes of the candidates that the record offers; it compares nothing itself, because the
-facts were compared by their keys.
+A policy offers one way in or several. A way is an ordered list of steps; each step names the
+facts that must all match, how each is normalised, how many tries there are and per what, and
+what follows. `judge` says what a step makes of the candidates that the record offers; it
+compares nothing itself, because the facts were compared by their keys.
 """
 
 from collections.abc import Sequence
@@ -20,6 +20,12 @@ class Fact(StrEnum):
     POSTCODE = "postcode"
     ACCOUNT_REFERENCE = "account_reference"
     START_MONTH = "start_month"
+    FULL_NAME = "full_name"
+    DATE_OF_BIRTH = "date_of_birth"
+    AGREEMENT_REFERENCE = "agreement_reference"
+    PIN = "pin"
+    ACTIVATION_CODE = "activation_code"
+    PORTAL_KEY = "portal_key"
 
 
 NORMALISER_OF = {
@@ -28,18 +34,32 @@ NORMALISER_OF = {
     Fact.POSTCODE: "postcode",
     Fact.ACCOUNT_REFERENCE: "reference",
     Fact.START_MONTH: "month",
+    Fact.FULL_NAME: "name",
+    Fact.DATE_OF_BIRTH: "date",
+    Fact.AGREEMENT_REFERENCE: "reference",
+    Fact.PIN: "reference",
+    Fact.ACTIVATION_CODE: "code",
+    Fact.PORTAL_KEY: "key",
 }
 """The one normal form in which the replica keeps each fact."""
 
-ASKED_FIRST = frozenset({Fact.SURNAME, Fact.EMAIL, Fact.POSTCODE})
-"""Facts of the first form: no step has to ask for them again."""
+ASKED_FIRST = frozenset({Fact.SURNAME, Fact.FULL_NAME, Fact.EMAIL, Fact.POSTCODE})
+"""Facts of the form with the person's details: no step has to ask for them again."""
 
-OF_A_PERSON = frozenset({Fact.SURNAME, Fact.EMAIL})
+POSTED = frozenset({Fact.ACTIVATION_CODE, Fact.PORTAL_KEY})
+"""Secrets that reach people by letter, each good for one registration."""
+
+OF_A_PERSON = frozenset({Fact.SURNAME, Fact.FULL_NAME, Fact.EMAIL, Fact.DATE_OF_BIRTH}) | POSTED
 """A step with one of these looks for a contact on record; without, for an account."""
 
-INDEXED = frozenset({Fact.EMAIL, Fact.ACCOUNT_REFERENCE})
+OF_AN_ACCOUNT = frozenset({Fact.ACCOUNT_REFERENCE, Fact.AGREEMENT_REFERENCE})
+"""Numbers that stand on letters and statements. They name an account and prove nothing."""
+
+INDEXED = frozenset({Fact.EMAIL}) | OF_AN_ACCOUNT
 """A step needs one of these, or it would have to read the whole record."""
 
+PROVING = frozenset({Fact.EMAIL}) | POSTED
+"""What strangers do not have: the mailbox on record, or what was in a letter."""
 
 OWNING_ROLES = ("unit_owner", "joint_owner", "tenant", "joint_tenant")
 """Roles that hold the agreement themselves. While one of them is live on an account, nobody
@@ -51,11 +71,24 @@ class Outcome(StrEnum):
 
     APPROVE = "approve"
     PROVISIONAL = "provisional"
+    ASK_AGAIN = "ask_again"
+    """The same step, as long as it has tries."""
+
     ASK_NEXT = "ask_next"
     RAISE_CASE = "raise_case"
 
 
 ADMITTING = frozenset({Outcome.APPROVE, Outcome.PROVISIONAL})
+
+
+class Ending(StrEnum):
+    """What somebody who was let in sees."""
+
+    HOME = "home"
+    """Their home, signed in within the same click."""
+
+    SUCCESS = "success"
+    """A page that says so and leads to the sign-in page."""
 
 
 class Scope(StrEnum):
@@ -64,6 +97,8 @@ class Scope(StrEnum):
     REGISTRATION = "registration"
     MAILBOX = "mailbox"
     ACCOUNT_REFERENCE = "account_reference"
+    AGREEMENT_REFERENCE = "agreement_reference"
+    NETWORK = "network"
 
 
 class Within(StrEnum):
@@ -75,7 +110,7 @@ class Within(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """At most `most` comparisons for one registration, mailbox or account reference."""
+    """At most `most` comparisons for one registration, mailbox, number or network."""
 
     most: int
     per: Scope
@@ -92,6 +127,8 @@ class Step:
     matched: Outcome
     unmatched: Outcome
     new_contact_role: str
+    exhausted: Outcome
+    """What follows when the tries are used up."""
 
     @property
     def finds_a_person(self) -> bool:
@@ -105,18 +142,35 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
-    """An ordered list of steps. `parse_policy` makes sure that it leads somewhere."""
+class Way:
+    """One way to get in, with its own steps and words. Without steps staff look at everybody."""
 
     name: str
     steps: tuple[Step, ...]
+    link: str = ""
+    """What leads to it on the sign-in page. Empty: the portal's own words. So for all words."""
+
+    title: str = ""
+    intro: str = ""
+    button: str = ""
+    ending: Ending = Ending.HOME
 
     @property
-    def first(self) -> Step:
-        """The step that needs nothing beyond the first form, as a rule."""
-        return self.steps[0]
+    def first(self) -> Step | None:
+        """The step that comes first; None where staff look at everybody."""
+        return self.steps[0] if self.steps else None
 
-    def step(self, name: str) -> Step:
+    @property
+    def opens_with(self) -> tuple[Fact, ...]:
+        """The facts asked for on a page of their own, before the person's details."""
+        return self.steps[0].asks if self.steps else ()
+
+    @property
+    def needs_postcode(self) -> bool:
+        """Whether the person's details must hold the postcode of their home."""
+        return not self.steps or any(Fact.POSTCODE in step.facts for step in self.steps)
+
+    def step(self, name: str) -> Step | None:
         """Return the step of this name; the first where a changed policy has it no more."""
         return next((step for step in self.steps if step.name == name), self.first)
 
@@ -124,6 +178,23 @@ class Policy:
         """Return the step that follows, or None after the last."""
         position = self.steps.index(step) + 1
         return self.steps[position] if position < len(self.steps) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The ways in. `parse_policy` makes sure that each of them leads somewhere."""
+
+    name: str
+    ways: tuple[Way, ...]
+
+    def way(self, name: str) -> Way:
+        """Return the way of this name; the first where a changed policy has it no more."""
+        return next((way for way in self.ways if way.name == name), self.ways[0])
+
+    @property
+    def compares(self) -> frozenset[Fact]:
+        """Every fact that a step of any way compares."""
+        return frozenset(fact for way in self.ways for step in way.steps for fact in step.facts)
 
 
 @dataclass(frozen=True, slots=True)

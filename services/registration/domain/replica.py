@@ -17,6 +17,8 @@ class AccountFacts:
     postcode_key: str
     start_month: int
     is_current: bool
+    identifiers: frozenset[tuple[str, str]] = frozenset()
+    """Kind and key of further numbers that are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class ContactFacts:
     surname: SurnameKeys
     first_name_key: str
     email_keys: frozenset[bytes]
+    birth_key: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The replica: what registration compares with, and nothing it could tell anybody."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from uuid import UUID
@@ -33,6 +33,7 @@ from services.registration.tables import (
     RecordConnectionRow,
     RecordContactRow,
     RecordEmailRow,
+    RecordIdentifierRow,
 )
 
 MOST_FOUND = 20
@@ -51,6 +52,13 @@ class FactKeys:
     postcode: str
     account_reference: str
     start_month: int | None
+    full_name: list[str] = field(default_factory=list)
+    """Keys of the surname; the first name's key stands beside."""
+
+    first_name: str = ""
+    date_of_birth: bytes | None = None
+    agreement_reference: str = ""
+    pin: str = ""
 
 
 async def find_matches(
@@ -64,6 +72,10 @@ async def find_matches(
     said = {fact.value: getattr(keys, fact.value) for fact in step.facts}
     if not all(said.values()):
         return []
+    if Fact.FULL_NAME in step.facts:
+        said["first_name"] = keys.first_name
+        if not keys.first_name:
+            return []
     rows = await session.execute(_query_of(step), said | {"today": today})
     return [Found(*row) for row in rows]
 
@@ -105,6 +117,14 @@ def _people(step: Step) -> Select[UUID, UUID | None, str, str, bool]:
     if Fact.SURNAME in step.facts:
         typed = bindparam("surname", type_=ARRAY(TEXT))
         query = query.where(RecordContactRow.surname_keys.op("&&")(typed))
+    if Fact.FULL_NAME in step.facts:
+        typed = bindparam("full_name", type_=ARRAY(TEXT))
+        query = query.where(
+            RecordContactRow.surname_keys.op("&&")(typed),
+            RecordContactRow.first_name_key == bindparam("first_name"),
+        )
+    if Fact.DATE_OF_BIRTH in step.facts:
+        query = query.where(RecordContactRow.birth_key == bindparam("date_of_birth"))
     return query
 
 
@@ -128,7 +148,23 @@ def _same_account(step: Step) -> Iterable[ColumnElement[bool]]:
         Fact.POSTCODE: RecordAccountRow.postcode_key,
         Fact.START_MONTH: RecordAccountRow.start_month,
     }
-    return [column == bindparam(fact) for fact, column in columns.items() if fact in step.facts]
+    same = [column == bindparam(fact) for fact, column in columns.items() if fact in step.facts]
+    return [*same, *(_has_number(fact) for fact in NUMBERS if fact in step.facts)]
+
+
+NUMBERS = {Fact.AGREEMENT_REFERENCE: "agreement", Fact.PIN: "pin"}
+"""Facts that are numbers of an account beside its reference, and their kinds in the replica."""
+
+
+def _has_number(fact: Fact) -> ColumnElement[bool]:
+    number = aliased(RecordIdentifierRow)
+    return RecordAccountRow.account_id.in_(
+        select(number.account_id).where(
+            number.landlord_id == RecordAccountRow.landlord_id,
+            number.kind == NUMBERS[fact],
+            number.value_key == bindparam(fact),
+        )
+    )
 
 
 def _is_live(connection: type[RecordConnectionRow]) -> ColumnElement[bool]:

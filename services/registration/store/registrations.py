@@ -55,6 +55,7 @@ async def add_registration(session: AsyncSession, row: RegistrationRow) -> bool:
         "landlord_id": row.landlord_id,
         "state": State.STARTED,
         "step": row.step,
+        "way": row.way,
         "first_name": row.first_name,
         "last_name": row.last_name,
         "email": row.email,
@@ -158,6 +159,7 @@ async def blank_answers(
         .values(
             first_name="", last_name="", email="", telephone="", postcode="",
             account_reference="", purchase_month=None, purchase_year=None,
+            agreement_reference="", date_of_birth=None,
             enquiry_telephone=None, enquiry_address=None, enquiry_charge=None,
             enquiry_details=None, erased_at=at,
         )

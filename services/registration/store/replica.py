@@ -9,12 +9,18 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from services.registration.domain.replica import ConnectionFacts, ContactFacts, RecordFacts
+from services.registration.domain.replica import (
+    AccountFacts,
+    ConnectionFacts,
+    ContactFacts,
+    RecordFacts,
+)
 from services.registration.tables import (
     RecordAccountRow,
     RecordConnectionRow,
     RecordContactRow,
     RecordEmailRow,
+    RecordIdentifierRow,
     Table,
 )
 
@@ -27,7 +33,7 @@ async def apply_facts(
     Rows are written in the order of their ids, so that two batches never wait for each other
     in a circle.
     """
-    await _newest(
+    written = await _newest(
         session,
         RecordAccountRow,
         RecordAccountRow.account_id,
@@ -45,6 +51,7 @@ async def apply_facts(
         landlord_id=landlord_id,
         also_equal=also_equal,
     )
+    await _apply_identifiers(session, facts.accounts, written, landlord_id=landlord_id)
     await _apply_contacts(session, facts.contacts, landlord_id=landlord_id, also_equal=also_equal)
     await _newest(
         session,
@@ -54,6 +61,29 @@ async def apply_facts(
         landlord_id=landlord_id,
         also_equal=also_equal,
     )
+
+
+async def _apply_identifiers(
+    session: AsyncSession,
+    accounts: Sequence[AccountFacts],
+    written: set[UUID],
+    *,
+    landlord_id: UUID,
+) -> None:
+    """Replace the numbers of the accounts that were written."""
+    if not written:
+        return
+    await session.execute(
+        delete(RecordIdentifierRow).where(RecordIdentifierRow.account_id.in_(written))
+    )
+    newest = {one.account_id: one for one in sorted(accounts, key=lambda one: one.version)}
+    numbers = [
+        {"landlord_id": landlord_id, "kind": kind, "value_key": key, "account_id": account_id}
+        for account_id in sorted(written)
+        for kind, key in sorted(newest[account_id].identifiers)
+    ]
+    if numbers:
+        await session.execute(insert(RecordIdentifierRow).on_conflict_do_nothing(), numbers)
 
 
 def _connection(one: ConnectionFacts) -> dict[str, Any]:
@@ -83,6 +113,7 @@ async def _apply_contacts(
             "surname_keys": sorted(one.surname.exact),
             "surname_parts": sorted(one.surname.parts),
             "first_name_key": one.first_name_key,
+            "birth_key": one.birth_key,
         }
         for one in contacts
     ]

@@ -10,7 +10,7 @@ from chassis.errors import Invalid
 from chassis.text import _
 from contracts.api.registration import RegistrationForm
 from services.registration.domain.errors import RegistrationDiffers
-from services.registration.domain.policy import Policy
+from services.registration.domain.policy import Policy, Way
 from services.registration.domain.states import State
 from services.registration.store.registrations import add_registration, registration_for_update
 from services.registration.tables import RegistrationRow
@@ -36,12 +36,16 @@ async def start_registration(
     one mailbox must not be used for another. Nothing is compared and nothing announced.
 
     Raises:
-        Invalid: the consent was given at another time than now.
+        Invalid: the consent was given at another time than now, or the postcode is missing.
         RegistrationDiffers: this id has another address, or other answers and has gone on.
     """
     if abs(at - form.consent.given_at) > CONSENT_WITHIN:
         raise Invalid("the consent is not of today", fields={"consent": _("Please agree again")})
-    started = _row(landlord_id, registration_id, form, policy, at)
+    way = policy.way(form.way)
+    if way.needs_postcode and not form.postcode:
+        refused = {"postcode": _("Enter the postcode of your property")}
+        raise Invalid("the postcode is missing", fields=refused)
+    started = _row(landlord_id, registration_id, form, way, at)
     if await add_registration(session, started):
         return
     row = await registration_for_update(session, registration_id)
@@ -63,13 +67,14 @@ def _row(
     landlord_id: UUID,
     registration_id: UUID,
     form: RegistrationForm,
-    policy: Policy,
+    way: Way,
     at: datetime,
 ) -> RegistrationRow:
     return RegistrationRow(
         id=registration_id,
         landlord_id=landlord_id,
-        step=policy.first.name,
+        way=way.name,
+        step=way.first.name if way.first else "",
         first_name=form.first_name,
         last_name=form.last_name,
         email=form.email,

@@ -6,13 +6,15 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.emails import email_key
+from chassis.origin import origin
+from chassis.posted import posted_key
 from chassis.text import _
 from contracts.api.registration import Evidence
 from services.registration.domain.blind import BlindKey
 from services.registration.domain.errors import EvidenceMissing
 from services.registration.domain.keys import account_reference_key
 from services.registration.domain.policy import Fact, Policy, Scope, Step, Tries, Within
-from services.registration.domain.states import UNDECIDED, State
+from services.registration.domain.states import UNDECIDED, Move, State, moved
 from services.registration.store.registrations import find_attempt, registration_for_update
 from services.registration.store.tries import FOR_LIFE, take_one
 from services.registration.tables import AttemptRow, RegistrationRow
@@ -41,16 +43,20 @@ async def take_try(
     row = await registration_for_update(session, registration_id)
     if row.state not in UNDECIDED:
         return None
-    step = policy.step(row.step)
-    if row.state != State.STARTED and evidence == Evidence():
-        return None
+    step = policy.way(row.way).step(row.step)
+    if step is None or evidence == Evidence():
+        if row.state != State.STARTED:
+            return None
+        if step is None or step.asks:
+            _wait(row, step, at)
+            return None
     _require_answers(step, evidence)
 
     if row.proved_at is None:
         row.proved_at = at
     if step.asks:
         _keep(row, evidence)
-    digest = _digest(row, step, landlord_id, blind)
+    digest = _digest(row, step, evidence, landlord_id, blind)
     known = await find_attempt(
         session, registration_id=registration_id, step=step.name, evidence=digest
     )
@@ -69,12 +75,37 @@ async def take_try(
     return attempt.id
 
 
+def _wait(row: RegistrationRow, step: Step | None, at: datetime) -> None:
+    """Ask for the answers; where no step compares anything, let staff look."""
+    row.proved_at = row.moved_at = at
+    row.state = moved(row.state, Move.ASK if step else Move.OFFER_ENQUIRY)
+
+
 def _require_answers(step: Step, evidence: Evidence) -> None:
     missing: dict[str, str] = {}
-    if Fact.ACCOUNT_REFERENCE in step.asks and not account_reference_key(
-        evidence.account_reference
-    ):
-        missing["account_reference"] = _("Enter your customer account number")
+    said = {
+        Fact.ACCOUNT_REFERENCE: (
+            account_reference_key(evidence.account_reference),
+            _("Enter your customer account number"),
+        ),
+        Fact.AGREEMENT_REFERENCE: (
+            account_reference_key(evidence.agreement_reference),
+            _("Enter your agreement reference"),
+        ),
+        Fact.DATE_OF_BIRTH: (evidence.date_of_birth, _("Enter your date of birth")),
+        Fact.PIN: (evidence.pin.get_secret_value(), _("Enter your PIN")),
+        Fact.ACTIVATION_CODE: (
+            evidence.activation_code.get_secret_value(),
+            _("Enter the activation code from your letter"),
+        ),
+        Fact.PORTAL_KEY: (
+            evidence.portal_key.get_secret_value(),
+            _("Enter the portal key from your letter"),
+        ),
+    }
+    for fact, (answer, advice) in said.items():
+        if fact in step.asks and not answer:
+            missing[fact.value] = advice
     if Fact.START_MONTH in step.asks:
         if evidence.purchase_month is None:
             missing["purchase_month"] = _("Choose the month you purchased the property")
@@ -88,9 +119,13 @@ def _keep(row: RegistrationRow, evidence: Evidence) -> None:
     row.account_reference = evidence.account_reference
     row.purchase_month = evidence.purchase_month
     row.purchase_year = evidence.purchase_year
+    row.agreement_reference = evidence.agreement_reference
+    row.date_of_birth = evidence.date_of_birth
 
 
-def _digest(row: RegistrationRow, step: Step, landlord_id: UUID, blind: BlindKey) -> bytes:
+def _digest(
+    row: RegistrationRow, step: Step, evidence: Evidence, landlord_id: UUID, blind: BlindKey
+) -> bytes:
     """Return the hash of the answers that `step` compares, by their normal forms."""
     said = {
         Fact.SURNAME: row.last_name.casefold(),
@@ -98,6 +133,12 @@ def _digest(row: RegistrationRow, step: Step, landlord_id: UUID, blind: BlindKey
         Fact.POSTCODE: row.postcode.casefold(),
         Fact.ACCOUNT_REFERENCE: account_reference_key(row.account_reference),
         Fact.START_MONTH: f"{row.purchase_year}-{row.purchase_month}",
+        Fact.FULL_NAME: f"{row.first_name} {row.last_name}".casefold(),
+        Fact.DATE_OF_BIRTH: str(row.date_of_birth),
+        Fact.AGREEMENT_REFERENCE: account_reference_key(row.agreement_reference),
+        Fact.PIN: account_reference_key(evidence.pin.get_secret_value()),
+        Fact.ACTIVATION_CODE: posted_key(evidence.activation_code.get_secret_value()),
+        Fact.PORTAL_KEY: posted_key(evidence.portal_key.get_secret_value()),
     }
     text = "\x00".join(said[fact] for fact in step.facts)
     return blind.hash(landlord_id, f"evidence {step.name}", text)
@@ -117,8 +158,12 @@ async def _take(
         Scope.REGISTRATION: str(row.id),
         Scope.MAILBOX: email_key(row.email) or row.email,
         Scope.ACCOUNT_REFERENCE: account_reference_key(row.account_reference),
+        Scope.AGREEMENT_REFERENCE: account_reference_key(row.agreement_reference),
+        Scope.NETWORK: origin().network,
     }
     for tries in step.tries:
+        if tries.per is Scope.NETWORK and not subjects[tries.per]:
+            continue  # this machine itself
         is_taken = await take_one(
             session,
             landlord_id=landlord_id,
@@ -133,7 +178,7 @@ async def _take(
 
 
 def _kind(step: Step, tries: Tries) -> str:
-    """Return what the tries are counted under: an account's are shared by all steps."""
-    if tries.per is Scope.ACCOUNT_REFERENCE:
+    """Return what the tries are counted under: a number's are shared by all steps."""
+    if tries.per in {Scope.ACCOUNT_REFERENCE, Scope.AGREEMENT_REFERENCE}:
         return tries.per.value
     return f"{step.name} {tries.per.value}"

@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.emails import email_key
 from chassis.outbox import announce
 from chassis.text import LONDON
+from contracts.api.registration import Evidence
 from contracts.events.registration import AccessApproved, RegistrationAttempted
-from services.registration.domain.blind import BlindKey
+from services.registration.domain.blind import BlindKey, birth_key
 from services.registration.domain.keys import account_reference_key, postcode_key
 from services.registration.domain.names import first_name_key, surname_keys
 from services.registration.domain.policy import (
@@ -18,6 +19,7 @@ from services.registration.domain.policy import (
     Policy,
     Step,
     Verdict,
+    Way,
     judge,
 )
 from services.registration.domain.states import UNDECIDED, Move, moved
@@ -32,6 +34,7 @@ async def verify_registration(
     landlord_id: UUID,
     registration_id: UUID,
     attempt_id: UUID,
+    evidence: Evidence,
     policy: Policy,
     blind: BlindKey,
     at: datetime,
@@ -48,10 +51,14 @@ async def verify_registration(
     attempt = await attempt_of(session, attempt_id)
     if attempt.outcome is not None or row.state not in UNDECIDED:
         return
-    step = policy.step(attempt.step)
-    verdict = Verdict(step.unmatched)
+    way = policy.way(row.way)
+    step = way.step(attempt.step)
+    if step is None:  # the policy was changed in between, and staff look at everybody now
+        row.state = moved(row.state, Move.OFFER_ENQUIRY)
+        return
+    verdict = Verdict(step.exhausted)
     if attempt.is_granted:
-        keys = _keys_of(row, landlord_id, blind)
+        keys = keys_of(row, evidence, landlord_id, blind)
         today = at.astimezone(LONDON).date()
         found = await find_matches(session, step, keys, today=today)
         verdict = judge(step, found, first_name_key=first_name_key(row.first_name))
@@ -61,7 +68,7 @@ async def verify_registration(
     if verdict.outcome in ADMITTING:
         _approve(session, row, step, verdict)
     else:
-        _go_on(row, step, verdict, policy)
+        _go_on(row, step, verdict, way)
 
     announce(
         session,
@@ -77,22 +84,33 @@ async def verify_registration(
 OUTCOMES = {
     Outcome.APPROVE: "approved",
     Outcome.PROVISIONAL: "provisional",
+    Outcome.ASK_AGAIN: "ask_next",
     Outcome.ASK_NEXT: "ask_next",
     Outcome.RAISE_CASE: "raise_case",
 }
 
 
-def _keys_of(row: RegistrationRow, landlord_id: UUID, blind: BlindKey) -> FactKeys:
+def keys_of(
+    row: RegistrationRow, evidence: Evidence, landlord_id: UUID, blind: BlindKey
+) -> FactKeys:
+    """Return the keys of everything the person said. Secrets are in `evidence` alone."""
     email = email_key(row.email)
     month = None
     if row.purchase_year is not None and row.purchase_month is not None:
         month = row.purchase_year * 100 + row.purchase_month
+    surname = sorted(surname_keys(row.last_name).exact)
+    pin = account_reference_key(evidence.pin.get_secret_value())
     return FactKeys(
-        surname=sorted(surname_keys(row.last_name).exact),
+        surname=surname,
         email=blind.hash(landlord_id, "email", email) if email else b"",
         postcode=postcode_key(row.postcode),
         account_reference=account_reference_key(row.account_reference),
         start_month=month,
+        full_name=surname,
+        first_name=first_name_key(row.first_name),
+        date_of_birth=birth_key(row.date_of_birth, landlord_id, blind),
+        agreement_reference=account_reference_key(row.agreement_reference),
+        pin=blind.hash(landlord_id, "pin", pin).hex() if pin else "",
     )
 
 
@@ -120,11 +138,14 @@ def _approve(session: AsyncSession, row: RegistrationRow, step: Step, verdict: V
     )
 
 
-def _go_on(row: RegistrationRow, step: Step, verdict: Verdict, policy: Policy) -> None:
-    """Wait for the next step's answers, or offer the enquiry after the last."""
+def _go_on(row: RegistrationRow, step: Step, verdict: Verdict, way: Way) -> None:
+    """Wait for further answers, or offer the enquiry after the last."""
     if step.name not in row.tried:
         row.tried = [*row.tried, step.name]
-    following = policy.after(step)
+    following = way.after(step)
+    if verdict.outcome is Outcome.ASK_AGAIN:
+        row.state = moved(row.state, Move.ASK)
+        return
     if verdict.outcome is Outcome.ASK_NEXT and following is not None:
         row.step = following.name
         row.state = moved(row.state, Move.ASK)
