@@ -15,6 +15,7 @@ from cli.audit import app as audit_app
 from cli.demo_kept import loaded_on, pass_phrase
 from cli.options import DataOption
 from cli.people import app as demo_app
+from cli.policy import app as policy_app
 from cli.rebuild import rebuild
 from cli.records import app as records_app
 from cli.stack import running
@@ -44,6 +45,7 @@ app.command()(rebuild)
 app.add_typer(records_app, name="records")
 app.add_typer(demo_app, name="demo")
 app.add_typer(staff_app, name="staff")
+app.add_typer(policy_app, name="policy")
 app.add_typer(audit_app, name="audit")
 
 

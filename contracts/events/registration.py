@@ -64,6 +64,22 @@ class AccessRefused(Event):
     reason: str
 
 
+class TriesUsedUp(Event):
+    """The tries of an account number or agreement reference are used up for good.
+
+    Said once, until staff or a new letter give them back. Somebody may be guessing.
+    """
+
+    routing_key: ClassVar[str] = "registration.tries.used_up.v1"
+
+    registration_id: UUID
+    """The one that found no try left; its answers hold the number."""
+
+    step: str
+    per: str
+    """`account_reference` or `agreement_reference`."""
+
+
 class RegistrationDecisionRejected(Event):
     """A decision came too late or does not fit the state of the registration."""
 

@@ -1,11 +1,12 @@
 """What the portal reckons by itself: greetings, a registration under way, which case is open."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 LONDON = ZoneInfo("Europe/London")
 NOON, EVENING = 12, 17
@@ -43,10 +44,32 @@ class RegistrationUnderWay(BaseModel):
     answer_by: datetime | None = None
     """When staff will have answered the enquiry at the latest, UTC."""
 
+    opening: dict[str, str] = Field(default_factory=dict)
+    """What the way asked for before the person's details, as evidence. Gone once it was sent."""
+
+    ending: Literal["home", "success"] = "home"
+    """What somebody who was let in sees."""
+
+    is_asked_for: bool = False
+    """Whether staff look at everybody who comes this way: an account is asked for, not opened."""
+
     @property
     def is_proved(self) -> bool:
         """Whether the code from the mailbox was right."""
         return bool(self.applicant_token)
+
+
+class Opening(BaseModel):
+    """What stands in somebody's letter, on its way from the first page to the proof of a mailbox.
+
+    Travels sealed in a cookie; no service keeps it before the mailbox is proved.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    landlord_id: UUID
+    way: str
+    answers: dict[str, str]
 
 
 class CodeUnderWay(BaseModel):
@@ -99,3 +122,46 @@ def purchase_years(today: datetime) -> list[int]:
 def is_open(status: str) -> bool:
     """Whether somebody still works on a case with this status."""
     return status not in CLOSED
+
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+"""Beginnings of the months' names, as people write them."""
+
+OLDEST_BORN = 1900
+DATE_IN_ONE_FIELD = re.compile(r"(\d{1,4})[\s./-]+([a-z]+|\d{1,2})[\s.,/-]+(\d{1,4})")
+DIGITS_ALONE = re.compile(r"(\d{2})(\d{2})(\d{4})")
+
+
+def birth_date(day: str, month: str, year: str, *, today: date) -> date | None:
+    """Read a date of birth from three text fields; None where it is not one.
+
+    Months as numbers or names, years with two digits; the whole date in the first field too:
+    `12/06/1958`, `12.6.58`, `12 June 1958`, `12061958`, `1958-06-12`.
+    """
+    if not month and not year:
+        whole = day.strip().casefold()
+        found = DATE_IN_ONE_FIELD.fullmatch(whole) or DIGITS_ALONE.fullmatch(whole)
+        if found is None:
+            return None
+        day, month, year = found.groups()
+        if len(day) == len("1958"):
+            day, year = year, day
+    try:
+        born = date(_year(year, today), _month(month), int(day))
+    except ValueError:
+        return None
+    return born if born.year >= OLDEST_BORN and born <= today else None
+
+
+def _month(text: str) -> int:
+    beginning = text.strip().casefold()[:3]
+    return MONTHS.index(beginning) + 1 if beginning in MONTHS else int(text)
+
+
+def _year(text: str, today: date) -> int:
+    digits = text.strip()
+    year = int(digits)
+    if len(digits) != len("58"):
+        return year
+    century = today.year // 100 * 100
+    return century + year if century + year <= today.year else century - 100 + year

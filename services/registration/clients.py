@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from chassis.clients import ServiceClient
 from chassis.emails import email_key
@@ -18,7 +18,8 @@ from contracts.api.cases import ReferenceBlock, ReferenceLease
 from services.registration.domain.blind import BlindKey, birth_key
 from services.registration.domain.keys import account_reference_key, postcode_key
 from services.registration.domain.names import first_name_key, surname_keys
-from services.registration.domain.policy import Policy
+from services.registration.domain.policy import IN_FORCE, OWNING_ROLES, Fact, Policy
+from services.registration.domain.posted import PostedKind, new_posted
 from services.registration.domain.replica import (
     AccountFacts,
     ConnectionFacts,
@@ -83,7 +84,7 @@ class Clients:
                 within=WITHIN_SECONDS,
             )
             found += records.accounts
-        return facts_of(found, landlord_id=landlord_id, blind=self.blind)
+        return self._facts_of(found, landlord_id)
 
     async def page(self, landlord_id: UUID, after: str | None) -> tuple[RecordFacts, str | None]:
         """Return the next part of the whole record, and where the part after it begins.
@@ -99,8 +100,16 @@ class Clients:
             answer=Records,
             within=WITHIN_SECONDS,
         )
-        facts = facts_of(records.accounts, landlord_id=landlord_id, blind=self.blind)
-        return facts, records.next
+        return self._facts_of(records.accounts, landlord_id), records.next
+
+    def _facts_of(self, accounts: Sequence[RecordedAccount], landlord_id: UUID) -> RecordFacts:
+        policy = self.policies.get(landlord_id)
+        return facts_of(
+            accounts,
+            landlord_id=landlord_id,
+            blind=self.blind,
+            has_portal_keys=policy is not None and Fact.PORTAL_KEY in policy.compares,
+        )
 
     async def lease_references(self, landlord_id: UUID, lease_id: UUID) -> ReferenceBlock:
         """Lease a block of numbers; the same `lease_id` again is the same block.
@@ -118,9 +127,22 @@ class Clients:
 
 
 def facts_of(
-    accounts: Sequence[RecordedAccount], *, landlord_id: UUID, blind: BlindKey
+    accounts: Sequence[RecordedAccount],
+    *,
+    landlord_id: UUID,
+    blind: BlindKey,
+    has_portal_keys: bool = False,
 ) -> RecordFacts:
-    """Reduce a part of the record to what registration may keep of it."""
+    """Reduce a part of the record to what registration may keep of it.
+
+    `has_portal_keys`: with a key for everybody who holds a home, for those who have none.
+    """
+    holding = [
+        one.connection_id
+        for account in accounts
+        for one in account.connections
+        if one.role in OWNING_ROLES and one.status in IN_FORCE
+    ]
     return RecordFacts(
         accounts=tuple(_account(one, landlord_id, blind) for one in accounts),
         contacts=tuple(
@@ -131,6 +153,11 @@ def facts_of(
             for account in accounts
             for one in account.connections
         ),
+        portal_keys=tuple(
+            new_posted(PostedKind.PORTAL_KEY, uuid4(), one, landlord_id, blind) for one in holding
+        )
+        if has_portal_keys
+        else (),
     )
 
 

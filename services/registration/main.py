@@ -66,5 +66,24 @@ def build(settings: RegistrationSettings) -> Service[RegistrationSettings]:
     return service
 
 
+def check_policy(path: Path) -> None:
+    """Say whether a policy file can be used, and what it offers. Ends with 1 if it cannot."""
+    try:
+        policy = parse_policy(path.read_text("utf-8"), file=str(path))
+    except OSError as error:
+        sys.exit(f"{path}: cannot be read: {error.strerror}")
+    except UnicodeDecodeError:
+        sys.exit(f"{path}: this is not text in UTF-8")
+    except PolicyRefused as refusal:
+        sys.exit(str(refusal))
+    print(f"{path}: {policy.name} can be used")  # noqa: T201
+    for way in policy.ways:
+        ladder = " → ".join(step.name for step in way.steps) or "staff look at everybody"
+        print(f"  {way.name}: {ladder}")  # noqa: T201
+
+
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["check-policy"] and len(sys.argv) == 3:  # noqa: PLR2004
+        check_policy(Path(sys.argv[2]))
+        sys.exit(0)
     run("registration", RegistrationSettings, build)

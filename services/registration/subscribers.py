@@ -40,7 +40,7 @@ async def project_records_when_recorded(
     session: AsyncSession, events: Sequence[RecordEvent], facts: RecordFacts
 ) -> None:
     """Keep the replica as new as the record."""
-    await project_records(session, landlord_id=events[0].landlord_id, facts=facts)
+    await project_records(session, landlord_id=events[0].landlord_id, facts=facts, at=now())
 
 
 @handlers.on(ConnectionChanged)

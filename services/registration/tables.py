@@ -14,6 +14,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
@@ -223,6 +224,40 @@ class RecordIdentifierRow(Table):
     """In the clear for numbers that stand on letters; of a PIN a keyed hash, in hexadecimals."""
 
     account_id: Mapped[UUID]
+
+
+class PostedSecretRow(Table):
+    """A portal key or an activation code. Neither stands here: it is derived for a letter."""
+
+    __tablename__ = "posted_secrets"
+    __table_args__ = (
+        # one at a time for each person's connection; also the way from a connection to it
+        Index(
+            "posted_secrets_in_force_idx",
+            "landlord_id",
+            "connection_id",
+            "kind",
+            unique=True,
+            postgresql_where=text("voided_at IS NULL"),
+        ),
+        Index("posted_secrets_by_connection_idx", "landlord_id", "connection_id", "issued_at"),
+    )
+
+    id: Mapped[Id]
+    landlord_id: Mapped[LandlordId]
+    kind: Mapped[str] = mapped_column(Text)
+    connection_id: Mapped[UUID]
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    issued_at: Mapped[Instant]
+    expires_at: Mapped[Instant | None]
+    used_at: Mapped[Instant | None]
+    """When somebody registered with it. One does: after that it opens nothing."""
+
+    used_by: Mapped[UUID | None]
+    """The registration that used it."""
+
+    voided_at: Mapped[Instant | None]
+    """When another took its place, or its holder left."""
 
 
 class RecordEmailRow(Table):

@@ -31,6 +31,7 @@ from services.gateway.clients.passwords import PasswordsClient
 from services.gateway.clients.phone_words import PhoneWordsClient
 from services.gateway.clients.registration import RegistrationClient
 from services.gateway.clients.sessions import known_sessions
+from services.gateway.clients.ways import known_ways
 from services.gateway.main import build_portal
 from services.gateway.settings import GatewaySettings
 from tests.gateway.doubles import PASSWORD, Services, World, home
@@ -155,6 +156,7 @@ def world(the_world: World) -> World:
 @pytest.fixture
 def portal(the_portal: FastAPI, world: World) -> FastAPI:
     known_sessions.__init__()
+    known_ways.__init__()
     return the_portal
 
 

@@ -58,6 +58,11 @@ def own_act(
     return {"at": at, "act": act, "browser": browser, "network": network, "is_own": is_own}
 
 
+def way(name: str = "register", **more: Any) -> dict[str, Any]:
+    usual = {"link": "", "title": "", "intro": "", "button": "", "ending": "home"}
+    return {"name": name, **usual, "opens_with": [], "needs_postcode": True, **more}
+
+
 @dataclass
 class World:
     """What the services would say."""
@@ -68,6 +73,8 @@ class World:
     """How often somebody has to ask before an approved login works."""
     tried: int = 0
     asks: list[str] = field(default_factory=lambda: ["account_reference", "start_month"])
+    ways: list[dict[str, Any]] = field(default_factory=lambda: [way()])
+    """The landlord's ways to get in."""
     homes: list[dict[str, Any]] = field(default_factory=list)
     cases: list[dict[str, Any]] = field(default_factory=list)
     down: set[str] = field(default_factory=set)
@@ -548,6 +555,10 @@ def registration(world: World) -> FastAPI:
             "asks": world.asks if kept["state"] == "asked" else [],
             "reference": kept.get("reference"),
         }
+
+    @app.get("/ways")
+    async def ways():
+        return {"items": world.ways}
 
     @app.put("/registrations/{registration_id}")
     async def start(registration_id: UUID, body: dict[str, Any]):

@@ -111,7 +111,7 @@ async def test_a_short_password_is_refused_before_it_goes_anywhere(visitor, worl
     answer = await visitor.register(password="too short", confirmation="too short")
 
     assert "Choose a password of at least 12 characters" in answer.text
-    assert world.calls == []
+    assert [call for call in world.calls if call[2] != "/ways"] == []
 
 
 async def test_a_double_click_is_one_registration_and_other_answers_are_another(visitor, world):
@@ -184,7 +184,8 @@ async def test_the_second_step_asks_for_what_the_policy_says(visitor, world):
     )
     assert answer.headers["location"] == "/home"
     [kept] = world.registrations.values()
-    assert kept["evidence"] == {
+    said = {name: answer for name, answer in kept["evidence"].items() if answer}
+    assert said == {
         "account_reference": "2534 1005403",
         "purchase_month": 12,
         "purchase_year": 2015,

@@ -15,6 +15,7 @@ from contracts.api.cases import ReferenceBlock
 from contracts.api.registration import Consent, Enquiry, Evidence, RegistrationForm
 from services.registration.clients import facts_of
 from services.registration.domain.blind import BlindKey
+from services.registration.domain.policy import Fact
 from services.registration.domain.policy_text import parse_policy
 from services.registration.store.registrations import find_registration
 from services.registration.tables import RegistrationRow
@@ -105,10 +106,19 @@ class World:
 
     async def record(self, *accounts, is_rebuild=False):
         """Let the replica learn of `accounts`."""
-        facts = facts_of(accounts, landlord_id=self.landlord_id, blind=BLIND)
+        facts = facts_of(
+            accounts,
+            landlord_id=self.landlord_id,
+            blind=BLIND,
+            has_portal_keys=Fact.PORTAL_KEY in self.policy.compares,
+        )
         async with self.transaction() as session:
             await project_records(
-                session, landlord_id=self.landlord_id, facts=facts, is_rebuild=is_rebuild
+                session,
+                landlord_id=self.landlord_id,
+                facts=facts,
+                at=NOON,
+                is_rebuild=is_rebuild,
             )
 
     async def references(self, first=1, last=100):

@@ -11,6 +11,7 @@ import pytest_asyncio
 import uvicorn
 
 from services.gateway.clients.sessions import known_sessions
+from services.gateway.clients.ways import known_ways
 from tests.browser.conftest import chromium, open_page
 from tests.gateway.conftest import LANDLORD, portal_over
 from tests.gateway.doubles import World, case, home
@@ -41,6 +42,7 @@ def world() -> World:
 @pytest_asyncio.fixture
 async def live(world: World, tmp_path: Path) -> AsyncIterator[Live]:
     known_sessions.__init__()
+    known_ways.__init__()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

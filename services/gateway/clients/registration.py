@@ -9,6 +9,8 @@ from contracts.api.registration import (
     Evidence,
     RegistrationForm,
     RegistrationStatus,
+    WayIn,
+    WaysIn,
 )
 
 MATCHING_SECONDS = 5.0
@@ -20,6 +22,11 @@ class RegistrationClient:
     def __init__(self, service: ServiceClient) -> None:
         """Speak through `service`."""
         self._service = service
+
+    async def ways(self, landlord_id: UUID) -> list[WayIn]:
+        """Return the landlord's ways to get in, the first one first."""
+        found = await self._service.call("GET", "/ways", landlord_id=landlord_id, answer=WaysIn)
+        return found.items
 
     async def start(self, landlord_id: UUID, registration_id: UUID, form: RegistrationForm) -> None:
         """Keep the first step's answers. Whether they match is nobody's to know yet.

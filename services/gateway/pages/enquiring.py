@@ -8,14 +8,21 @@ from chassis.errors import Invalid, Rejected, TooMany, Unavailable
 from chassis.events import now
 from chassis.html import Form, read_form
 from chassis.text import _
-from contracts.api.registration import Enquiry, Evidence, RegistrationStatus
-from services.gateway.domain import purchase_years
+from contracts.api.registration import Enquiry, RegistrationStatus
+from services.gateway.domain import RegistrationUnderWay, purchase_years
+from services.gateway.pages.evidence import FIELDS, SECRETS, fields_of, read_evidence
 from services.gateway.pages.fields import LONGEST_WORDS, not_just_now, too_many
 from services.gateway.pages.frame import clients_of, site_of
 from services.gateway.pages.proving import go_on
 from services.gateway.pages.registering import remember, standing, under_way
 
 router = APIRouter(prefix="/register")
+
+MAY_ENQUIRE = frozenset({"asked", "enquiry_offered"})
+"""States in which somebody may write to a person; whoever cannot answer need not try first."""
+
+FIRST_FIELD = {"start_month": "month", "date_of_birth": "born_day"}
+"""Facts whose first field has another name than they."""
 
 ENQUIRY_FIELDS = ("telephone", "property_address", "latest_service_charge", "details")
 
@@ -29,7 +36,10 @@ async def show_more(request: Request) -> Response:
     status = await standing(request, registration)
     if status.state != "asked":
         return await go_on(request, registration, status)
-    return _more(request, Form(), status)
+    form = Form(fields_of(registration.opening))
+    if request.query_params.get("again"):
+        form.refuse(FIRST_FIELD.get(status.asks[0], status.asks[0]), no_match())
+    return _more(request, form, status)
 
 
 @router.post("/more")
@@ -38,32 +48,31 @@ async def take_more(request: Request) -> Response:
     registration = under_way(request)
     if registration is None or not registration.is_proved:
         return RedirectResponse("/register", 303)
-    form = read_form(request, "account_reference", "month", "year")
+    form = read_form(request, *FIELDS)
     status = await standing(request, registration)
     if status.state != "asked":
         return await go_on(request, registration, status)
-    evidence = _evidence(form, status)
+    evidence = read_evidence(form, status.asks)
+    first = FIRST_FIELD.get(status.asks[0], status.asks[0])
     if form.is_good:
         try:
             after = await clients_of(request).registration.verify(
                 registration.registration_id, registration.applicant_token, evidence
             )
         except Invalid:
-            form.refuse("account_reference", _("Check the account number and the date"))
+            form.refuse(first, _("Check your answers and send them once more"))
         except TooMany as limit:
-            form.refuse("account_reference", too_many(limit.retry_after))
+            form.refuse(first, too_many(limit.retry_after))
         except Unavailable as outage:
-            form.put_off("account_reference", not_just_now(), outage)
+            form.put_off(first, not_just_now(), outage)
         except Rejected:
             return await go_on(request, registration, await standing(request, registration))
         else:
             if after.state != "asked":
                 return await go_on(request, registration, after)
             status = after
-            form.refuse(
-                "account_reference",
-                _("These answers do not match our records. Check them and try again."),
-            )
+            form.refuse(FIRST_FIELD.get(status.asks[0], status.asks[0]), no_match())
+    form.forget(*SECRETS)
     return _more(request, form, status)
 
 
@@ -74,9 +83,9 @@ async def show_enquiry(request: Request) -> Response:
     if registration is None or not registration.is_proved:
         return RedirectResponse("/register", 303)
     status = await standing(request, registration)
-    if status.state != "enquiry_offered":
+    if status.state not in MAY_ENQUIRE:
         return await go_on(request, registration, status)
-    return _enquiry(request, Form())
+    return _enquiry(request, registration, Form())
 
 
 @router.post("/enquiry")
@@ -112,7 +121,7 @@ async def take_enquiry(request: Request) -> Response:
             )
             remember(request, response, done)
             return response
-    return _enquiry(request, form)
+    return _enquiry(request, registration, form)
 
 
 @router.get("/enquiry/sent")
@@ -132,23 +141,9 @@ async def show_closed(request: Request) -> Response:
     return site_of(request).page(request, "register_closed.html", form=Form())
 
 
-def _evidence(form: Form, status: RegistrationStatus) -> Evidence:
-    """Read what the waiting step asks for; the form shows no other field."""
-    evidence = Evidence()
-    if "account_reference" in status.asks:
-        form.require("account_reference", _("Enter your customer account number"))
-        evidence.account_reference = form["account_reference"]
-    if "start_month" in status.asks:
-        months = [str(number) for number in range(1, 13)]
-        years = [str(year) for year in purchase_years(now())]
-        if form["month"] not in months:
-            form.refuse("month", _("Choose the month you purchased the property"))
-        elif form["year"] in years:
-            evidence.purchase_month = int(form["month"])
-            evidence.purchase_year = int(form["year"])
-        if form["year"] not in years:
-            form.refuse("year", _("Choose the year you purchased the property"))
-    return evidence
+def no_match() -> str:
+    """Say that the answers match nobody, and not which of them is wrong."""
+    return _("These answers do not match our records. Check them and try again.")
 
 
 def _more(request: Request, form: Form, status: RegistrationStatus) -> Response:
@@ -163,7 +158,11 @@ def _more(request: Request, form: Form, status: RegistrationStatus) -> Response:
     )
 
 
-def _enquiry(request: Request, form: Form) -> Response:
+def _enquiry(request: Request, registration: RegistrationUnderWay, form: Form) -> Response:
     return site_of(request).page(
-        request, "register_enquiry.html", status=200 if form.is_good else 422, form=form
+        request,
+        "register_enquiry.html",
+        status=200 if form.is_good else 422,
+        form=form,
+        is_asked_for=registration.is_asked_for,
     )

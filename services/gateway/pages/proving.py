@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
 from starlette.responses import Response
 
 from chassis.errors import Invalid, LodgeError, Rejected, TooMany, Unavailable
@@ -15,7 +16,15 @@ from contracts.api.registration import Evidence, RegistrationStatus
 from services.gateway.domain import RegistrationUnderWay
 from services.gateway.pages import frame
 from services.gateway.pages.fields import not_just_now, too_many
-from services.gateway.pages.frame import begin_session, clients_of, landlord_of, site_of, way_in
+from services.gateway.pages.frame import (
+    REGISTRATION_COOKIE,
+    begin_session,
+    clients_of,
+    forget_cookie,
+    landlord_of,
+    site_of,
+    way_in,
+)
 from services.gateway.pages.registering import remember, standing, under_way
 
 router = APIRouter(prefix="/register")
@@ -106,6 +115,8 @@ async def go_on(
     if status.state in {"approved", "admitted"}:
         return await _enter(request, registration, status)
     page = NEXT_PAGE.get(status.state, "/register/closed")
+    if status.state == "asked" and registration.opening:
+        page += "?again=1"
     if status.reference:
         registration = registration.model_copy(
             update={"reference": status.reference, "answer_by": status.answer_by}
@@ -128,6 +139,10 @@ async def _enter(
             status = await standing(request, registration)
     if status.state not in {"approved", "admitted"}:
         return await go_on(request, registration, status)
+    if status.state == "admitted" and registration.ending == "success":
+        response = RedirectResponse("/register/done", 303)
+        forget_cookie(response, REGISTRATION_COOKIE)
+        return response
     if status.state == "admitted":
         with contextlib.suppress(LodgeError):
             opened = await clients.identity.sign_in_with_ticket(
@@ -141,6 +156,12 @@ async def _enter(
     )
     remember(request, page, registration)
     return page
+
+
+@router.get("/done")
+async def show_done(request: Request) -> Response:
+    """Say that the registration was successful, and lead to the sign-in page."""
+    return site_of(request).page(request, "register_done.html", form=Form())
 
 
 def _pauses() -> Iterator[float]:
@@ -194,9 +215,17 @@ async def _verify_first_step(
     status = await standing(request, registration)
     if status.state != "started":
         return status
-    return await clients_of(request).registration.verify(
-        registration.registration_id, registration.applicant_token, Evidence()
-    )
+    client, evidence = clients_of(request).registration, Evidence()
+    with contextlib.suppress(ValidationError):  # sealed before a policy was changed
+        evidence = Evidence.model_validate(registration.opening)
+    try:
+        return await client.verify(
+            registration.registration_id, registration.applicant_token, evidence
+        )
+    except Invalid:  # the step asks for something else by now
+        return await client.verify(
+            registration.registration_id, registration.applicant_token, Evidence()
+        )
 
 
 def _page(

@@ -1,6 +1,7 @@
 """The first step of a registration: who somebody says they are. The same answer for everybody."""
 
 import contextlib
+from typing import Any
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request
@@ -23,7 +24,7 @@ from chassis.html import Form, read_form
 from chassis.landlords import Landlord
 from chassis.text import _
 from contracts.api.identity import PendingUser
-from contracts.api.registration import Consent, RegistrationForm, RegistrationStatus
+from contracts.api.registration import Consent, RegistrationForm, RegistrationStatus, WayIn
 from services.gateway.clients import Clients
 from services.gateway.domain import RegistrationUnderWay
 from services.gateway.pages.fields import (
@@ -44,6 +45,7 @@ from services.gateway.pages.frame import (
     site_of,
     unseal,
 )
+from services.gateway.pages.opening import COOKIE, address_of, offered_ways, opening_of, way_of
 from services.gateway.pages.working import (
     LONGEST_WORK,
     WORK_NEEDED,
@@ -66,6 +68,7 @@ FIELDS = (
     "consent",
     "attempt",
     "work",
+    "way",
 )
 
 
@@ -113,29 +116,51 @@ def remember(request: Request, response: Response, registration: RegistrationUnd
 
 @router.get("")
 async def show_form(request: Request) -> Response:
-    """Show the empty form."""
-    form = Form()
+    """Show the empty form, after what a letter holds where the way begins with one."""
+    way = await way_of(request, request.query_params.get("way", ""))
+    if way.opens_with and opening_of(request, way) is None:
+        return RedirectResponse(address_of(way), 303)
+    form = Form({"way": way.name})
     _begin_anew(form)
-    return site_of(request).page(request, "register.html", form=form)
+    return site_of(request).page(
+        request, "register.html", form=form, **await _offered(request, way)
+    )
 
 
 @router.post("")
 async def take_form(request: Request) -> Response:
     """Keep the answers and ask for the code. Nothing is compared with the record here."""
     landlord = landlord_of(request)
-    form = _read(request, landlord)
+    form = read_form(request, *FIELDS, verbatim=PASSWORDS, longest=LONGEST)
+    way = await way_of(request, form["way"])
+    opening = opening_of(request, way)
+    if way.opens_with and opening is None:
+        return RedirectResponse(address_of(way), 303)
+    _check(form, landlord, way)
     is_sent = form.is_good
     if is_sent:
         registration_id = await _keep(request, landlord, form)
     if not form.is_good:
         _begin_anew(form)
-        return await page_with_work(request, "register.html", form, was_sent=is_sent)
+        offered = await _offered(request, way)
+        return await page_with_work(request, "register.html", form, was_sent=is_sent, **offered)
     response = RedirectResponse("/register/code", 303)
     registration = RegistrationUnderWay(
-        landlord_id=landlord.id, registration_id=registration_id, email=form["email"]
+        landlord_id=landlord.id,
+        registration_id=registration_id,
+        email=form["email"],
+        opening=opening.answers if opening else {},
+        ending=way.ending,
+        is_asked_for=way.is_for_staff,
     )
     remember(request, response, registration)
+    forget_cookie(response, COOKIE)
     return response
+
+
+async def _offered(request: Request, way: WayIn) -> dict[str, Any]:
+    """Return what the page says of this way, and the others that there are."""
+    return {"way": way, "others": await offered_ways(request, but=way.name) if way.name else []}
 
 
 @router.post("/cancel")
@@ -158,18 +183,17 @@ def _begin_anew(form: Form) -> None:
     form.values["attempt"] = str(uuid4())
 
 
-def _read(request: Request, landlord: Landlord) -> Form:
-    form = read_form(
-        request,
-        *FIELDS,
-        verbatim={"password", "confirmation"},
-        longest={
-            "email": LONGEST_EMAIL,
-            "password": LONGEST_PASSWORD,
-            "confirmation": LONGEST_PASSWORD,
-            "work": LONGEST_WORK,
-        },
-    )
+PASSWORDS = frozenset({"password", "confirmation"})
+LONGEST = {
+    "email": LONGEST_EMAIL,
+    "password": LONGEST_PASSWORD,
+    "confirmation": LONGEST_PASSWORD,
+    "work": LONGEST_WORK,
+}
+
+
+def _check(form: Form, landlord: Landlord, way: WayIn) -> None:
+    """Refuse what is missing or cannot be right; whether it matches is nobody's to know yet."""
     form.require("last_name", _("Enter your last name"))
     form.require("email", _("Enter your email address"))
     if form["email"]:
@@ -179,10 +203,10 @@ def _read(request: Request, landlord: Landlord) -> Form:
             form.refuse("email", _("Enter an email address, like name@example.com"))
     if landlord.is_telephone_mandatory:
         form.require("telephone", _("Enter your telephone number"))
-    form.require("postcode", _("Enter the postcode of your property"))
+    if way.needs_postcode:
+        form.require("postcode", _("Enter the postcode of your property"))
     check_new_password(form, fewest=landlord.password_length)
     form.require("consent", _("Tick the box to agree to the policy and the terms"))
-    return form
 
 
 def _attempt_of(form: Form) -> UUID:
@@ -236,6 +260,7 @@ async def _send(clients: Clients, landlord: Landlord, registration_id: UUID, for
         landlord.id,
         registration_id,
         RegistrationForm(
+            way=form["way"],
             first_name=form["first_name"],
             last_name=form["last_name"],
             email=form["email"],

@@ -32,6 +32,7 @@ from services.gateway.pages.frame import (
     site_of,
     way_in,
 )
+from services.gateway.pages.opening import offered_ways
 from services.gateway.pages.working import (
     LONGEST_WORK,
     WORK_NEEDED,
@@ -61,6 +62,7 @@ async def landing(
         request,
         "landing.html",
         form=form,
+        ways=await offered_ways(request),
         is_ready=bool(told.get("ready")),
         is_changed=bool(told.get("changed")),
         is_unlocked=bool(told.get("unlocked")),
@@ -114,7 +116,8 @@ async def sign_in(request: Request) -> Response:
             return response
     form.forget("password")
     form.values["next"] = safe_path(form["next"], otherwise="")
-    return await page_with_work(request, "landing.html", form, was_sent=is_sent)
+    ways = await offered_ways(request)
+    return await page_with_work(request, "landing.html", form, was_sent=is_sent, ways=ways)
 
 
 @router.post("/sign-out")

@@ -39,6 +39,12 @@ class MonthNotUnderstood(Invalid):
     code = "month_not_understood"
 
 
+class HoldsNoHome(Rejected):
+    """The connection is not one of somebody who holds a home today: no letter is for them."""
+
+    code = "holds_no_home"
+
+
 class TooManyEnquiries(TooMany):
     """This mailbox has sent as many enquiries today as one mailbox may."""
 

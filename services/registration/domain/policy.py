@@ -66,6 +66,10 @@ OWNING_ROLES = ("unit_owner", "joint_owner", "tenant", "joint_tenant")
 else becomes its owner by knowing its number."""
 
 
+IN_FORCE = ("approved", "current")
+"""States of a connection that gives access, on the days it is valid."""
+
+
 class Outcome(StrEnum):
     """What follows from a step."""
 
@@ -206,6 +210,8 @@ class Found:
     first_name_key: str = ""
     role: str = ""
     has_live_owner: bool = False
+    key_id: UUID | None = None
+    """The posted secret that was right, where the step compares one."""
 
 
 @dataclass(frozen=True, slots=True)

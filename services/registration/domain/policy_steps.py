@@ -176,6 +176,8 @@ def _check_evidence(problems: Problems, where: str, step: Step, requires: object
             "would let in whoever knows these facts about somebody: add email, portal_key or "
             "activation_code to `match`, or let `matched` be raise_case",
         )
+    if set(step.facts) >= POSTED:
+        problems.add(where, "compares both posted secrets; one letter holds one of them")
     if not POSTED.isdisjoint(step.facts) and OF_AN_ACCOUNT.isdisjoint(step.facts):
         problems.add(
             where,

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from services.registration.domain.names import SurnameKeys
+from services.registration.domain.posted import NewPosted
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +55,5 @@ class RecordFacts:
     accounts: tuple[AccountFacts, ...] = ()
     contacts: tuple[ContactFacts, ...] = ()
     connections: tuple[ConnectionFacts, ...] = ()
+    portal_keys: tuple[NewPosted, ...] = ()
+    """For people who hold a home and have none yet, where the landlord gives out keys."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from functools import cache
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     Date,
+    DateTime,
     Select,
     Uuid,
     and_,
@@ -25,10 +26,12 @@ from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from chassis.text import LONDON
 from services.registration.domain.names import SurnameKeys
-from services.registration.domain.policy import OWNING_ROLES, Fact, Found, Step
+from services.registration.domain.policy import OWNING_ROLES, POSTED, Fact, Found, Step
 from services.registration.domain.ranking import Claim, Recorded
 from services.registration.tables import (
+    PostedSecretRow,
     RecordAccountRow,
     RecordConnectionRow,
     RecordContactRow,
@@ -41,6 +44,12 @@ MOST_FOUND = 20
 
 MOST_LOOKED_AT = 400
 """Most accounts that suggestions are made from; one block of flats shares a postcode."""
+
+
+Query = Select[UUID, UUID | None, str, str, bool, UUID | None]
+"""The columns of a `Found`, in its order."""
+
+NO_ID: ColumnElement[UUID | None] = cast(null(), Uuid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +68,20 @@ class FactKeys:
     date_of_birth: bytes | None = None
     agreement_reference: str = ""
     pin: str = ""
+    portal_key: bytes = b""
+    activation_code: bytes = b""
 
 
 async def find_matches(
-    session: AsyncSession, step: Step, keys: FactKeys, *, today: date
+    session: AsyncSession, step: Step, keys: FactKeys, *, at: datetime
 ) -> list[Found]:
     """Return who or what the record holds for all of the step's facts, by one indexed query.
 
-    A step that looks for a person finds live connections of contacts alone; `today` is a day
-    in Europe/London. Nothing is found for a fact that has no key.
+    A step that looks for a person finds live connections of contacts alone: live on the day of
+    `at` in Europe/London. Nothing is found for a fact that has no key, nor for a posted secret
+    that was used, has expired or was voided.
     """
+    today = at.astimezone(LONDON).date()
     said = {fact.value: getattr(keys, fact.value) for fact in step.facts}
     if not all(said.values()):
         return []
@@ -76,17 +89,18 @@ async def find_matches(
         said["first_name"] = keys.first_name
         if not keys.first_name:
             return []
-    rows = await session.execute(_query_of(step), said | {"today": today})
+    rows = await session.execute(_query_of(step), said | {"today": today, "at": at})
     return [Found(*row) for row in rows]
 
 
 @cache
-def _query_of(step: Step) -> Select[UUID, UUID | None, str, str, bool]:
+def _query_of(step: Step) -> Query:
     """Return the step's query with a parameter per fact; built once, not for every try."""
     return (_people(step) if step.finds_a_person else _accounts(step)).limit(MOST_FOUND)
 
 
-def _people(step: Step) -> Select[UUID, UUID | None, str, str, bool]:
+def _people(step: Step) -> Query:
+    posted = next((fact for fact in step.facts if fact in POSTED), None)
     query = (
         select(
             RecordAccountRow.account_id,
@@ -94,7 +108,9 @@ def _people(step: Step) -> Select[UUID, UUID | None, str, str, bool]:
             RecordContactRow.first_name_key,
             RecordConnectionRow.role,
             false(),
+            PostedSecretRow.id if posted else NO_ID,
         )
+        .select_from(RecordContactRow)
         .join(
             RecordConnectionRow,
             and_(
@@ -125,10 +141,26 @@ def _people(step: Step) -> Select[UUID, UUID | None, str, str, bool]:
         )
     if Fact.DATE_OF_BIRTH in step.facts:
         query = query.where(RecordContactRow.birth_key == bindparam("date_of_birth"))
+    if posted:
+        query = query.join(PostedSecretRow, _opens(posted))
     return query
 
 
-def _accounts(step: Step) -> Select[UUID, UUID | None, str, str, bool]:
+def _opens(posted: Fact) -> ColumnElement[bool]:
+    """Say whether the secret in force of a connection is the one that was typed."""
+    at = bindparam("at", type_=DateTime(timezone=True))
+    return and_(
+        PostedSecretRow.landlord_id == RecordConnectionRow.landlord_id,
+        PostedSecretRow.connection_id == RecordConnectionRow.connection_id,
+        PostedSecretRow.kind == posted.value,
+        PostedSecretRow.secret_hash == bindparam(posted.value),
+        PostedSecretRow.voided_at.is_(None),
+        PostedSecretRow.used_at.is_(None),
+        or_(PostedSecretRow.expires_at.is_(None), PostedSecretRow.expires_at > at),
+    )
+
+
+def _accounts(step: Step) -> Query:
     connection = aliased(RecordConnectionRow)
     has_live_owner = exists().where(
         connection.landlord_id == RecordAccountRow.landlord_id,
@@ -136,9 +168,8 @@ def _accounts(step: Step) -> Select[UUID, UUID | None, str, str, bool]:
         connection.role.in_(OWNING_ROLES),
         _is_live(connection),
     )
-    nobody: ColumnElement[UUID | None] = cast(null(), Uuid)
     return select(
-        RecordAccountRow.account_id, nobody, literal(""), literal(""), has_live_owner
+        RecordAccountRow.account_id, NO_ID, literal(""), literal(""), has_live_owner, NO_ID
     ).where(RecordAccountRow.is_current, *_same_account(step))
 
 

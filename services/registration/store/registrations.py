@@ -29,6 +29,26 @@ async def registration_of(session: AsyncSession, registration_id: UUID) -> Regis
     return row
 
 
+async def find_by_reference_or_id(session: AsyncSession, given: str) -> RegistrationRow | None:
+    """Return the registration with this id, or whose enquiry has this number."""
+    try:
+        return await find_registration(session, UUID(given))
+    except ValueError:
+        return await session.scalar(
+            select(RegistrationRow).where(RegistrationRow.reference == given)
+        )
+
+
+async def attempts_of(session: AsyncSession, registration_id: UUID) -> list[AttemptRow]:
+    """Return every comparison that was made for it, the first one first."""
+    found = await session.scalars(
+        select(AttemptRow)
+        .where(AttemptRow.registration_id == registration_id)
+        .order_by(AttemptRow.taken_at)
+    )
+    return list(found)
+
+
 async def find_for_update(session: AsyncSession, registration_id: UUID) -> RegistrationRow | None:
     """Return the registration, locked until the transaction ends, or None."""
     return await session.scalar(

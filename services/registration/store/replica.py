@@ -1,6 +1,7 @@
 """Writing the replica: newer facts replace older ones, whatever order they come in."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +10,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from services.registration.domain.policy import IN_FORCE
 from services.registration.domain.replica import (
     AccountFacts,
     ConnectionFacts,
     ContactFacts,
     RecordFacts,
 )
+from services.registration.store.posted import add_posted, void_posted
 from services.registration.tables import (
     RecordAccountRow,
     RecordConnectionRow,
@@ -26,9 +29,17 @@ from services.registration.tables import (
 
 
 async def apply_facts(
-    session: AsyncSession, facts: RecordFacts, *, landlord_id: UUID, also_equal: bool
+    session: AsyncSession,
+    facts: RecordFacts,
+    *,
+    landlord_id: UUID,
+    also_equal: bool,
+    at: datetime,
 ) -> None:
     """Store what is newer than what is there; `also_equal` writes the same version anew.
+
+    Who came to hold a home gets the portal key that `facts` brings; of who left, what was posted
+    is void.
 
     Rows are written in the order of their ids, so that two batches never wait for each other
     in a circle.
@@ -53,7 +64,7 @@ async def apply_facts(
     )
     await _apply_identifiers(session, facts.accounts, written, landlord_id=landlord_id)
     await _apply_contacts(session, facts.contacts, landlord_id=landlord_id, also_equal=also_equal)
-    await _newest(
+    connected = await _newest(
         session,
         RecordConnectionRow,
         RecordConnectionRow.connection_id,
@@ -61,6 +72,10 @@ async def apply_facts(
         landlord_id=landlord_id,
         also_equal=also_equal,
     )
+    over = [one.connection_id for one in facts.connections if one.status not in IN_FORCE]
+    await void_posted(session, connected.intersection(over), at=at)
+    keys = [one for one in facts.portal_keys if one.connection_id in connected]
+    await add_posted(session, keys, landlord_id=landlord_id, at=at)
 
 
 async def _apply_identifiers(

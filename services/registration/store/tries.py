@@ -7,10 +7,20 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.registration.domain.policy import Scope
 from services.registration.tables import TryRow
 
 FOR_LIFE = date(1970, 1, 1)
 """The day under which tries stand that never come back by themselves."""
+
+
+NUMBER_SCOPES = (Scope.ACCOUNT_REFERENCE, Scope.AGREEMENT_REFERENCE)
+"""Whose tries a new letter, or staff, give back."""
+
+
+def used_up_kind(scope: Scope) -> str:
+    """Return under what it is noted that staff were told of used up tries."""
+    return f"{scope.value} used up"
 
 
 async def take_one(

@@ -1,5 +1,6 @@
 """Bring the replica up to date with the record."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,11 +10,16 @@ from services.registration.store.replica import apply_facts
 
 
 async def project_records(
-    session: AsyncSession, *, landlord_id: UUID, facts: RecordFacts, is_rebuild: bool = False
+    session: AsyncSession,
+    *,
+    landlord_id: UUID,
+    facts: RecordFacts,
+    at: datetime,
+    is_rebuild: bool = False,
 ) -> None:
     """Apply what is newer than the replica; in a rebuild also what is as old.
 
     The facts were asked for before this transaction began. Older ones that arrive late change
     nothing, so calls may come twice and in any order.
     """
-    await apply_facts(session, facts, landlord_id=landlord_id, also_equal=is_rebuild)
+    await apply_facts(session, facts, landlord_id=landlord_id, also_equal=is_rebuild, at=at)

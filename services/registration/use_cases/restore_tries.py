@@ -6,8 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.registration.domain.blind import BlindKey
 from services.registration.domain.keys import account_reference_key
-from services.registration.domain.policy import Scope
-from services.registration.store.tries import give_back
+from services.registration.store.tries import NUMBER_SCOPES, give_back, used_up_kind
 
 
 async def restore_tries(
@@ -15,6 +14,8 @@ async def restore_tries(
 ) -> None:
     """Forget the tries that were made with this account number; staff have checked who it was."""
     key = account_reference_key(account_reference)
-    kind = Scope.ACCOUNT_REFERENCE.value
 
-    await give_back(session, kind=kind, subject=blind.hash(landlord_id, kind, key))
+    for scope in NUMBER_SCOPES:
+        subject = blind.hash(landlord_id, scope.value, key)
+        await give_back(session, kind=scope.value, subject=subject)
+        await give_back(session, kind=used_up_kind(scope), subject=subject)

@@ -7,16 +7,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.emails import email_key
 from chassis.origin import origin
+from chassis.outbox import announce
 from chassis.posted import posted_key
 from chassis.text import _
 from contracts.api.registration import Evidence
+from contracts.events.registration import TriesUsedUp
 from services.registration.domain.blind import BlindKey
 from services.registration.domain.errors import EvidenceMissing
 from services.registration.domain.keys import account_reference_key
 from services.registration.domain.policy import Fact, Policy, Scope, Step, Tries, Within
 from services.registration.domain.states import UNDECIDED, Move, State, moved
 from services.registration.store.registrations import find_attempt, registration_for_update
-from services.registration.store.tries import FOR_LIFE, take_one
+from services.registration.store.tries import FOR_LIFE, NUMBER_SCOPES, take_one, used_up_kind
 from services.registration.tables import AttemptRow, RegistrationRow
 
 
@@ -173,12 +175,48 @@ async def _take(
             most=tries.most,
         )
         if not is_taken:
+            await _tell_once(session, row, step, tries, landlord_id=landlord_id, blind=blind)
             return False
     return True
 
 
+async def _tell_once(
+    session: AsyncSession,
+    row: RegistrationRow,
+    step: Step,
+    tries: Tries,
+    *,
+    landlord_id: UUID,
+    blind: BlindKey,
+) -> None:
+    """Tell staff that the tries of a number are used up for good: once, until they come back."""
+    if tries.per not in NUMBER_SCOPES or tries.within is not Within.LIFE:
+        return
+    number = (
+        row.account_reference if tries.per is Scope.ACCOUNT_REFERENCE else row.agreement_reference
+    )
+    subject = blind.hash(landlord_id, tries.per.value, account_reference_key(number))
+    if await take_one(
+        session,
+        landlord_id=landlord_id,
+        kind=used_up_kind(tries.per),
+        subject=subject,
+        day=FOR_LIFE,
+        most=1,
+    ):
+        announce(
+            session,
+            TriesUsedUp(
+                landlord_id=landlord_id,
+                registration_id=row.id,
+                step=step.name,
+                per=tries.per.value,
+            ),
+        )
+
+
 def _kind(step: Step, tries: Tries) -> str:
     """Return what the tries are counted under: a number's are shared by all steps."""
-    if tries.per in {Scope.ACCOUNT_REFERENCE, Scope.AGREEMENT_REFERENCE}:
+    if tries.per in NUMBER_SCOPES:
         return tries.per.value
     return f"{step.name} {tries.per.value}"

@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.emails import email_key
 from chassis.outbox import announce
-from chassis.text import LONDON
 from contracts.api.registration import Evidence
 from contracts.events.registration import AccessApproved, RegistrationAttempted
 from services.registration.domain.blind import BlindKey, birth_key
@@ -22,7 +21,9 @@ from services.registration.domain.policy import (
     Way,
     judge,
 )
+from services.registration.domain.posted import PostedKind, hash_of
 from services.registration.domain.states import UNDECIDED, Move, moved
+from services.registration.store.posted import use_posted
 from services.registration.store.record import FactKeys, find_matches
 from services.registration.store.registrations import attempt_of, registration_for_update
 from services.registration.tables import RegistrationRow
@@ -59,9 +60,10 @@ async def verify_registration(
     verdict = Verdict(step.exhausted)
     if attempt.is_granted:
         keys = keys_of(row, evidence, landlord_id, blind)
-        today = at.astimezone(LONDON).date()
-        found = await find_matches(session, step, keys, today=today)
+        found = await find_matches(session, step, keys, at=at)
         verdict = judge(step, found, first_name_key=first_name_key(row.first_name))
+        if not await _is_still_good(session, verdict, registration_id, at):
+            verdict = Verdict(step.unmatched)
 
     attempt.outcome = verdict.outcome
     row.moved_at = at
@@ -79,6 +81,15 @@ async def verify_registration(
             outcome=OUTCOMES[verdict.outcome],
         ),
     )
+
+
+async def _is_still_good(
+    session: AsyncSession, verdict: Verdict, registration_id: UUID, at: datetime
+) -> bool:
+    """Use the posted secret up that let the person in, if one did. Of two people one is in time."""
+    if verdict.match is None or verdict.match.key_id is None:
+        return True
+    return await use_posted(session, verdict.match.key_id, registration_id=registration_id, at=at)
 
 
 OUTCOMES = {
@@ -111,6 +122,15 @@ def keys_of(
         date_of_birth=birth_key(row.date_of_birth, landlord_id, blind),
         agreement_reference=account_reference_key(row.agreement_reference),
         pin=blind.hash(landlord_id, "pin", pin).hex() if pin else "",
+        portal_key=hash_of(
+            PostedKind.PORTAL_KEY, evidence.portal_key.get_secret_value(), landlord_id, blind
+        ),
+        activation_code=hash_of(
+            PostedKind.ACTIVATION_CODE,
+            evidence.activation_code.get_secret_value(),
+            landlord_id,
+            blind,
+        ),
     )
 
 

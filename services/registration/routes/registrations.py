@@ -1,17 +1,15 @@
-"""registration's API: the applicant's ladder, the facts for those who act on them."""
+"""The applicant's ladder, and the facts for those who act on them."""
 
-from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Request, status
+from fastapi import APIRouter, status
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.audit import record_by
-from chassis.auth import Caller, allow
+from chassis.auth import Caller
 from chassis.emails import email_key, mailbox_mark
 from chassis.events import now
 from chassis.http import Session
-from chassis.service import Context
 from contracts.api.registration import (
     AccountTries,
     Candidate,
@@ -24,13 +22,22 @@ from contracts.api.registration import (
     RegistrationForm,
     RegistrationStatus,
     RegistrationView,
-    WayIn,
-    WaysIn,
 )
 from services.registration.clients import Clients
 from services.registration.domain.errors import NoReferenceLeft, RegistrationNotFound
 from services.registration.domain.states import State
-from services.registration.settings import RegistrationSettings
+from services.registration.routes.door import (
+    Acting,
+    Applicant,
+    Applying,
+    Deciding,
+    Gateway,
+    Leading,
+    Means,
+    Operator,
+    Own,
+    clients_in,
+)
 from services.registration.store.registrations import find_registration, registration_of
 from services.registration.tables import RegistrationRow
 from services.registration.use_cases.cancel_registration import cancel_registration
@@ -44,59 +51,6 @@ from services.registration.use_cases.take_try import take_try
 from services.registration.use_cases.verify_registration import verify_registration
 
 router = APIRouter()
-
-Gateway = Annotated[Caller, Depends(allow("service:gateway"))]
-Applicant = Annotated[Caller, Depends(allow("applicant"))]
-Applying = Annotated[Caller, Depends(allow("applicant", "service:gateway"))]
-Acting = Annotated[
-    Caller,
-    Depends(allow("service:accounts", "service:cases", "service:notifications", "staff")),
-]
-Deciding = Annotated[Caller, Depends(allow("service:cases", "staff"))]
-Leading = Annotated[Caller, Depends(allow("staff:lead", "operator"))]
-Operator = Annotated[Caller, Depends(allow("operator"))]
-
-
-def context_of(request: Request) -> Context[RegistrationSettings]:
-    """Return what the running service works with, for a door of more than one transaction."""
-    context: Context[RegistrationSettings] = request.app.state.context
-    return context
-
-
-def clients_of(request: Request) -> Clients:
-    """Return the services asked, the policies and the key of the replica."""
-    return clients_in(request.app.state.context)
-
-
-def clients_in(context: Context[RegistrationSettings]) -> Clients:
-    """Return the clients of `context`, by their type."""
-    clients: Clients = context.clients
-    return clients
-
-
-Own = Annotated[Context[RegistrationSettings], Depends(context_of)]
-Means = Annotated[Clients, Depends(clients_of)]
-
-
-@router.get("/ways")
-async def get_ways(caller: Gateway, means: Means) -> WaysIn:
-    """Return the landlord's ways to get in, as pages have to offer them."""
-    return WaysIn(
-        items=[
-            WayIn(
-                name=way.name,
-                link=way.link,
-                title=way.title,
-                intro=way.intro,
-                button=way.button,
-                ending=way.ending.value,
-                opens_with=[fact.value for fact in way.opens_with],
-                needs_postcode=way.needs_postcode,
-                is_for_staff=not way.steps,
-            )
-            for way in means.policy_of(caller.landlord_id).ways
-        ]
-    )
 
 
 @router.put("/registrations/{registration_id}")
@@ -254,7 +208,9 @@ async def post_record_page(step: RebuildStep, caller: Operator, own: Own) -> Reb
     """Take over one page of the record. Called with each answer's `next`, it rebuilds it all."""
     facts, following = await clients_in(own).page(caller.landlord_id, step.after)
     async with own.database.transaction(caller.landlord_id) as session:
-        await project_records(session, landlord_id=caller.landlord_id, facts=facts, is_rebuild=True)
+        await project_records(
+            session, landlord_id=caller.landlord_id, facts=facts, at=now(), is_rebuild=True
+        )
     return RebuildStepped(accounts=len(facts.accounts), next=following)
 
 

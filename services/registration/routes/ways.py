@@ -1,0 +1,29 @@
+"""The ways to get in, as pages have to offer them."""
+
+from fastapi import APIRouter
+
+from contracts.api.registration import WayIn, WaysIn
+from services.registration.routes.door import Gateway, Means
+
+router = APIRouter()
+
+
+@router.get("/ways")
+async def get_ways(caller: Gateway, means: Means) -> WaysIn:
+    """Return the landlord's ways to get in, as pages have to offer them."""
+    return WaysIn(
+        items=[
+            WayIn(
+                name=way.name,
+                link=way.link,
+                title=way.title,
+                intro=way.intro,
+                button=way.button,
+                ending=way.ending.value,
+                opens_with=[fact.value for fact in way.opens_with],
+                needs_postcode=way.needs_postcode,
+                is_for_staff=not way.steps,
+            )
+            for way in means.policy_of(caller.landlord_id).ways
+        ]
+    )
