@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 from cli.demo import LOGINS, STAFF, DemoLogin, StaffMember, records_csv
+from cli.demo.further import manager_of
+from cli.demo_further import further_landlords, import_records
 from cli.demo_kept import loaded_on, pass_phrase, remember_loading
 from cli.demo_logins import Sites, bring_about
 from cli.operator import Operator, Refused, operator_of
@@ -40,6 +42,9 @@ def load_demo(places: Places, apis: dict[str, str]) -> None:
             ]
         for each in done:
             each.result()
+        for other in further_landlords(places, apis):
+            import_records(other, as_of)
+            _let_staff_in(other, manager_of(other.landlord.code), phrase)
         bring_about(Sites(places, acting, phrase), lambda one: contact_of(acting, one))
     except Refused as trouble:
         raise CannotSetUp(f"The demo could not be loaded: {trouble}") from trouble

@@ -13,6 +13,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from cli.demo import LOGINS, STAFF, people
+from cli.demo.further import manager_of
+from cli.demo_further import further_landlords, letter_to, newcomers_of
 from cli.demo_kept import app_secret, loaded_on, pass_phrase
 from cli.options import DataOption
 from cli.stack import running
@@ -45,6 +47,7 @@ def show_people(
     others = [row for row in described["staff"] if not row["shows"]]
     _print(screen, "Customers who register at the portal", strangers, _registering)
     _print(screen, "Customers who sign in at the portal", described["logins"], _login)
+    _print(screen, "Customers of the other landlords", described["further"], _further)
     _print(screen, "Staff who sign in at the desk", shown, _member)
     screen.print("\n[bold underline]More staff[/]\n")
     for row in others:
@@ -71,6 +74,7 @@ def describe(where: Places) -> dict[str, Any]:
         "logins": [
             {**asdict(login), "app_secret": app_secret(where, login.email)} for login in LOGINS
         ],
+        "further": _letters(where),
         "staff": [
             {
                 "name": each.name,
@@ -83,6 +87,37 @@ def describe(where: Places) -> dict[str, Any]:
             for each in STAFF
         ],
     }
+
+
+def _letters(where: Places) -> list[dict[str, Any]]:
+    """Describe the people of the other landlords, with what their letters hold."""
+    found = running.read(where)
+    if found is None or not found.apis:
+        return []
+    return [
+        {
+            **asdict(person),
+            "name": person.name,
+            "portal": acting.landlord.portal_url,
+            "desk": acting.landlord.desk_url,
+            "staff": manager_of(acting.landlord.code).email,
+            "letter": letter_to(acting, person) if person.posted else "",
+        }
+        for acting in further_landlords(where, found.apis)
+        for person in newcomers_of(acting)
+    ]
+
+
+def _further(row: dict[str, Any]) -> list[str]:
+    numbers = [f"Account {row['account_reference']}", row["identifiers"].replace("=", " ")]
+    typed = [*numbers, row["date_of_birth"], row["postcode"]]
+    letter = f"{row['posted'].replace('_', ' ').capitalize()}: {row['letter']}"
+    return [
+        f"{row['portal']}: {row['shows']}",
+        ", ".join(part for part in typed if part),
+        *([letter] if row["letter"] else []),
+        f"Staff there: {row['desk']}, {row['staff']}",
+    ]
 
 
 def _registering(row: dict[str, Any]) -> list[str]:

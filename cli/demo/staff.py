@@ -18,12 +18,13 @@ class StaffMember:
     """What to try at the desk as this person; empty for those who add nothing to the others."""
 
     has_second_step: bool = False
+    domain: str = DOMAIN
 
     @property
     def email(self) -> str:
         """The address they sign in with: `first.last`, without accents and punctuation."""
         first, _, last = self.name.partition(" ")
-        return f"{plain(first)}.{plain(last)}@{DOMAIN}"
+        return f"{plain(first)}.{plain(last)}@{self.domain}"
 
 
 def plain(name: str) -> str:

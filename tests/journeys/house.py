@@ -57,6 +57,10 @@ class House:
     def landlord(self) -> Landlord:
         return self.landlords.default
 
+    def landlord_with(self, policy: str) -> Landlord:
+        """The landlord whose people come in by this policy."""
+        return next(each for each in self.landlords if each.policy == policy)
+
     @property
     def second_landlord(self) -> Landlord:
         return self.landlords.by_id(SECOND_LANDLORD)
@@ -326,5 +330,5 @@ def _write_two_landlords(places: Places) -> None:
         "name": "Wexbourne Homes",
         "mail_from": "no-reply@wexbourne.example",
     }
-    content["landlords"] = [first, second]
+    content["landlords"] = [first, second, *content["landlords"][1:]]
     landlords_file(places).write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")

@@ -47,8 +47,9 @@ async def given_an_account(
     start: date = date(2019, 6, 14),
     email_on_record: str | None = None,
     postcode: str = "LX2 3AB",
+    **facts: str,
 ) -> Account:
-    """Put an account on record, with `holder` as its owner or with nobody.
+    """Put an account on record, with `holder` as its owner or with nobody; `facts` are columns.
 
     Returns when registration knows of it too.
     """
@@ -82,7 +83,7 @@ async def given_an_account(
             "role_status": "current",
             "valid_from": start.isoformat(),
         }
-    account.rows = [row]
+    account.rows = [row | facts]
     await house.import_records(account.rows, landlord)
     await until_registration_knows(house, account)
     return account
