@@ -30,7 +30,7 @@ class PostedSecret(ApiModel):
 
 
 class PostedQuery(ApiModel):
-    """`POST /posted-secrets/read` and `POST /posted-secrets/look`: whose."""
+    """`POST /posted-secrets/read`: whose."""
 
     kind: PostedKindName
     connection_ids: list[UUID] = Field(max_length=500)
@@ -54,6 +54,12 @@ class PostedState(ApiModel):
 
 
 class PostedStates(ApiModel):
-    """Those that ever had one."""
+    """`GET /posted-secrets/{connection_id}`: the newest of each kind, if there ever was one."""
 
     items: list[PostedState]
+
+
+class PostedKinds(ApiModel):
+    """`GET /posted-secrets`: what the landlord's letters may hold, by the policy in use."""
+
+    kinds: list[PostedKindName]

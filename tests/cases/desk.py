@@ -151,6 +151,9 @@ class Neighbours:
     """Sessions that are over, by their token."""
     drafts: dict[UUID, tuple[str, str]] = field(default_factory=dict)
     """What was typed when a session had ended: whose, and sealed."""
+    posted_kinds: list[str] = field(default_factory=list)
+    """What the landlord's letters may hold."""
+    holds_no_home: bool = False
 
     async def answer(self, request: httpx.Request) -> httpx.Response:
         service, path = request.url.host, request.url.path
@@ -162,10 +165,24 @@ class Neighbours:
         if self.is_record_down:
             return httpx.Response(503)
         if service == "registration":
-            return _json(Candidates(items=self.candidates))
+            return self._registration(request.method, path, body)
         if self.before_correction and request.method != "GET":
             await self.before_correction()
         return self._accounts(request, path, body)
+
+    def _registration(self, method: str, path: str, body: dict[str, Any]) -> httpx.Response:
+        made = {"issued_at": "2026-11-20T12:00:00Z", "kind": "portal_key"}
+        if path == "/posted-secrets" and method == "GET":
+            return httpx.Response(200, json={"kinds": self.posted_kinds})
+        if path == "/posted-secrets":
+            if self.holds_no_home:
+                return _problem(409, "holds_no_home")
+            secret = {"secret": "K4GE-BR1P-RJ40-4TAX1", "connection_id": body["connection_id"]}
+            return httpx.Response(200, json=made | secret)
+        if path.startswith("/posted-secrets/"):
+            told = {"state": "waiting", "connection_id": path.rpartition("/")[2]}
+            return httpx.Response(200, json={"items": [made | told]})
+        return _json(Candidates(items=self.candidates))
 
     def _identity(self, path: str, body: dict[str, Any]) -> httpx.Response:
         if self.is_identity_down:

@@ -4,6 +4,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chassis.clients import ServiceClient
+from contracts.api.posted import (
+    NewPostedSecret,
+    PostedKindName,
+    PostedKinds,
+    PostedSecret,
+    PostedState,
+    PostedStates,
+)
 from contracts.api.registration import Candidates, RegistrationView
 
 
@@ -20,6 +28,24 @@ class Registrations:
             f"/registrations/{registration_id}/facts",
             landlord_id=landlord_id,
             answer=RegistrationView,
+        )
+
+    async def posted_kinds(self, token: str) -> list[PostedKindName]:
+        """Say what the landlord's letters may hold."""
+        found = await self.client.call("GET", "/posted-secrets", token=token, answer=PostedKinds)
+        return found.kinds
+
+    async def posted(self, token: str, connection_id: UUID) -> list[PostedState]:
+        """Say how it stands with what was posted to somebody."""
+        found = await self.client.call(
+            "GET", f"/posted-secrets/{connection_id}", token=token, answer=PostedStates
+        )
+        return found.items
+
+    async def post_anew(self, token: str, new: NewPostedSecret) -> PostedSecret:
+        """Make a new key or code for a letter; the old one dies. Raise `Rejected`."""
+        return await self.client.call(
+            "POST", "/posted-secrets", token=token, body=new, answer=PostedSecret
         )
 
     async def candidates(self, token: str, registration_id: UUID) -> Candidates:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
-from chassis.errors import Invalid, Stale, Unavailable
+from chassis.errors import Invalid, LodgeError, Stale, Unavailable
 from chassis.events import now
 from chassis.html import read_form
 from chassis.text import _
@@ -14,13 +14,16 @@ from contracts.api.accounts import ConnectionConfirmation, RecordChange
 from contracts.api.identity import SessionView
 from services.cases.domain.text import visible
 from services.cases.pages.comparing import address_of, name_of
-from services.cases.pages.frame import Staff, clients_of, landlord_of, page, transaction
+from services.cases.pages.frame import Staff, clients_of, landlord_of, may_work, page, transaction
 from services.cases.pages.telling import connection_text, line_of, role_text
 from services.cases.store.cases import cases_of_account
 
 router = APIRouter(prefix="/accounts", include_in_schema=False)
 
 LONGEST_SEARCH = 200
+HOLDING = frozenset({"unit_owner", "joint_owner", "tenant", "joint_tenant"})
+"""Roles of those who hold the home themselves: letters to register go to them."""
+
 LONGEST_VERSION = 10
 """Fewer digits than this: no connection changes more often."""
 
@@ -77,6 +80,7 @@ async def _account_page(
 ) -> Response:
     account = await clients_of(request).accounts.account(staff.tokens["accounts"], account_id)
     changed = await clients_of(request).accounts.changes(staff.tokens["accounts"], account_id)
+    has_letters = await _has_letters(request, staff)
     moment = now()
     async with transaction(request) as session:
         cases = await cases_of_account(
@@ -98,12 +102,25 @@ async def _account_page(
                 "name": name_of(contact),
                 "role": role_text(contact.role),
                 "status": connection_text(contact.status),
+                "gets_letters": has_letters and contact.is_live and contact.role in HOLDING,
             }
             for contact in account.contacts
         ],
         lines=[line_of(row, moment) for row in cases],
         changes=[_change(each) for each in changed.items],
     )
+
+
+async def _has_letters(request: Request, staff: SessionView) -> bool:
+    """Say whether this person may make keys or codes, and the landlord's policy knows any."""
+    if not may_work(staff):
+        return False
+    try:
+        return bool(
+            await clients_of(request).registrations.posted_kinds(staff.tokens["registration"])
+        )
+    except LodgeError:  # the page is about the account; letters can wait
+        return False
 
 
 def _change(change: RecordChange) -> dict[str, object]:

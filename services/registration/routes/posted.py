@@ -15,6 +15,7 @@ from chassis.http import Session
 from chassis.posted import written
 from contracts.api.posted import (
     NewPostedSecret,
+    PostedKinds,
     PostedQuery,
     PostedSecret,
     PostedSecrets,
@@ -23,6 +24,7 @@ from contracts.api.posted import (
 )
 from services.registration.clients import Clients
 from services.registration.domain.errors import HoldsNoHome
+from services.registration.domain.policy import POSTED
 from services.registration.domain.posted import PostedKind, secret_of
 from services.registration.routes.door import Means
 from services.registration.store.posted import newest_posted
@@ -60,13 +62,20 @@ async def read_posted_secrets(
     return PostedSecrets(items=made)
 
 
-@router.post("/look")
+@router.get("")
+async def get_kinds(caller: Looking, means: Means) -> PostedKinds:
+    """Say what the landlord's letters may hold, by the policy in use."""
+    compared = means.policy_of(caller.landlord_id).compares
+    return PostedKinds.model_validate({"kinds": sorted(POSTED & compared)})
+
+
+@router.get("/{connection_id}")
 async def look_at_posted_secrets(
-    query: PostedQuery, _caller: Looking, session: Session
+    connection_id: UUID, _caller: Looking, session: Session
 ) -> PostedStates:
-    """Say how it stands with the newest one of each, without saying it."""
-    found = await newest_posted(session, query.connection_ids, PostedKind(query.kind))
-    return PostedStates(items=[_state(row, now()) for row in found.values()])
+    """Say how it stands with the newest one of each kind, without saying it."""
+    found = [await newest_posted(session, [connection_id], kind) for kind in PostedKind]
+    return PostedStates(items=[_state(row, now()) for rows in found for row in rows.values()])
 
 
 async def _issued(
