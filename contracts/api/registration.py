@@ -110,6 +110,8 @@ class Enquiry(ApiModel):
     property_address: Words = ""
     latest_service_charge: Line = ""
     details: Words = ""
+    account_reference: Line = ""
+    """Where it was not asked for before."""
 
 
 class EnquirySent(ApiModel):

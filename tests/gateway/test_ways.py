@@ -163,7 +163,10 @@ async def test_who_has_no_key_asks_for_a_login_and_gets_a_reference(visitor, by_
     assert answer.headers["location"] == "/register/enquiry"
     page = (await visitor.get("/register/enquiry")).text
     assert "do not match" not in page
-    sent = await visitor.post("/register/enquiry")
+    assert "Account number" in page
+    sent = await visitor.post("/register/enquiry", account_reference="3420 8002 201")
+    [kept] = by_letter.registrations.values()
+    assert kept["enquiry"]["account_reference"] == "3420 8002 201"
     assert sent.headers["location"] == "/register/enquiry/sent"
 
 

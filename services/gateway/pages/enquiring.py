@@ -24,7 +24,13 @@ MAY_ENQUIRE = frozenset({"asked", "enquiry_offered"})
 FIRST_FIELD = {"start_month": "month", "date_of_birth": "born_day"}
 """Facts whose first field has another name than they."""
 
-ENQUIRY_FIELDS = ("telephone", "property_address", "latest_service_charge", "details")
+ENQUIRY_FIELDS = (
+    "account_reference",
+    "telephone",
+    "property_address",
+    "latest_service_charge",
+    "details",
+)
 
 
 @router.get("/more")

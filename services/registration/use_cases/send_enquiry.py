@@ -43,7 +43,9 @@ async def send_enquiry(
     """
     row = await registration_for_update(session, registration_id)
     if row.reference is not None and row.enquiry_telephone is not None:
-        if _answers_of(row) == enquiry:
+        if _answers_of(row) == enquiry.model_copy(
+            update={"account_reference": enquiry.account_reference or row.account_reference}
+        ):
             return row.reference
         raise EnquiryAlreadySent("an enquiry was sent before and staff are looking at it")
     state = moved(row.state, Move.SEND_ENQUIRY)
@@ -87,6 +89,7 @@ def _keep(row: RegistrationRow, enquiry: Enquiry) -> None:
     row.enquiry_address = enquiry.property_address
     row.enquiry_charge = enquiry.latest_service_charge
     row.enquiry_details = enquiry.details
+    row.account_reference = enquiry.account_reference or row.account_reference
 
 
 def _answers_of(row: RegistrationRow) -> Enquiry:
@@ -95,4 +98,5 @@ def _answers_of(row: RegistrationRow) -> Enquiry:
         property_address=row.enquiry_address or "",
         latest_service_charge=row.enquiry_charge or "",
         details=row.enquiry_details or "",
+        account_reference=row.account_reference,
     )

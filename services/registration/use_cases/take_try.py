@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.audit import record
 from chassis.emails import email_key
 from chassis.origin import origin
 from chassis.outbox import announce
@@ -175,7 +176,7 @@ async def _take(
             most=tries.most,
         )
         if not is_taken:
-            await _tell_once(session, row, step, tries, landlord_id=landlord_id, blind=blind)
+            await _tell_once(session, row, step, tries, landlord_id=landlord_id, blind=blind, at=at)
             return False
     return True
 
@@ -188,6 +189,7 @@ async def _tell_once(
     *,
     landlord_id: UUID,
     blind: BlindKey,
+    at: datetime,
 ) -> None:
     """Tell staff that the tries of a number are used up for good: once, until they come back."""
     if tries.per not in NUMBER_SCOPES or tries.within is not Within.LIFE:
@@ -212,6 +214,17 @@ async def _tell_once(
                 step=step.name,
                 per=tries.per.value,
             ),
+        )
+        record(
+            session,
+            landlord_id=landlord_id,
+            act="tries.used_up",
+            at=at,
+            actor=str(row.id),
+            actor_kind="stranger",
+            subject_kind="registration",
+            subject_id=row.id,
+            details={"step": step.name, "per": tries.per.value},
         )
 
 
