@@ -79,4 +79,4 @@ async def test_a_key_is_made_by_nobody_who_did_not_just_show_who_they_are(tobias
     answer = await tobias.post(LETTER, kind="portal_key")
 
     assert answer.status_code == 303
-    assert answer.headers["location"].startswith("/confirm?next=")
+    assert answer.headers["location"].startswith("/confirm")
