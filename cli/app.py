@@ -41,6 +41,7 @@ app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options"
 app.command()(checks.check)
 app.command()(checks.lock)
 app.command()(checks.contracts)
+app.command()(checks.texts)
 app.command()(rebuild)
 app.add_typer(records_app, name="records")
 app.add_typer(demo_app, name="demo")

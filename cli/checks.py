@@ -1,9 +1,10 @@
-"""`test`, `check`, `lock`, `contracts`: what keeps the project whole."""
+"""`test`, `check`, `lock`, `contracts`, `texts`: what keeps the project whole."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -37,6 +38,7 @@ CHECKS = {
     "types": ["-m", "mypy"],
     "walls": ["-c", "from importlinter.cli import lint_imports_command as c; c()"],
     "contracts": ["-m", "cli.photographs", "--check"],
+    "texts": ["-m", "cli.texts", "--check"],
 }
 """Name → arguments of Python. The tests come after these."""
 
@@ -72,6 +74,21 @@ def contracts() -> None:
     """Write the contracts' photographs: schemas, API documents, who listens to what."""
     done = subprocess.run(
         [sys.executable, "-m", "cli.photographs"], cwd=PROJECT, env=_environment(), check=False
+    )
+    raise typer.Exit(done.returncode)
+
+
+def texts(
+    languages: Annotated[
+        list[str] | None, typer.Argument(help="Languages to begin, e.g. `cy`.")
+    ] = None,
+) -> None:
+    """Bring the message catalogues up to date and compile them; begin further languages."""
+    done = subprocess.run(
+        [sys.executable, "-m", "cli.texts", *(languages or [])],
+        cwd=PROJECT,
+        env=_environment(),
+        check=False,
     )
     raise typer.Exit(done.returncode)
 

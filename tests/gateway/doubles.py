@@ -125,6 +125,8 @@ class World:
 
     person: UUID = PERSON
     """Whoever signs in."""
+    proposals: dict[str, str] = field(default_factory=lambda: {"good": "new@example.com"})
+    """Links that stop a change of address → the address that it would be."""
     set_to: dict[str, str] = field(default_factory=dict)
     """How the login behaves: language, date_format, start_page."""
     drafts: dict[UUID, tuple[UUID, str]] = field(default_factory=dict)
@@ -177,6 +179,23 @@ def opened(world: World, token: str) -> dict[str, Any]:
     }
 
 
+def email_proposals(app: FastAPI, world: World) -> None:
+    @app.post("/email-proposals/look")
+    async def look_at_proposal(body: dict[str, Any]):
+        if body["token"] not in world.proposals:
+            return problem(404, "email_proposal_not_found")
+        return {
+            "old_email": "delphine@example.com",
+            "takes_effect_at": datetime(2026, 11, 21, 9, 30, tzinfo=UTC).isoformat(),
+        }
+
+    @app.post("/email-proposals/stop")
+    async def stop_proposal(body: dict[str, Any]):
+        if world.proposals.pop(body["token"], None) is None:
+            return problem(404, "email_proposal_not_found")
+        return NO_CONTENT
+
+
 def drafts(app: FastAPI, world: World) -> None:
     @app.post("/drafts", status_code=201)
     async def keep(body: dict[str, Any]):
@@ -196,6 +215,7 @@ def drafts(app: FastAPI, world: World) -> None:
 
 def own_login(app: FastAPI, world: World) -> None:
     drafts(app, world)
+    email_proposals(app, world)
 
     @app.get("/me/sessions")
     async def own_sessions():
