@@ -54,8 +54,10 @@ async def change_password(request: Request, staff: Staff) -> Response:
             form.refuse(
                 "current", _("There were too many tries. Wait a few minutes, then try again.")
             )
-        except Unavailable:
-            form.refuse("current", _("This is not possible just now. Try again in a minute."))
+        except Unavailable as outage:
+            form.put_off(
+                "current", _("This is not possible just now. Try again in a minute."), outage
+            )
         else:
             staff_sessions.drop(staff.session_id)
             answer = RedirectResponse("/profile?told=password", 303)
