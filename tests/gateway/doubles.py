@@ -91,6 +91,8 @@ class World:
     own_sessions: list[dict[str, Any]] = field(
         default_factory=lambda: [own_session(7, is_this=True), own_session(9, browser=PHONE)]
     )
+    devices: list[str] = field(default_factory=list)
+    """What browsers showed to be known again, where a password is changed or a ticket is used."""
     own_acts: list[dict[str, Any]] = field(
         default_factory=lambda: [
             own_act("session.opened_by_password"),
@@ -263,6 +265,7 @@ def own_login(app: FastAPI, world: World) -> None:
 
     @app.post("/me/password")
     async def change_own_password(body: dict[str, Any]):
+        world.devices.append(body["device"])
         if body["current"] == "often":
             return problem(401, "sign_in_locked")
         if body["current"] != PASSWORD:
@@ -293,6 +296,11 @@ def second_steps(app: FastAPI, world: World) -> None:
         world.sessions.discard(body["session"])
         world.needs = None
         return opened(world, "by-second-step")
+
+    @app.post("/sessions/from-ticket")
+    async def first(body: dict[str, Any]):
+        world.devices.append(body["device"])
+        return opened(world, "by-ticket")
 
     @app.post("/sessions/passkey/challenge")
     async def challenge():
@@ -417,10 +425,6 @@ def identity(world: World) -> FastAPI:
         return opened(world, "by-proof")
 
     second_steps(app, world)
-
-    @app.post("/sessions/from-ticket")
-    async def first(body: dict[str, Any]):
-        return opened(world, "by-ticket")
 
     @app.put("/sign-in-codes/{attempt_id}")
     async def code_to_sign_in(attempt_id: UUID, body: dict[str, Any]):

@@ -33,6 +33,15 @@ async def test_showing_once_more_who_one_is_ends_the_session_before(resident, wo
     assert world.sessions == {"by-passkey"}
 
 
+async def test_signing_in_by_one_ends_the_session_that_the_browser_had_before(resident, world):
+    before = set(world.sessions)
+
+    await resident.post("/sign-in/passkey", credential="signed")
+
+    assert before
+    assert world.sessions == {"by-passkey"}
+
+
 async def test_making_one_asks_once_more_who_one_is(resident):
     asked = await resident.get("/profile/passkeys/add")
     assert asked.headers["location"] == "/confirm?next=/profile/passkeys/add"

@@ -107,6 +107,14 @@ async def test_the_password_is_changed_and_this_browser_stays_signed_in(resident
     assert "Your password is changed" in page.text
 
 
+async def test_a_known_browser_says_which_it_is_when_the_password_is_changed(resident, world):
+    resident.http.cookies.set("__Host-lodge-device", "known")
+
+    await resident.post("/profile/password", current=PASSWORD, password=NEW, confirmation=NEW)
+
+    assert world.devices[-1] == "known"
+
+
 @pytest.mark.parametrize(
     ("typed", "advice"),
     [

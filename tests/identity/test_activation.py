@@ -166,6 +166,22 @@ async def test_the_ticket_opens_one_session_once_the_login_works(identity):
     assert view.json()["registration_id"] == str(registration_id)
 
 
+async def test_the_browser_of_the_first_session_is_known_from_then_on(identity):
+    registration_id = await identity.hold()
+    ticket = (await identity.prove(registration_id))["ticket"]
+    await identity.connect(registration_id)
+    first = await identity.call("POST", "/sessions/from-ticket", {"ticket": ticket})
+    for _ in range(5):
+        await identity.sign_in(password="wrong-marsh-lantern")
+    typed = {"kind": "customer", "email": "eleanor.vance@example.com", "password": GOOD_PASSWORD}
+
+    elsewhere = await identity.call("POST", "/sessions", typed)
+    here = await identity.call("POST", "/sessions", typed | {"device": first.json()["device"]})
+
+    assert elsewhere.json()["code"] == "sign_in_locked"
+    assert here.status_code == 201
+
+
 async def test_a_ticket_lives_thirty_minutes(identity):
     registration_id = await identity.hold()
     ticket = (await identity.prove(registration_id))["ticket"]

@@ -87,3 +87,19 @@ async def test_a_new_password_that_cannot_be_used_is_refused_with_advice(identit
     assert answer.json()["code"] == code
     assert answer.json()["fields"]["password"]
     assert (await identity.sign_in()).status_code == 201
+
+
+async def test_a_strangers_failures_do_not_keep_the_owner_from_it_in_a_known_browser(identity):
+    await identity.customer()
+    opened = (await identity.sign_in()).json()
+    for _ in range(5):
+        await identity.sign_in(password="wrong-marsh-lantern")
+    body = {"current": GOOD_PASSWORD, "password": NEW}
+
+    elsewhere = await change(identity, opened["token"])
+    here = await as_person(
+        identity, opened["token"], "POST", "/me/password", json=body | {"device": opened["device"]}
+    )
+
+    assert elsewhere.json()["code"] == "sign_in_locked"
+    assert here.status_code == 200, here.text

@@ -6,6 +6,7 @@ import pytest
 
 from tests.identity.conftest import GOOD_PASSWORD
 from tests.identity.desk import member
+from tests.staff.passkeys import passkey_of, sign_in_by_passkey
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0"
 NEW = "copper-harbour-quilt"
@@ -131,3 +132,19 @@ async def test_a_refused_change_says_what_to_do_and_shows_no_password(browser, t
     assert advice in answer.text
     for secret in (good | typed).values():
         assert not secret or f'value="{secret}"' not in answer.text
+
+
+async def test_signing_in_anew_ends_the_session_that_the_browser_had_before(identity, desk, priya):
+    phone = await passkey_of(identity, priya.session)
+    browser = await desk().sign_in(priya)
+    tokens = []
+    for sign_in_again in (
+        lambda: browser.sign_in(priya),
+        lambda: sign_in_by_passkey(browser, phone),
+    ):
+        tokens.append(browser.http.cookies["__Host-lodge-staff"])
+        await sign_in_again()
+
+    for token in tokens:
+        assert (await identity.introspect(token, as_="service:cases")).status_code == 401
+    assert (await browser.get("/profile")).status_code == 200

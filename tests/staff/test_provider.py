@@ -9,6 +9,7 @@ import yaml
 from tests.identity.conftest import HARROWMERE, LANDLORDS, MERESIDE
 from tests.identity.desk import invited, member
 from tests.staff.conftest import DESK
+from tests.staff.passkeys import passkey_of, sign_in_by_passkey
 from tests.staff.signing_in import CLIENT_ID, asked, path_of
 
 KEPT = "__Host-lodge-staff-provider"
@@ -404,6 +405,24 @@ class TestWithoutPasswords:
         assert 'type="password"' not in invitation.text
         assert (answer.status_code, answer.json()["code"]) == (403, "passwords_refused")
         assert await is_in(browser)
+
+    async def test_no_passkey_opens_the_desk_and_no_password_is_forgotten(
+        self, identity, desk, provider
+    ):
+        kit, _token = await invited(identity, "Kit Sorrell", "identity_admin")
+        browser = desk()
+        await sign_in(browser, provider, await provider.employs(kit))
+        phone = await passkey_of(identity, browser.http.cookies["__Host-lodge-staff"])
+
+        visitor = desk()
+        answer = await sign_in_by_passkey(visitor, phone)
+
+        assert answer.status_code == 422
+        assert "__Host-lodge-staff" not in visitor.http.cookies
+        assert (await visitor.get("/forgotten-password")).headers["Location"] == "/sign-in"
+        sent = await visitor.post("/forgotten-password", email=kit.email)
+        assert sent.headers["Location"] == "/sign-in"
+        assert 'type="password"' not in (await browser.get("/confirm")).text
 
     async def test_there_is_no_password_to_change(self, identity, desk, provider):
         kit, _token = await invited(identity, "Kit Sorrell", "identity_admin")

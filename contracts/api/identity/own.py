@@ -64,3 +64,5 @@ class PasswordChange(ApiModel):
 
     current: Secret = Field(max_length=1024)
     password: Secret = Field(max_length=1024)
+    device: str = Field(default="", max_length=200)
+    """Whatever the browser sent as its cookie of a known device."""

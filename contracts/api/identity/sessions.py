@@ -27,6 +27,8 @@ class TicketSignIn(ApiModel):
     """`POST /sessions/from-ticket`: the first session of a login that was just activated."""
 
     ticket: str = Field(max_length=200)
+    device: str = Field(default="", max_length=200)
+    """As in signing in."""
 
 
 class Confirmation(ApiModel):

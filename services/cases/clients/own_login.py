@@ -48,8 +48,12 @@ class OwnLogin:
             "GET", "/me/sign-ins", token=token, query=query, answer=Page[OwnAct]
         )
 
-    async def change_password(self, token: str, current: str, password: str) -> SessionOpened:
+    async def change_password(
+        self, token: str, current: str, password: str, *, device: str
+    ) -> SessionOpened:
         """Take another password; the session goes on under the token that is returned.
+
+        `device` is the browser's cookie of a known device.
 
         Raises:
             Unauthenticated: `current` is not the password, or is locked (`sign_in_…`), or the
@@ -60,7 +64,9 @@ class OwnLogin:
             "POST",
             "/me/password",
             token=token,
-            body=PasswordChange(current=SecretStr(current), password=SecretStr(password)),
+            body=PasswordChange(
+                current=SecretStr(current), password=SecretStr(password), device=device
+            ),
             answer=SessionOpened,
             within=HASHING_SECONDS,
         )

@@ -9,7 +9,7 @@ from chassis.text import _
 from contracts.api.identity import SessionView
 from services.cases.clients import staff_sessions
 from services.cases.pages.confirming import begin_session
-from services.cases.pages.frame import Staff, clients_of, landlord_of, page
+from services.cases.pages.frame import Staff, clients_of, device_of, landlord_of, page
 
 router = APIRouter(prefix="/profile/password", include_in_schema=False)
 
@@ -44,7 +44,10 @@ async def change_password(request: Request, staff: Staff) -> Response:
     if form.is_good:
         try:
             opened = await clients_of(request).own_login.change_password(
-                staff.tokens["identity"], form["current"], form["password"]
+                staff.tokens["identity"],
+                form["current"],
+                form["password"],
+                device=device_of(request),
             )
         except Unauthenticated as refusal:
             _say_refused(form, refusal)

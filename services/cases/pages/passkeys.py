@@ -24,6 +24,7 @@ from services.cases.pages.frame import (
     page,
     require_recent_proof,
 )
+from services.cases.pages.signing_in import end_present_session
 
 router = APIRouter(include_in_schema=False)
 
@@ -69,6 +70,8 @@ async def sign_in_with_passkey(request: Request) -> Response:
         )
     except (Rejected, ValidationError):
         return _refused(request)
+    if not present:
+        await end_present_session(request)
     response = RedirectResponse(safe_path(form["next"]), 303)
     begin_session(response, opened.token)
     keep_device(response, opened.device)

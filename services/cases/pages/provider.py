@@ -1,16 +1,16 @@
 """Signing in to the desk with the organisation's own provider: leaving, and coming back."""
 
-import contextlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from chassis.errors import Forbidden, Invalid, NotFound, Rejected, Unavailable
+from chassis.errors import Forbidden, NotFound, Rejected, Unavailable
 from chassis.html import Form, safe_path
 from chassis.text import _
 from services.cases.pages.frame import SESSION_COOKIE, clients_of, landlord_of, page
+from services.cases.pages.signing_in import end_present_session
 
 router = APIRouter(prefix="/sign-in/provider", include_in_schema=False)
 
@@ -69,7 +69,7 @@ async def come_back(request: Request) -> Response:
     except Rejected as refusal:
         status = 403 if isinstance(refusal, Forbidden) else 401
         return _not_in(request, _words_for(request, refusal), wanted, status)
-    await _end_session_before(request)
+    await end_present_session(request)
     answer = page(request, "desk/signed_in.html", next=wanted)
     answer.headers.update(NO_REFERRER)
     answer.set_cookie(
@@ -87,14 +87,6 @@ def _kept(request: Request) -> tuple[str, str]:
     except ValueError:
         wanted = ""
     return state[:LONGEST_STATE], safe_path(wanted)
-
-
-async def _end_session_before(request: Request) -> None:
-    """End the session that this browser had: the new one takes its place."""
-    token = request.cookies.get(SESSION_COOKIE, "")[:LONGEST_STATE]
-    if token:
-        with contextlib.suppress(Unavailable, Invalid):  # then it ends by its idle time
-            await clients_of(request).identity.sign_out(landlord_of(request).id, token)
 
 
 def _not_in(request: Request, problem: str, wanted: str, status: int) -> Response:

@@ -11,6 +11,7 @@ from chassis.limits import Limit, network_of
 from chassis.text import _
 from contracts.api.identity import PasswordResetView
 from services.cases.pages.frame import SESSION_COOKIE, clients_of, landlord_of, page
+from services.cases.pages.own_password import are_passwords_taken
 from services.cases.pages.signing_in import EMAIL_LENGTH, LONGEST_PASSWORD, NO_REFERRER
 
 router = APIRouter(include_in_schema=False)
@@ -24,13 +25,17 @@ SHAPE = re.compile("[0-9a-f]{32}[.][0-9a-f]{64}")
 
 @router.get("/forgotten-password")
 async def show_form(request: Request) -> Response:
-    """Ask for the address."""
+    """Ask for the address; where staff have no passwords, lead to how they sign in."""
+    if not are_passwords_taken(request):
+        return RedirectResponse("/sign-in", 303)
     return page(request, "desk/forgotten.html", form=Form())
 
 
 @router.post("/forgotten-password")
 async def ask_for_link(request: Request) -> Response:
     """Have a link sent where one may be, and say the same to everybody."""
+    if not are_passwords_taken(request):
+        return RedirectResponse("/sign-in", 303)
     form = read_form(request, "email", longest={"email": EMAIL_LENGTH})
     form.require("email", _("Enter your e-mail address"))
     if form.is_good:

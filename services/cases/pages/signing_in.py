@@ -85,6 +85,7 @@ async def sign_in(request: Request) -> Response:
     session = await _session_for(request, form)
     if isinstance(session, int):
         return await _sign_in_again(request, form, session)
+    await end_present_session(request)
     answer = RedirectResponse(safe_path(form["next"]), 303)
     answer.set_cookie(
         SESSION_COOKIE, session.token, path="/", secure=True, httponly=True, samesite="strict"
@@ -145,6 +146,16 @@ async def _sign_in_again(request: Request, form: Form, status: int) -> Response:
 async def sign_out(request: Request) -> Response:
     """End the session here and at identity, and forget what the browser kept."""
     read_form(request)
+    await end_present_session(request)
+    return leave(request)
+
+
+async def end_present_session(request: Request) -> None:
+    """End the browser's present session at identity, if it has one.
+
+    When identity does not answer, the cookie goes all the same and the session ends by its idle
+    time.
+    """
     token = request.cookies.get(SESSION_COOKIE, "")[:200]
     if token:
         identity, landlord_id = clients_of(request).identity, landlord_of(request).id
@@ -154,7 +165,6 @@ async def sign_out(request: Request) -> Response:
             await identity.sign_out(landlord_id, token)
         except (Unauthenticated, Unavailable):
             pass  # over already, or over by its idle time: the browser forgets it either way
-    return leave(request)
 
 
 def leave(request: Request) -> Response:

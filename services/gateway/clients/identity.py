@@ -107,8 +107,12 @@ class IdentityClient:
             within=HASHING_SECONDS,
         )
 
-    async def sign_in_with_ticket(self, landlord_id: UUID, ticket: str) -> SessionOpened:
+    async def sign_in_with_ticket(
+        self, landlord_id: UUID, ticket: str, *, device: str
+    ) -> SessionOpened:
         """Open the first session of a login that has just begun to work.
+
+        `device` is the browser's cookie of a known device.
 
         Raises:
             Rejected: the ticket is used, too old, or the login does not work yet.
@@ -117,7 +121,7 @@ class IdentityClient:
             "POST",
             "/sessions/from-ticket",
             landlord_id=landlord_id,
-            body=TicketSignIn(ticket=ticket),
+            body=TicketSignIn(ticket=ticket, device=device),
             answer=SessionOpened,
         )
 

@@ -19,6 +19,7 @@ from services.gateway.pages.frame import (
     SignedIn,
     begin_session,
     clients_of,
+    device_of,
     landlord_of,
     site_of,
 )
@@ -45,7 +46,10 @@ async def change_password(request: Request, resident: SignedIn) -> Response:
     if form.is_good:
         try:
             opened = await clients_of(request).own_login.change_password(
-                resident.session.tokens["identity"], form["current"], form["password"]
+                resident.session.tokens["identity"],
+                form["current"],
+                form["password"],
+                device=device_of(request),
             )
         except Unauthenticated as refusal:
             _say_refused(form, refusal, phone=landlord_of(request).office.phone)

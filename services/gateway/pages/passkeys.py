@@ -27,6 +27,7 @@ from services.gateway.pages.frame import (
     site_of,
     way_in,
 )
+from services.gateway.pages.signing_in import end_present_session
 
 router = APIRouter()
 
@@ -71,6 +72,8 @@ async def sign_in_with_passkey(request: Request) -> Response:
         return _refused(request)
     if present:
         known_sessions.drop_token(landlord_of(request).id, present)
+    else:
+        await end_present_session(request)
     response = RedirectResponse(way_in(opened, form["next"]), 303)
     begin_session(request, response, opened.token, device=opened.device)
     return response

@@ -20,6 +20,7 @@ from services.gateway.pages.frame import (
     REGISTRATION_COOKIE,
     begin_session,
     clients_of,
+    device_of,
     forget_cookie,
     landlord_of,
     site_of,
@@ -146,10 +147,10 @@ async def _enter(
     if status.state == "admitted":
         with contextlib.suppress(LodgeError):
             opened = await clients.identity.sign_in_with_ticket(
-                landlord_of(request).id, registration.ticket
+                landlord_of(request).id, registration.ticket, device=device_of(request)
             )
             response = RedirectResponse(way_in(opened), 303)
-            begin_session(request, response, opened.token)
+            begin_session(request, response, opened.token, device=opened.device)
             return response
     page = site_of(request).page(
         request, "register_soon.html", email=registration.email, works=status.state == "admitted"

@@ -43,7 +43,7 @@ class Door:
 
 
 def require_passwords_taken(landlord: Landlord) -> None:
-    """Refuse every password of staff alike where they sign in with their organisation's provider.
+    """Refuse passwords and passkeys of staff alike where they sign in with their provider alone.
 
     Raises:
         PasswordsRefused: whoever it is.

@@ -34,7 +34,8 @@ class PasswordNotNew(passwords.PasswordNotAccepted):
 async def post_password(body: PasswordChange, caller: Person, door: TheDoor) -> SessionOpened:
     """Change the caller's password. 401 `sign_in_failed` where the present one is wrong.
 
-    It is looked at as in signing in, with the same tries and the same lock.
+    It is looked at as in signing in, with the same tries and the same lock: in a browser that the
+    login is known in, a stranger's failures elsewhere do not count.
     """
     user_id, kind = user_of(caller), UserKind(caller.kind)
     if kind == UserKind.STAFF:
@@ -53,7 +54,13 @@ async def post_password(body: PasswordChange, caller: Person, door: TheDoor) -> 
             "the new password is the present one",
             fields={"password": _("Choose a password that is not the present one")},
         )
-    claim = claim_of(door.key, landlord_id=caller.landlord_id, kind=kind, email=user.email_key)
+    claim = claim_of(
+        door.key,
+        landlord_id=caller.landlord_id,
+        kind=kind,
+        email=user.email_key,
+        device=body.device,
+    )
     async with slot_of(door, claim) as slot:
         new_hash = await _hash_if_right(door, slot, body.current.get_secret_value(), form)
         async with door.database.transaction(caller.landlord_id) as session:

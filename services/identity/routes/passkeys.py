@@ -18,7 +18,7 @@ from contracts.api.identity import (
 from services.identity.domain import passkeys
 from services.identity.domain.claims import claim_of
 from services.identity.domain.users import SessionNeed, SignInFailed, UserKind
-from services.identity.routes.door import Door, TheDoor
+from services.identity.routes.door import Door, TheDoor, require_passwords_taken
 from services.identity.routes.own_sessions import KIND_OF_SITE, Site, own_session, proved_session
 from services.identity.routes.sessions import device_cookie, opened_view
 from services.identity.routes.slots import policy_for, refusal_of, slot_of
@@ -105,7 +105,12 @@ async def post_challenge(caller: Site, session: Session, door: TheDoor) -> Passk
 
 @router.post("/sessions/passkey", status_code=status.HTTP_201_CREATED)
 async def post_session(body: PasskeySignIn, caller: Site, door: TheDoor) -> SessionOpened:
-    """Sign in, prove again, or take the second step with a passkey. 401 as for a password."""
+    """Sign in, prove again, or take the second step with a passkey. 401 as for a password.
+
+    403 `passwords_refused` for staff who sign in with their organisation's provider alone.
+    """
+    if KIND_OF_SITE[caller.subject] == UserKind.STAFF and not body.session:
+        require_passwords_taken(door.landlords.by_id(caller.landlord_id))
     try:
         row, user, waiting, sign_count = await _signed(door, caller, body)
     except passkeys.PasskeyRefused as refusal:

@@ -100,15 +100,15 @@ async def post_session_from_ticket(
     body: TicketSignIn, caller: Gateway, session: Session, door: TheDoor
 ) -> SessionOpened:
     """Open the first session of a new login. 409 `not_active_yet` leaves the ticket good."""
-    return opened_view(
-        await open_session_from_ticket(
-            session,
-            landlord_id=caller.landlord_id,
-            ticket=body.ticket,
-            is_second_step_required=door.is_second_step_required(caller.landlord_id),
-            at=now(),
-        )
+    begun = await open_session_from_ticket(
+        session,
+        landlord_id=caller.landlord_id,
+        ticket=body.ticket,
+        device_id=secrets.device_of(door.key, body.device) if body.device else None,
+        is_second_step_required=door.is_second_step_required(caller.landlord_id),
+        at=now(),
     )
+    return opened_view(begun.opened, device=device_cookie(door, begun.device_id))
 
 
 @router.post("/introspect")

@@ -1,6 +1,7 @@
 """The login that a registration led to works now: sign its person in, within the same click."""
 
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,6 +10,7 @@ from services.identity.domain import secrets
 from services.identity.domain.users import (
     NotActiveYet,
     PendingState,
+    SessionNeed,
     SignInMethod,
     TicketNotValid,
     UserState,
@@ -16,7 +18,15 @@ from services.identity.domain.users import (
 from services.identity.store.needs import need_of
 from services.identity.store.pending import pending_user_for_update, ticket_for_update
 from services.identity.store.users import user_with_id
+from services.identity.use_cases.know_device import know_device
 from services.identity.use_cases.open_session import OpenedSession, open_session
+
+
+class OpenedByTicket(NamedTuple):
+    """The first session, and the browser it is in, if it is known from now on."""
+
+    opened: OpenedSession
+    device_id: UUID | None = None
 
 
 async def open_session_from_ticket(
@@ -24,12 +34,14 @@ async def open_session_from_ticket(
     *,
     landlord_id: UUID,
     ticket: str,
+    device_id: UUID | None,
     is_second_step_required: bool,
     at: datetime,
-) -> OpenedSession:
+) -> OpenedByTicket:
     """Open the first session with the ticket that the proof of the mailbox gave. `at` in UTC.
 
-    Where the registration joined an older login that has a second step, that is asked for.
+    `device_id` is the browser, if it showed a cookie of ours; it is known from now on. Where the
+    registration joined an older login that has a second step, that is asked for.
 
     Raises:
         TicketNotValid: used, too old, of a registration given up, or none of ours.
@@ -55,4 +67,7 @@ async def open_session_from_ticket(
         method=SignInMethod.TICKET,
         is_second_step_required=is_second_step_required,
     )
-    return await open_session(session, user=user, method=SignInMethod.TICKET, at=at, needs=needs)
+    opened = await open_session(session, user=user, method=SignInMethod.TICKET, at=at, needs=needs)
+    if needs == SessionNeed.SECOND_STEP:
+        return OpenedByTicket(opened)
+    return OpenedByTicket(opened, await know_device(session, user=user, device_id=device_id, at=at))
