@@ -21,9 +21,13 @@ def words_of_acts() -> dict[str, str]:
         "contact.added": _("Added a contact to an account"),
         "contact.corrected": _("Corrected a contact"),
         "mailbox.proved": _("Proved a mailbox by a code"),
+        "policy.simulated": _("Tried out a registration policy"),
+        "posted_secret.issued": _("Made a key or a code for a letter"),
+        "posted_secrets.read": _("Fetched keys or codes for letters"),
         "records.imported": _("Imported a records file"),
         "records.tried": _("Tried a records file without storing it"),
         "tries.restored": _("Gave an account number its tries back"),
+        "tries.used_up": _("An account number has no tries left"),
         "wording.restored": _("Put an earlier wording of a mail in force again"),
         "wording.saved": _("Worded a mail anew"),
         **_cases(),
@@ -144,7 +148,10 @@ def _logins() -> dict[str, str]:
 TOPICS = {
     "signing_in": "sign_in.,session.,sessions.,sign_in_code.,second_step.,passkey.,provider.",
     "passwords": "password.,password_reset.,secret_question.,one_time_password.,phone_word.",
-    "logins": "user.,staff.,invitation.,login_run.,mailbox.,email_change.,email_proposal.",
+    "logins": (
+        "user.,staff.,invitation.,login_run.,mailbox.,email_change.,email_proposal.,"
+        "posted_secret.,posted_secrets.,policy."
+    ),
     "cases": "case.",
     "record": "account.,contact.,connection.,records.,tries.",
     "wording": "wording.",
