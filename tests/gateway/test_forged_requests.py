@@ -14,6 +14,11 @@ from tests.gateway.doubles import PASSWORD
 EVIL = "evil.example"
 
 
+def asked_with_answers(world):
+    """Return the calls that an answer led to; which ways in there are depends on none."""
+    return [call for call in world.calls if call != ("registration", "GET", "/ways")]
+
+
 @pytest.mark.parametrize("field", ["password", "email"])
 async def test_a_very_long_answer_is_refused_before_anybody_is_asked(visitor, world, field):
     answers = {"email": "delphine@example.com", "password": PASSWORD, field: "x" * 100_000}
@@ -22,7 +27,7 @@ async def test_a_very_long_answer_is_refused_before_anybody_is_asked(visitor, wo
 
     assert page.status_code == 422
     assert "Shorten this" in page.text
-    assert world.calls == []
+    assert asked_with_answers(world) == []
 
 
 async def test_a_very_long_new_password_is_refused_before_anybody_is_asked(visitor, world):
@@ -31,7 +36,7 @@ async def test_a_very_long_new_password_is_refused_before_anybody_is_asked(visit
     assert page.status_code == 422
     assert "Shorten this" in page.text
     assert 'value="delphine@example.com"' in page.text
-    assert world.calls == []
+    assert asked_with_answers(world) == []
 
 
 @pytest.mark.parametrize(

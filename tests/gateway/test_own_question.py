@@ -22,7 +22,7 @@ async def test_it_takes_the_password_once_more(resident, world):
     sent = await resident.post(PAGE, question="toy", own_question="", answer="Bluebell")
 
     assert asked.headers["location"] == f"/confirm?next={PAGE}"
-    assert sent.headers["location"] == "/confirm"
+    assert sent.headers["location"] == f"/confirm?next={PAGE}"
     assert world.own_question is None
 
 

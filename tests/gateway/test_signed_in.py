@@ -23,7 +23,7 @@ async def test_the_landing_page_has_every_way_in_and_no_version(visitor):
     page = (await visitor.get("/")).text
 
     assert "Harrowmere Homes" in page
-    assert 'href="/register"' in page
+    assert 'href="/register?way=' in page
     assert "Not a customer?" in page
     assert "01632 960100" in page
     assert "Forgot your password?" in page
