@@ -59,8 +59,7 @@ async def show_reset(request: Request, user_id: UUID, staff: IdentityAdmin) -> R
 async def reset(request: Request, user_id: UUID, staff: IdentityAdmin) -> Response:
     """Have a customer's second step taken away; it stands on the timeline of the case."""
     require_recent_proof(staff)
-    form = _read(request, FACTS_TO_CHECK)
-    form.require("case_reference", _("Enter the number of the case this call belongs to"))
+    form = _read(request, FACTS_TO_CHECK, _("Enter the number of the case this call belongs to"))
     case_id = None
     if form["case_reference"]:
         form.values["case_reference"] = form["case_reference"].upper()
@@ -99,8 +98,7 @@ async def show_staff_reset(request: Request, user_id: UUID, staff: IdentityAdmin
 async def reset_staff(request: Request, user_id: UUID, staff: IdentityAdmin) -> Response:
     """Have a colleague's second step taken away."""
     require_recent_proof(staff)
-    form = _read(request, COLLEAGUE_FACTS)
-    form.require("case_reference", _("Enter the number under which you keep the request"))
+    form = _read(request, COLLEAGUE_FACTS, _("Enter the number under which you keep the request"))
     ask = partial(
         clients_of(request).colleagues.reset_second_step, staff.tokens["identity"], user_id
     )
@@ -109,7 +107,7 @@ async def reset_staff(request: Request, user_id: UUID, staff: IdentityAdmin) -> 
     return RedirectResponse(f"/staff/{user_id}?told=second_step", 303)
 
 
-def _read(request: Request, known: tuple[str, ...]) -> Form:
+def _read(request: Request, known: tuple[str, ...], advice: str) -> Form:
     form = read_form(
         request,
         "case_reference",
@@ -118,6 +116,7 @@ def _read(request: Request, known: tuple[str, ...]) -> Form:
     )
     facts = sorted({fact for fact in form.lists.get("facts_checked", []) if fact in known})
     form.lists["facts_checked"] = facts
+    form.require("case_reference", advice)
     if len(facts) < NEEDED:
         form.refuse("facts_checked", _("Choose at least two facts that you checked"))
     return form
