@@ -3,6 +3,8 @@
 from typing import ClassVar, Literal
 from uuid import UUID
 
+from pydantic import AwareDatetime
+
 from chassis.events import Event
 from contracts.events.audit import Anchored
 
@@ -168,6 +170,8 @@ class OneTimePasswordsIssuedOften(Event):
     count: int
     user_id: UUID
     issued_by: UUID
+    is_first_over: bool = True
+    """Whether this is the one that went over the number; later ones of the same burst are not."""
 
 
 class PhoneWordChanged(Event):
@@ -210,6 +214,20 @@ class UserLocked(Event):
     kind: Literal["customer", "staff"]
     minutes: int | None = None
     """How long the lock lasts. None: until the owner proves the mailbox."""
+
+
+class LoginDisowned(Event):
+    """The reader of a mail about a login says that it was not them. The login is locked."""
+
+    routing_key: ClassVar[str] = "identity.login.disowned.v1"
+
+    report_id: UUID
+    user_id: UUID
+    about: str
+    """What the mail told of: `password_changed` and the like."""
+
+    told_of_at: AwareDatetime
+    """When that happened, UTC."""
 
 
 class UserUnlocked(Event):

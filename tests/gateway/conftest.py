@@ -30,6 +30,7 @@ from services.gateway.clients.own_login import OwnLoginClient
 from services.gateway.clients.passwords import PasswordsClient
 from services.gateway.clients.phone_words import PhoneWordsClient
 from services.gateway.clients.registration import RegistrationClient
+from services.gateway.clients.security_notices import SecurityNoticesClient
 from services.gateway.clients.sessions import known_sessions
 from services.gateway.clients.ways import known_ways
 from services.gateway.main import build_portal
@@ -100,6 +101,7 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
         new_password=NewPasswordClient(service("identity")),
         phone_words=PhoneWordsClient(service("identity")),
         drafts=DraftsClient(service("identity")),
+        security_notices=SecurityNoticesClient(service("identity")),
     )
     return build_portal(settings, Landlords.load(settings.landlords_file), clients)
 

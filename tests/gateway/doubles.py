@@ -105,6 +105,7 @@ class World:
     """Browser and address of every code to sign in by that was asked for."""
     devices_shown: list[str] = field(default_factory=list)
     unlock_links: list[str] = field(default_factory=lambda: ["good"])
+    disowned: list[str] = field(default_factory=list)
     email_steps: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     invitations: dict[str, str] = field(
@@ -367,9 +368,30 @@ def work_tasks(world: World) -> APIRouter:
     return router
 
 
+def security_notices(world: World) -> APIRouter:
+    router = APIRouter()
+
+    @router.post("/security-notices/look")
+    async def look_at_notice(body: dict[str, Any]):
+        if body["token"] != "good":
+            return problem(404, "security_notice_not_valid")
+        return {
+            "about": "password_changed",
+            "happened_at": "2026-03-10T12:00:00Z",
+            "is_reported": bool(world.disowned),
+        }
+
+    @router.post("/security-notices/take", status_code=204)
+    async def take_notice(body: dict[str, Any]):
+        world.disowned.append(body["token"])
+
+    return router
+
+
 def identity(world: World) -> FastAPI:
     app = FastAPI()
     app.include_router(work_tasks(world))
+    app.include_router(security_notices(world))
 
     @app.put("/pending-users/{registration_id}")
     async def keep(registration_id: UUID, body: dict[str, Any]):

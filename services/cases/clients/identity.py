@@ -10,6 +10,7 @@ from contracts.api.identity import (
     InvitationQuery,
     InvitationTaken,
     InvitationView,
+    Recipient,
     SessionOpened,
     SessionQuery,
     SessionView,
@@ -92,4 +93,10 @@ class Identity:
         """End a lock by the mailed link and use the link up. Raise `NotFound`."""
         await self.client.call(
             "POST", "/unlock-links/take", landlord_id=landlord_id, body=UnlockLink(token=token)
+        )
+
+    async def recipient(self, landlord_id: UUID, user_id: UUID) -> Recipient:
+        """Return the address on a login. Raise `NotFound`."""
+        return await self.client.call(
+            "GET", f"/users/{user_id}/recipient", landlord_id=landlord_id, answer=Recipient
         )

@@ -45,6 +45,8 @@ class EntryKind(StrEnum):
 
     SECOND_STEP_RESET = "second_step_reset"
     """Staff took the customer's lost second step away."""
+    CLOSED = "closed"
+    """Staff have dealt with it."""
 
     NOTE = "note"
 

@@ -16,3 +16,6 @@ class Priority(IntEnum):
 
 REGISTRATION_PRIORITY = Priority.MEDIUM
 """A person waits, nobody is in danger."""
+
+SECURITY_PRIORITY = Priority.VERY_HIGH
+"""Somebody else may be in a customer's account."""

@@ -4,8 +4,10 @@ from chassis.text import _
 from services.cases.domain.states import CaseStatus
 
 
-def subject_for(_kind: str, name: str, *, is_own: bool = False) -> str:
+def subject_for(kind: str, name: str, *, is_own: bool = False) -> str:
     """Return the subject of a case; `is_own`: as its customer reads it."""
+    if kind == "security":
+        return _("Is this login safe? %(name)s") % {"name": name}
     if is_own:
         return _("Your registration")
     return (

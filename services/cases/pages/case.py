@@ -15,6 +15,7 @@ from services.cases.pages.case_page import case_page
 from services.cases.pages.comparing import Chosen
 from services.cases.pages.frame import Staff, Worker, actor, id_or_none, transaction
 from services.cases.use_cases.add_note import add_note
+from services.cases.use_cases.close_case import close_case
 from services.cases.use_cases.release_case import release_case
 from services.cases.use_cases.resume_case import resume_case
 from services.cases.use_cases.take_case import take_case
@@ -42,6 +43,7 @@ def _done() -> dict[str, str]:
     return {
         "taken": _("The case is yours."),
         "released": _("The case is back in the queue."),
+        "closed": _("Closed. What you wrote is on the timeline."),
         "resumed": _("The case is back with you, and its time runs again."),
         "noted": _("The note is on the timeline."),
         "asked": _("The question is on its way. The time stands still until the answer."),
@@ -104,6 +106,32 @@ async def resume(request: Request, case_id: UUID, staff: Worker) -> Response:
         warning = changed_meanwhile()
         return await case_page(request, staff, case_id, warning=warning, status=409)
     return back_to(case_id, "resumed")
+
+
+@router.post("/close")
+async def close(request: Request, case_id: UUID, staff: Worker) -> Response:
+    """Close a case about a login, with what was found and done."""
+    form = read_form(request, "version", "outcome", longest={"outcome": MAX_NOTE})
+    if form.is_good:
+        try:
+            async with transaction(request) as session:
+                await close_case(
+                    session,
+                    case_id=case_id,
+                    version=version_in(form["version"]),
+                    text=form["outcome"],
+                    by=actor(staff),
+                    at=now(),
+                )
+        except UnusableText as refusal:
+            blank = _("Say what you found and did")
+            form.refuse("outcome", advice_for(refusal, blank=blank))
+        except (Stale, StepRefused):
+            warning = changed_meanwhile()
+            return await case_page(request, staff, case_id, warning=warning, status=409)
+        else:
+            return back_to(case_id, "closed")
+    return await case_page(request, staff, case_id, note=form, status=422)
 
 
 @router.post("/notes")

@@ -10,6 +10,7 @@ from chassis.events import now
 from chassis.html import Form
 from chassis.text import _, when
 from contracts.api.identity import SessionView
+from services.cases.domain import security
 from services.cases.domain.decisions import ROLES, RefusalReason
 from services.cases.domain.states import OPEN, CaseStatus
 from services.cases.domain.submitted import FACTS
@@ -35,10 +36,13 @@ from services.cases.pages.telling import (
     ring_of,
     role_text,
 )
-from services.cases.pages.timeline import timeline_item
+from services.cases.pages.timeline import about_text, timeline_item
 from services.cases.store.cases import answers_of, case_by_id, cases_of_account
 from services.cases.store.timeline import timeline_of
 from services.cases.tables import CaseRow, EntryRow
+
+HIDDEN = frozenset({"user_id", "issued_by"})
+"""Facts that lead somewhere instead of being read."""
 
 
 @dataclass(frozen=True)
@@ -138,10 +142,20 @@ def _shown(known: Known, staff: SessionView) -> dict[str, object]:
         "is_mine": case.owner_id == staff.user_id,
         "owner_initials": initials_of_owner(case),
         "received": when(case.received_at),
-        "answers": [(fact_text(fact), visible(_answer(fact, known.answers))) for fact in FACTS],
+        "is_security": case.kind == security.KIND,
+        "user_id": known.answers.get("user_id", ""),
+        "answers": _answers(case.kind, known.answers),
         "timeline": [timeline_item(entry) for entry in known.entries],
         "siblings": [line_of(row, moment) for row in known.siblings],
     }
+
+
+def _answers(kind: str, answers: dict[str, str]) -> list[tuple[str, str]]:
+    if kind == security.KIND:
+        told = {**answers, "about": about_text(answers.get("about", ""))}
+        shown = [fact for fact in security.FACTS if told.get(fact) and fact not in HIDDEN]
+        return [(fact_text(fact), visible(told[fact])) for fact in shown]
+    return [(fact_text(fact), visible(_answer(fact, answers))) for fact in FACTS]
 
 
 def _answer(fact: str, answers: dict[str, str]) -> str:

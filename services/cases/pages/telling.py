@@ -165,6 +165,9 @@ def fact_text(fact: str) -> str:
         "address": _("Full address"),
         "service_charge": _("Last service charge amount"),
         "details": _("Details"),
+        "about": _("Why"),
+        "told_of_at": _("When"),
+        "count": _("One-time passwords"),
     }[fact]
 
 

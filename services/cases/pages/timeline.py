@@ -63,6 +63,7 @@ def _title(entry: EntryRow) -> str:
         EntryKind.LOGIN_MADE: _("Login made for the customer"),
         EntryKind.ONE_TIME_PASSWORD: _("One-time password read out"),
         EntryKind.SECOND_STEP_RESET: _("Lost second step removed"),
+        EntryKind.CLOSED: _("Closed"),
         EntryKind.NOTE: _("Note"),
     }
     title = titles[EntryKind(entry.kind)]
@@ -87,7 +88,7 @@ def _told(entry: EntryRow) -> str:
             "connection_refused": _(
                 "The details matched, but the account could not take the customer."
             ),
-        }.get(entry.detail, ""),
+        }.get(entry.detail, about_text(entry.detail)),
         EntryKind.OPENED_AGAIN: _(
             "The account could not take the customer. Look who is on it already."
         ),
@@ -100,6 +101,24 @@ def _told(entry: EntryRow) -> str:
         EntryKind.MAIL_FAILED: _failure_text(entry.detail),
     }
     return texts.get(EntryKind(entry.kind), "")
+
+
+def about_text(about: str) -> str:
+    """Say why a case about the safety of a login was opened; empty for every other reason."""
+    disowned = _("The customer says that it was not them. The login is locked: %(fact)s.")
+    facts = {
+        "password_changed": _("the password was changed"),
+        "email_changed": _("the e-mail address was changed, and they put it back"),
+        "second_factor_changed": _("the second step or a passkey was changed"),
+        "phone_word_changed": _("the security word was set or removed"),
+        "one_time_password_issued": _("a one-time password was read out"),
+        "login_locked": _("wrong passwords or codes were typed"),
+    }
+    often = {
+        "often_by_staff": _("One member of staff read out many one-time passwords in an hour."),
+        "often_for_customer": _("Many one-time passwords were read out for one login in 30 days."),
+    }
+    return disowned % {"fact": facts[about]} if about in facts else often.get(about, "")
 
 
 def rejection_text(reason: str) -> str:

@@ -70,6 +70,15 @@ async def take_numbers(session: AsyncSession, *, landlord_id: UUID, start: int) 
 
     The series row stays locked until the transaction ends, so blocks never overlap.
     """
+    return await _take(session, landlord_id=landlord_id, start=start, count=BLOCK_SIZE)
+
+
+async def take_number(session: AsyncSession, *, landlord_id: UUID, start: int) -> int:
+    """Take the landlord's next number, for a case that is opened here."""
+    return await _take(session, landlord_id=landlord_id, start=start, count=1)
+
+
+async def _take(session: AsyncSession, *, landlord_id: UUID, start: int, count: int) -> int:
     await session.execute(
         insert(ReferenceSeriesRow)
         .values(landlord_id=landlord_id, next_number=start)
@@ -82,5 +91,5 @@ async def take_numbers(session: AsyncSession, *, landlord_id: UUID, start: int) 
     )
     series = found.one()
     first = series.next_number
-    series.next_number = first + BLOCK_SIZE
+    series.next_number = first + count
     return first

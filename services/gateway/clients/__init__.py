@@ -16,6 +16,7 @@ from services.gateway.clients.own_login import OwnLoginClient
 from services.gateway.clients.passwords import PasswordsClient
 from services.gateway.clients.phone_words import PhoneWordsClient
 from services.gateway.clients.registration import RegistrationClient
+from services.gateway.clients.security_notices import SecurityNoticesClient
 from services.gateway.settings import GatewaySettings
 
 
@@ -35,6 +36,7 @@ class Clients:
     new_password: NewPasswordClient
     phone_words: PhoneWordsClient
     drafts: DraftsClient
+    security_notices: SecurityNoticesClient
 
     @classmethod
     def of(cls, context: Context[GatewaySettings]) -> Self:
@@ -52,6 +54,9 @@ class Clients:
             own_login=OwnLoginClient(context.client("identity", settings.identity_url)),
             new_password=NewPasswordClient(context.client("identity", settings.identity_url)),
             phone_words=PhoneWordsClient(context.client("identity", settings.identity_url)),
+            security_notices=SecurityNoticesClient(
+                context.client("identity", settings.identity_url)
+            ),
             drafts=DraftsClient(context.client("identity", settings.identity_url)),
             mailed_codes=MailedCodesClient(context.client("identity", settings.identity_url)),
             passwords=PasswordsClient(context.client("identity", settings.identity_url)),

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.gateway.pages import (
     choosing_password,
     confirming,
+    disowning,
     enquiring,
     forgetting,
     home,
@@ -53,6 +54,7 @@ routers: tuple[APIRouter, ...] = (
     choosing_password.router,
     own_question.router,
     unlocking.router,
+    disowning.router,
     second_steps.router,
     passkeys.router,
     legal.router,

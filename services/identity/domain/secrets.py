@@ -98,6 +98,16 @@ def unlock_of(key: bytes, token: str) -> UUID | None:
     return _link_id(key, b"unlock", token)
 
 
+def not_me_token(key: bytes, notice_id: UUID) -> str:
+    """Return the token of the link by which the reader of a notice disowns what it tells of."""
+    return _link_token(key, b"not-me", notice_id)
+
+
+def not_me_of(key: bytes, token: str) -> UUID | None:
+    """Return the notice that `token` was made for, or None for anything else."""
+    return _link_id(key, b"not-me", token)
+
+
 def device_token(key: bytes, device_id: UUID) -> str:
     """Return what a browser keeps to be known again."""
     return _link_token(key, b"device", device_id)

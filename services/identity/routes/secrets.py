@@ -29,6 +29,8 @@ PAGES = {
 
 Notifications = Annotated[Caller, Depends(allow("service:notifications"))]
 
+Writer = Annotated[Caller, Depends(allow("service:notifications", "service:cases"))]
+
 
 @router.post("/secrets/{request_id}")
 async def post_secret(
@@ -60,7 +62,7 @@ async def post_secret(
 
 
 @router.get("/users/{user_id}/recipient")
-async def get_recipient(user_id: UUID, _caller: Notifications, session: Session) -> Recipient:
+async def get_recipient(user_id: UUID, _caller: Writer, session: Session) -> Recipient:
     """Return where this person's mail goes: the address on the login."""
     user = await user_with_id(session, user_id)
     return Recipient(email=user.email, name=user.name)

@@ -18,6 +18,7 @@ from services.identity.tables.password_resets import PasswordResetRow, SecretQue
 from services.identity.tables.pending import MailboxProofRow, PendingUserRow, TicketRow
 from services.identity.tables.phone_words import PhoneWordCheckRow, PhoneWordRow
 from services.identity.tables.provider import ProviderLinkRow, ProviderSignInRow
+from services.identity.tables.security_notices import SecurityNoticeRow
 from services.identity.tables.sessions import SessionRow
 from services.identity.tables.sign_ins import (
     NetworkFailuresRow,
@@ -54,6 +55,7 @@ __all__ = [
     "RecoveryCodeRow",
     "SecondStepRow",
     "SecretQuestionRow",
+    "SecurityNoticeRow",
     "SessionRow",
     "SignInAuditRow",
     "SignInCodeRow",

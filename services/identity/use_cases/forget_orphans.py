@@ -12,6 +12,7 @@ from services.identity.domain.locks import DEVICE_KNOWN_FOR, WEIGHED_SPAN
 from services.identity.domain.login_runs import KEPT as RUNS_KEPT
 from services.identity.domain.phone_words import MISSES_WITHIN
 from services.identity.domain.provider import SIGN_IN_TAKES_AT_MOST
+from services.identity.domain.security_notices import KEPT as NOTICES_KEPT
 from services.identity.domain.work import WORK_LIVES
 from services.identity.store.devices import forget_unused_devices
 from services.identity.store.drafts import forget_old_drafts
@@ -25,6 +26,7 @@ from services.identity.store.password_resets import forget_old_resets
 from services.identity.store.pending import forget_stale_pending
 from services.identity.store.phone_words import forget_old_checks
 from services.identity.store.provider import forget_sign_ins
+from services.identity.store.security_notices import forget_old_security_notices
 from services.identity.store.sign_ins import forget_quiet_counters
 from services.identity.store.work import forget_spent_work
 
@@ -55,5 +57,6 @@ async def forget_orphans(session: AsyncSession, *, at: datetime) -> int:
     await forget_old_checks(session, before=at - 2 * MISSES_WITHIN)
     await forget_old_proposals(session, before=at - PROPOSALS_KEPT)
     await forget_old_drafts(session, before=at - DRAFTS_KEPT)
+    await forget_old_security_notices(session, before=at - NOTICES_KEPT)
     await forget_old_runs(session, before=at - RUNS_KEPT)
     return forgotten

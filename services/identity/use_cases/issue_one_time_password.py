@@ -106,5 +106,6 @@ async def _warn_if_often(
                     count=count,
                     user_id=user.id,
                     issued_by=issued_by,
+                    is_first_over=count == most + 1,
                 ),
             )

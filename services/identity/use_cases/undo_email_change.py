@@ -1,12 +1,12 @@
 """The old mailbox takes a change of address back: it was not its owner who made it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.outbox import announce
-from contracts.events.identity import UserEmailChanged
+from contracts.events.identity import LoginDisowned, UserEmailChanged
 from services.identity.domain import email_changes as limits
 from services.identity.domain.users import EmailTaken, UserKind
 from services.identity.store.email_changes import (
@@ -45,6 +45,7 @@ async def undo_email_change(
     if holder is not None and holder.id != user.id:
         raise EmailTaken("the old address is that of another login now")
 
+    changed_at = (change.confirmed_at or at).astimezone(UTC)
     user.email, user.email_key = change.old_email, change.old_email_key
     user.email_changed_at = at
     change.undone_at = at
@@ -70,5 +71,15 @@ async def undo_email_change(
             contact_id=user.contact_id,
             request_id=change.id,
             is_undone=True,
+        ),
+    )
+    announce(
+        session,
+        LoginDisowned(
+            landlord_id=landlord_id,
+            report_id=change.id,
+            user_id=user.id,
+            about="email_changed",
+            told_of_at=changed_at,
         ),
     )

@@ -10,6 +10,7 @@ from chassis.errors import NotFound, Rejected
 from chassis.text import day, when
 from contracts.api.cases import RefusalView, ReplySecret
 from contracts.api.identity import MailSecret, Recipient
+from contracts.api.identity.security_notices import NewSecurityNotice, SecurityNotice
 from contracts.api.registration import RegistrationView
 from services.notifications.domain.greeting import greeting
 from services.notifications.domain.letters import Letter, letter_named
@@ -19,6 +20,16 @@ CUT_CODE = "••••••"
 CUT_LINK = "[link]"
 """What stands in the kept copy where the mail had a code or a link."""
 
+DISOWNED = frozenset(
+    {
+        "password_changed",
+        "second_factor_changed",
+        "phone_word_changed",
+        "one_time_password_issued",
+    }
+)
+"""Letters with a link for whoever did not do what they tell of."""
+
 BEGAN_AS = {"already_registered": "mailbox_code", "no_login": "password_reset"}
 """Letter that an owner's answer led to → the one that was asked for, for the next attempt."""
 
@@ -26,6 +37,8 @@ BEGAN_AS = {"already_registered": "mailbox_code", "no_login": "password_reset"}
 class Wanted(Protocol):
     """What must be known about a message to ask for the rest."""
 
+    @property
+    def id(self) -> UUID: ...  # noqa: D102
     @property
     def landlord_id(self) -> UUID: ...  # noqa: D102
     @property
@@ -184,17 +197,38 @@ class Owners:
         )
 
     async def _notice(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
-        """Ask only where it goes: the mail tells of a fact at a moment, `at`."""
+        """Ask where it goes, and for the link by which its reader says: this was not me.
+
+        The mail tells of a fact at a moment, `at`. The message's own id makes the link, so that
+        a mail that is sent again carries the same one.
+        """
+        moment = datetime.fromisoformat(wanted.facts["at"])
         person = await self._user(wanted)
+        link = await self._disowning_link(wanted, moment)
         return Material(
             letter=letter_named(wanted.template),
             recipient=person.email,
             facts={
                 **wanted.facts,
-                "at": when(datetime.fromisoformat(wanted.facts["at"])),
+                "at": when(moment),
                 "greeting": greeting(person.name),
+                "not_me": link,
             },
+            cut={"not_me": CUT_LINK if link else None},
         )
+
+    async def _disowning_link(self, wanted: Wanted, moment: datetime) -> str | None:
+        if wanted.template not in DISOWNED:
+            return None
+        body = {"user_id": wanted.user_id, "about": wanted.template, "happened_at": moment}
+        notice = await self._identity.call(
+            "PUT",
+            f"/security-notices/{wanted.id}",
+            landlord_id=wanted.landlord_id,
+            body=NewSecurityNotice.model_validate(body),
+            answer=SecurityNotice,
+        )
+        return notice.link
 
     async def _invitation(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
         secret = await self._identity.call(

@@ -119,6 +119,14 @@ def _own_tags() -> dict[str, tuple[Tag, ...]]:
     until = Tag("until", _("until when it works"), "29 November 2026, 2:48pm")
     at = Tag("at", _("when it happened"), "22 November 2026, 2:48pm")
     greeting = Tag("greeting", _("a greeting by name"), "Dear Eleanor Vance")
+    not_me = Tag(
+        "not_me",
+        _("the link that locks the login, for whoever did not do this"),
+        "https://my.harrowmere.example/example",
+        is_never_dropped=True,
+        shape=Shape.LINK,
+        button=_("This was not me"),
+    )
     return {
         "mailbox_code": (_code(_("the code")), minutes),
         "sign_in_code": (_code(_("the code")), minutes),
@@ -148,12 +156,13 @@ def _own_tags() -> dict[str, tuple[Tag, ...]]:
             _link(_("Stop the change"), _("the link that stops the change")),
             until,
         ),
-        "password_changed": (greeting, at),
-        "one_time_password_issued": (greeting, at),
-        "phone_word_changed": (greeting, at),
+        "password_changed": (greeting, at, not_me),
+        "one_time_password_issued": (greeting, at, not_me),
+        "phone_word_changed": (greeting, at, not_me),
         "second_factor_changed": (
             greeting,
             at,
+            not_me,
             Tag(
                 "in_short",
                 _("what was changed, in a few words"),
