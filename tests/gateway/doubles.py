@@ -365,6 +365,7 @@ def work_tasks(world: World) -> APIRouter:
     async def task():
         return {"task": work.new_task(KEY, UUID(int=1), at=now()) if world.is_attacked else None}
 
+    router.include_router(security_notices(world))
     return router
 
 
@@ -391,7 +392,6 @@ def security_notices(world: World) -> APIRouter:
 def identity(world: World) -> FastAPI:
     app = FastAPI()
     app.include_router(work_tasks(world))
-    app.include_router(security_notices(world))
 
     @app.put("/pending-users/{registration_id}")
     async def keep(registration_id: UUID, body: dict[str, Any]):

@@ -34,6 +34,7 @@ FACTS = {
     "explanation": "Our records do not show you as a customer of this home.",
     "question": "Which flat do you live in?\nSince when?",
     "link": "https://portal.harrowmere.example/reply#abc",
+    "not_me": "https://portal.harrowmere.example/not-me?token=abc",
 }
 WRITING = Writing(subject="Hello", text="Hello.\n", html="<p>Hello.</p>")
 

@@ -15,6 +15,7 @@ from contracts.events.cases import CaseOpened, CustomerReplyRequested
 from contracts.events.identity import (
     EmailChangeRequested,
     MailboxProofRequested,
+    PasswordChanged,
     PasswordResetRequested,
     UserActivated,
     UserEmailChanged,
@@ -206,6 +207,25 @@ async def test_a_login_that_works_is_announced_to_its_owner(post: Post):
     await post.send()
 
     assert post.relay.to(ELEANOR)[0]["Subject"] == "Your login works now"
+
+
+async def test_a_notice_carries_the_link_of_this_was_not_me_and_its_kept_copy_does_not(post: Post):
+    user, link = uuid4(), "https://portal.harrowmere.example/not-me?token=abc"
+    event = PasswordChanged(landlord_id=HARROWMERE.id, user_id=user, how="changed")
+    await heard(post, event)
+    [waiting] = await post.messages()
+    post.owners.answers[f"PUT identity/security-notices/{waiting.id}"] = {
+        "email": ELEANOR,
+        "link": link,
+    }
+
+    await post.send()
+
+    [mail] = post.relay.to(ELEANOR)
+    assert link in mail.get_body(("plain",)).get_content()
+    assert link in mail.get_body(("html",)).get_content()
+    [kept] = await post.messages()
+    assert "not-me" not in kept.body_text + kept.body_html
 
 
 async def test_an_undone_change_of_address_is_told_to_both_mailboxes(post: Post):
