@@ -214,6 +214,7 @@ async def test_a_notice_carries_the_link_of_this_was_not_me_and_its_kept_copy_do
     event = PasswordChanged(landlord_id=HARROWMERE.id, user_id=user, how="changed")
     await heard(post, event)
     [waiting] = await post.messages()
+    post.owners.answers[f"GET identity/users/{user}/recipient"] = {"email": ELEANOR}
     post.owners.answers[f"PUT identity/security-notices/{waiting.id}"] = {
         "email": ELEANOR,
         "link": link,
