@@ -4,7 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { basename, dirname, extname, join } from 'node:path'
-import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, gzipSync, inflateSync } from 'node:zlib'
 import * as esbuild from 'esbuild'
 import * as sass from 'sass'
 
@@ -26,6 +26,35 @@ function publish(name, content) {
   return hashed
 }
 
+/** Return the font inside a WOFF file; `isExtended`: under the family name "… Xext". */
+function unpacked(woff, isExtended) {
+  const count = woff.readUInt16BE(12)
+  const directory = [], tables = []
+  let offset = 12 + 16 * count
+  for (let i = 0; i < count; i++) {
+    const at = 44 + 20 * i
+    const [start, length, whole] = [4, 8, 12].map((n) => woff.readUInt32BE(at + n))
+    let table = woff.subarray(start, start + length)
+    if (length < whole) table = inflateSync(table)
+    if (isExtended && woff.toString('latin1', at, at + 4) === 'name') {
+      const renamed = table.toString('latin1').replaceAll('\0N\0e\0x\0t', '\0X\0e\0x\0t').replaceAll('Next', 'Xext')
+      table = Buffer.from(renamed, 'latin1')
+    }
+    const entry = Buffer.alloc(16)
+    woff.copy(entry, 0, at, at + 4)
+    woff.copy(entry, 4, at + 16, at + 20)
+    entry.writeUInt32BE(offset, 8)
+    entry.writeUInt32BE(whole, 12)
+    directory.push(entry)
+    tables.push(table, Buffer.alloc((4 - (table.length % 4)) % 4))
+    offset += table.length + tables.at(-1).length
+  }
+  const head = Buffer.alloc(12)
+  woff.copy(head, 0, 4, 8)
+  head.writeUInt16BE(count, 4)
+  return Buffer.concat([head, ...directory, ...tables])
+}
+
 rmSync(OUT, { recursive: true, force: true })
 process.on('exit', () => rmSync(OUT, { recursive: true, force: true }))
 mkdirSync(OUT, { recursive: true })
@@ -39,6 +68,17 @@ for (const [family, subsets] of Object.entries(FONTS))
   for (const subset of subsets) {
     const file = `${family}-${subset}-wght-normal.woff2`
     publish(`fonts/${file}`, readFileSync(`node_modules/@fontsource-variable/${family}/files/${file}`))
+  }
+
+// Letters are set with the same letters. The setter reads no WOFF2, so the static cuts are unpacked
+// (a WOFF file is a font whose tables are compressed one by one). The extended set gets a family name
+// of its own, or the setter would take one set for the other.
+for (const subset of ['latin', 'latin-ext'])
+  for (const weight of [400, 700]) {
+    const name = `atkinson-hyperlegible-next-${subset}-${weight}-normal`
+    const packed = readFileSync(`node_modules/@fontsource/atkinson-hyperlegible-next/files/${name}.woff`)
+    mkdirSync(join(OUT, 'print'), { recursive: true })
+    writeFileSync(join(OUT, 'print', `${name}.ttf`), unpacked(packed, subset === 'latin-ext'))
   }
 
 const compiled = sass.compile('ui/assets/lodge.scss', {

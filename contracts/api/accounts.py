@@ -386,3 +386,28 @@ class ImportReport(ApiModel):
     ignored_columns: list[str]
     problems: list[ImportProblem]
     """The first 1,000 by line."""
+
+
+class AddresseeQuery(ApiModel):
+    """`POST /addressees`: where letters to these people go."""
+
+    connection_ids: list[UUID] = Field(max_length=LIMIT)
+
+
+class Addressee(ApiModel):
+    """Whom a letter is for, and how it speaks to them."""
+
+    connection_id: UUID
+    contact_id: UUID
+    account_reference: str
+    name: str
+    salutation: str
+    sign_off: str
+    address_lines: list[str]
+    postcode: str
+
+
+class Addressees(ApiModel):
+    """Those whose connection is in force today."""
+
+    items: list[Addressee]

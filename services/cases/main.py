@@ -16,6 +16,7 @@ from services.cases.clients import (
     ExternalUsers,
     Factors,
     Identity,
+    Letters,
     OwnLogin,
     OwnProvider,
     Passwords,
@@ -51,6 +52,7 @@ def assemble(context: Context[CasesSettings]) -> Service[CasesSettings]:
         own_login=OwnLogin(context.client("identity", settings.identity_url)),
         own_provider=OwnProvider(context.client("identity", settings.identity_url)),
         drafts=Drafts(context.client("identity", settings.identity_url)),
+        letters=Letters(context.client("notifications", settings.notifications_url)),
         wordings=Wordings(context.client("notifications", settings.notifications_url)),
         audits=Audits(
             {

@@ -87,6 +87,15 @@ class CodeUnderWay(BaseModel):
     """The page that was wanted, as a path of this site."""
 
 
+class FromLetter(BaseModel):
+    """The account number of a letter whose square was opened in this browser."""
+
+    model_config = ConfigDict(frozen=True)
+
+    landlord_id: UUID
+    account_reference: str
+
+
 class MailedLink(BaseModel):
     """A secret link on its way from the address bar into a form."""
 

@@ -3,7 +3,9 @@
 from chassis.service import Service, build_context, run
 from contracts.events.notifications import NotificationsAuditAnchored
 from services.notifications.clients import Clients
+from services.notifications.clients.holders import Holders
 from services.notifications.clients.owners import Owners
+from services.notifications.clients.press import Press
 from services.notifications.clients.relay import MailRelay
 from services.notifications.jobs import jobs
 from services.notifications.routes import router
@@ -21,6 +23,11 @@ def build(settings: NotificationsSettings) -> Service[NotificationsSettings]:
             cases=context.client("cases", settings.cases_url),
         ),
         relay=MailRelay(settings),
+        holders=Holders(
+            accounts=context.client("accounts", settings.accounts_url),
+            registration=context.client("registration", settings.registration_url),
+        ),
+        press=Press(settings.print_fonts),
     )
     service = Service(context, handlers=handlers, jobs=jobs, anchored=NotificationsAuditAnchored)
     service.api.include_router(router)

@@ -1,5 +1,6 @@
 """What an operator may change about mail without a release."""
 
+from pathlib import Path
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
@@ -24,6 +25,12 @@ class NotificationsSettings(ServiceSettings):
 
     cases_url: str
     """Base URL of cases' internal API."""
+
+    accounts_url: str = ""
+    """Base URL of accounts' internal API."""
+
+    print_fonts: Path = Path("ui/dist/print")
+    """Fonts of letters, unpacked by the build of the look."""
 
     smtp_url: SecretStr
     """`smtp://user:password@host:587` (STARTTLS is demanded outside loopback) or

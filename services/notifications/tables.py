@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 import chassis.db
 from chassis.db import Id, Instant, LandlordId, service_metadata
 from services.notifications.domain.letters import Lane
+from services.notifications.domain.paper import PaperState
 from services.notifications.domain.states import MessageState
 
 
@@ -102,6 +103,63 @@ class MessageRow(Table):
     subject: Mapped[str | None] = mapped_column(Text)
     body_text: Mapped[str | None] = mapped_column(Text)
     body_html: Mapped[str | None] = mapped_column(Text)
+
+
+class LetterRow(Table):
+    """One letter on paper. Holds references only: name, address and key are asked for to print."""
+
+    __tablename__ = "letters"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('waiting', 'printed', 'returned', 'withdrawn')", name="state_known"
+        ),
+        CheckConstraint(
+            "(state IN ('printed', 'returned')) = (batch_id IS NOT NULL)", name="printed_in_batch"
+        ),
+        # the desk's question: what waits, what was printed, what came back?
+        Index("letters_by_state_idx", "landlord_id", "state", "queued_at"),
+        # a batch printed again
+        Index("letters_by_batch_idx", "batch_id", postgresql_where="batch_id IS NOT NULL"),
+    )
+
+    id: Mapped[Id]
+    landlord_id: Mapped[LandlordId]
+    kind: Mapped[str] = mapped_column(Text)
+    account_id: Mapped[UUID]
+    connection_id: Mapped[UUID]
+    contact_id: Mapped[UUID]
+    is_large_print: Mapped[bool]
+    case_id: Mapped[UUID | None]
+    correlation_id: Mapped[str] = mapped_column(Text)
+    state: Mapped[PaperState] = mapped_column(Text)
+    queued_at: Mapped[Instant]
+    queued_by: Mapped[str] = mapped_column(Text)
+    """A user's id, or `service:<name>`."""
+
+    queued_by_name: Mapped[str] = mapped_column(Text)
+    batch_id: Mapped[UUID | None]
+    wording_version: Mapped[int | None]
+    """By which it was printed last. 0: the shipped one."""
+
+    settled_at: Mapped[Instant | None]
+    """When it came back, or was withdrawn."""
+
+    settled_by_name: Mapped[str | None] = mapped_column(Text)
+    settled_because: Mapped[str | None] = mapped_column(Text)
+
+
+class LetterBatchRow(Table):
+    """Letters that were printed together."""
+
+    __tablename__ = "letter_batches"
+    __table_args__ = (Index("letter_batches_by_time_idx", "landlord_id", "printed_at"),)
+
+    id: Mapped[Id]
+    landlord_id: Mapped[LandlordId]
+    printed_at: Mapped[Instant]
+    printed_by: Mapped[UUID]
+    printed_by_name: Mapped[str] = mapped_column(Text)
+    letters: Mapped[int]
 
 
 class WordingRow(Table):

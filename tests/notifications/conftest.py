@@ -24,7 +24,9 @@ from chassis.landlords import Landlord, Landlords, Office
 from chassis.outbox import OutboxRow
 from services.cases.clients import staff_sessions
 from services.notifications.clients import Clients
+from services.notifications.clients.holders import Holders
 from services.notifications.clients.owners import Owners
+from services.notifications.clients.press import Press
 from services.notifications.clients.relay import MailRelay
 from services.notifications.jobs import Sender
 from services.notifications.settings import NotificationsSettings
@@ -157,6 +159,8 @@ def a_sender(database: Database, server: ScriptedRelay, http: httpx.AsyncClient)
                 cases=client("cases"),
             ),
             relay=MailRelay(settings),
+            holders=Holders(accounts=client("accounts"), registration=client("registration")),
+            press=Press(settings.print_fonts),
         ),
     )
     return Sender(context)

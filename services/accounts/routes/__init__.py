@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.accounts.routes.accounts import router as accounts
+from services.accounts.routes.addressees import router as addressees
 from services.accounts.routes.changes import router as changes
 from services.accounts.routes.contacts import router as contacts
 from services.accounts.routes.homes import router as homes
@@ -13,5 +14,5 @@ from services.accounts.routes.records import router as records
 router = APIRouter()
 """Everything accounts answers."""
 
-for _part in (records, homes, accounts, changes, contacts, invitees, imports):
+for _part in (records, homes, accounts, addressees, changes, contacts, invitees, imports):
     router.include_router(_part)

@@ -11,6 +11,7 @@ from services.cases.clients.email_proposals import AddressChanges
 from services.cases.clients.external_users import ExternalUsers
 from services.cases.clients.factors import Factors
 from services.cases.clients.identity import Identity
+from services.cases.clients.letters import Letters
 from services.cases.clients.login_runs import BulkLogins
 from services.cases.clients.own_login import OwnLogin
 from services.cases.clients.passwords import Passwords
@@ -31,6 +32,7 @@ __all__ = [
     "ExternalUsers",
     "Factors",
     "Identity",
+    "Letters",
     "OwnLogin",
     "OwnProvider",
     "Passwords",
@@ -59,6 +61,7 @@ class Clients:
     drafts: Drafts
     audits: Audits
     wordings: Wordings
+    letters: Letters
     landlords: Landlords
 
     def landlord(self, landlord_id: UUID) -> Landlord:

@@ -20,6 +20,11 @@ def words_of_acts() -> dict[str, str]:
         "connection.confirmed": _("Confirmed somebody who came in provisionally"),
         "contact.added": _("Added a contact to an account"),
         "contact.corrected": _("Corrected a contact"),
+        "letter.queued": _("Had a letter written"),
+        "letter.returned": _("Noted that a letter came back"),
+        "letter.withdrawn": _("Withdrew a letter"),
+        "letters.printed": _("Printed letters"),
+        "letters.printed_again": _("Printed letters again"),
         "mailbox.proved": _("Proved a mailbox by a code"),
         "policy.simulated": _("Tried out a registration policy"),
         "posted_secret.issued": _("Made a key or a code for a letter"),
@@ -156,7 +161,7 @@ TOPICS = {
     ),
     "cases": "case.",
     "record": "account.,contact.,connection.,records.,tries.",
-    "wording": "wording.",
+    "wording": "wording.,letter.,letters.",
     "audit": "audit.",
 }
 """What an auditor chooses by → the acts that belong to it."""
@@ -170,7 +175,7 @@ def topic_text(topic: str) -> str:
         "logins": _("Logins and who has one"),
         "cases": _("Cases"),
         "record": _("The record"),
-        "wording": _("Wording of mails"),
+        "wording": _("Wording, and letters"),
         "audit": _("The audit itself"),
     }[topic]
 

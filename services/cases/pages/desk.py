@@ -21,6 +21,7 @@ from services.cases.pages import (
     external_user,
     external_users,
     inviting,
+    letters,
     letters_to_register,
     one_time_password,
     own_password,
@@ -77,6 +78,7 @@ DOORS = (
     own_password,
     staying,
     wording,
+    letters,
 )
 """The pages, in the order in which their addresses are compared."""
 

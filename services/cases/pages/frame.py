@@ -246,9 +246,9 @@ def context(request: Request) -> dict[str, Any]:
 def _further(person: SessionView) -> list[dict[str, str]]:
     """Return the parts of the desk that only some roles see."""
     parts = [
+        ({"agent", "lead", "identity_admin", "auditor"}, "letters", _("Letters"), "/letters"),
         ({"identity_admin", "auditor"}, "users", _("External users"), "/external-users"),
         ({"identity_admin", "auditor", "lead"}, "staff", _("Staff"), "/staff"),
-        ({"identity_admin", "auditor", "lead"}, "wording", _("Wording"), "/wording"),
         ({"identity_admin", "auditor"}, "audit", _("Audit"), "/audit"),
     ]
     return [

@@ -81,7 +81,7 @@ Writer = Annotated[SessionView, Depends(writer)]
 async def show_wordings(request: Request, staff: Reader) -> Response:
     """List the mails, and which of them the landlord has worded."""
     found = await clients_of(request).wordings.all(staff.tokens["notifications"])
-    return page(request, "desk/wordings.html", here="wording", lines=found.items)
+    return page(request, "desk/wordings.html", here="letters", lines=found.items)
 
 
 @router.get("/{letter}")
@@ -216,7 +216,7 @@ def _wording_page(
         request,
         "desk/wording.html",
         status=status or (200 if form.is_good else 422),
-        here="wording",
+        here="letters",
         view=view,
         form=form,
         shown=shown,

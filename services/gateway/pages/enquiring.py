@@ -13,6 +13,7 @@ from services.gateway.domain import RegistrationUnderWay, purchase_years
 from services.gateway.pages.evidence import FIELDS, SECRETS, fields_of, read_evidence
 from services.gateway.pages.fields import LONGEST_WORDS, not_just_now, too_many
 from services.gateway.pages.frame import clients_of, site_of
+from services.gateway.pages.from_letter import with_number
 from services.gateway.pages.proving import go_on
 from services.gateway.pages.registering import remember, standing, under_way
 
@@ -42,7 +43,7 @@ async def show_more(request: Request) -> Response:
     status = await standing(request, registration)
     if status.state != "asked":
         return await go_on(request, registration, status)
-    form = Form(fields_of(registration.opening))
+    form = Form(with_number(request, fields_of(registration.opening)))
     if request.query_params.get("again"):
         form.refuse(FIRST_FIELD.get(status.asks[0], status.asks[0]), no_match())
     return _more(request, form, status)

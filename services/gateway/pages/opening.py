@@ -18,6 +18,7 @@ from services.gateway.pages.frame import (
     site_of,
     unseal,
 )
+from services.gateway.pages.from_letter import with_number
 
 router = APIRouter(prefix="/register")
 
@@ -60,7 +61,8 @@ async def show_letter(request: Request) -> Response:
     if not way.opens_with:
         return RedirectResponse(address_of(way), 303)
     opening = opening_of(request, way)
-    return await _page(request, way, Form(fields_of(opening.answers) if opening else {}))
+    typed = fields_of(opening.answers) if opening else {}
+    return await _page(request, way, Form(with_number(request, typed)))
 
 
 @router.post("/letter")

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from services.notifications.clients.holders import Holders
 from services.notifications.clients.owners import Owners
+from services.notifications.clients.press import Press
 from services.notifications.clients.relay import MailRelay
 
 
@@ -12,3 +14,5 @@ class Clients:
 
     owners: Owners
     relay: MailRelay
+    holders: Holders
+    press: Press

@@ -103,6 +103,13 @@ def _code(shows: str) -> Tag:
     return Tag("code", shows, "482913", is_mandatory=True, shape=Shape.CODE)
 
 
+def _on_paper() -> tuple[Tag, ...]:
+    return (
+        Tag("account_number", _("the account number"), "25101000101"),
+        Tag("owner_name", _("the name of whoever gets the letter"), "Ms Eleanor Vance"),
+    )
+
+
 def _reference(*, is_mandatory: bool = False) -> Tag:
     return Tag(
         "reference",
@@ -193,6 +200,28 @@ def _own_tags() -> dict[str, tuple[Tag, ...]]:
         "enquiry_received": (
             _reference(is_mandatory=True),
             Tag("answer_by", _("by when they hear from us"), "24 November 2026"),
+        ),
+        "register_by_letter": _on_paper(),
+        "portal_key": (
+            Tag(
+                "portal_key",
+                _("the portal key"),
+                "K7QM-2XWD-9HRT-4VBN-C",
+                is_mandatory=True,
+                shape=Shape.CODE,
+            ),
+            *_on_paper(),
+        ),
+        "activation_code": (
+            Tag(
+                "activation_code",
+                _("the activation code"),
+                "K7QM2-XWD9H",
+                is_mandatory=True,
+                shape=Shape.CODE,
+            ),
+            Tag("until", _("the last day of the code"), "22 December 2026"),
+            *_on_paper(),
         ),
         "access_refused": (
             Tag(

@@ -69,6 +69,10 @@ def write(
 
 def shipped_wording(letter: Letter) -> Wording:
     """Return the shipped text as a landlord would write it: with tags, to begin an own one from."""
+    paper = TEMPLATES / letter.name / "letter.txt"
+    if paper.is_file():
+        subject, _, body = paper.read_text("utf-8").partition("\n")
+        return Wording(subject.removeprefix("Subject: "), body.strip())
     tags = tags_of(letter.name) or {}
     told: dict[str, object] = {name: written(name) for name in tags}
     letterhead = Letterhead(written("landlord"), written("phone"), written("portal"))

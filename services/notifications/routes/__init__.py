@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.notifications.routes import wordings
+from services.notifications.routes import letters, wordings
 
 router = APIRouter()
 router.include_router(wordings.router)
+router.include_router(letters.router)

@@ -23,6 +23,7 @@ from contracts.api.notifications import (
     WordingView,
 )
 from services.notifications.domain.letters import LETTERS, Lane, Letter, letter_named
+from services.notifications.domain.paper import PAPERS
 from services.notifications.domain.tags import required_tags_of, tags_of
 from services.notifications.domain.wording import SHIPPED, Wording, fill, names_in, require_sendable
 from services.notifications.domain.writing import Letterhead, shipped_wording, text_of, values_of
@@ -54,7 +55,7 @@ async def get_wordings(_caller: Reader, session: Session) -> Wordings:
     return Wordings(
         items=[
             _line(letter, newest.get(letter.name))
-            for letter in LETTERS.values()
+            for letter in (*LETTERS.values(), *PAPERS.values())
             if tags_of(letter.name) is not None
         ]
     )
@@ -63,7 +64,7 @@ async def get_wordings(_caller: Reader, session: Session) -> Wordings:
 @router.get("/{letter}")
 async def get_wording(letter: str, _caller: Reader, session: Session) -> WordingView:
     """Return what is in force, what was, and which tags there are."""
-    known = letter_named(letter)
+    known = known_letter(letter)
     tags = required_tags_of(known.name)
     shipped = shipped_wording(known)
     rows = await versions_of(session, known.name, limit=SHOWN_VERSIONS)
@@ -95,7 +96,7 @@ async def post_preview(
     letter: str, draft: WordingDraft, caller: Reader, request: Request
 ) -> WordingPreview:
     """Fill a draft in, or refuse it with the advice that saving it would give."""
-    known = letter_named(letter)
+    known = known_letter(letter)
     tags = required_tags_of(known.name)
     wording = Wording(draft.subject, draft.body)
     require_sendable(wording, tags)
@@ -147,8 +148,13 @@ async def post_restored(
     return WordingSaved(version=version)
 
 
+def known_letter(name: str) -> Letter:
+    """Return a mail or a letter on paper. Raise `LetterUnknown`."""
+    return PAPERS.get(name) or letter_named(name)
+
+
 def _may_word(caller: Caller, name: str) -> Letter:
-    letter = letter_named(name)
+    letter = known_letter(name)
     if _is_security(letter) and "identity_admin" not in caller.roles:
         raise MayNotWord("this mail protects logins: wording it is for those who look after them")
     return letter

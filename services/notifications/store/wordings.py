@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.tables import WordingRow
@@ -12,7 +13,7 @@ async def newest_wordings(session: AsyncSession) -> Sequence[WordingRow]:
     """Return of every mail the newest version, where there ever was one of the landlord's own."""
     statement = (
         select(WordingRow)
-        .distinct(WordingRow.letter)
+        .ext(distinct_on(WordingRow.letter))
         .order_by(WordingRow.letter, WordingRow.version.desc())
     )
     return (await session.scalars(statement)).all()

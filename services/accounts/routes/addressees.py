@@ -1,0 +1,55 @@
+"""Where letters to people go."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from chassis.auth import Caller, allow
+from chassis.events import now
+from chassis.http import Session
+from contracts.api.accounts import Addressee, AddresseeQuery, Addressees
+from services.accounts.domain.letters import full_name, salutation
+from services.accounts.domain.roles import is_live, london_date
+from services.accounts.routes.homes import address_lines
+from services.accounts.store.addressees import Holder, holders_of
+
+router = APIRouter()
+
+Notifications = Annotated[Caller, Depends(allow("service:notifications"))]
+
+
+@router.post("/addressees")
+async def post_addressees(
+    body: AddresseeQuery, caller: Notifications, session: Session
+) -> Addressees:
+    """Return names and addresses for letters. Whose connection is not in force is left out."""
+    today = london_date(now())
+    holders = await holders_of(session, caller.landlord_id, body.connection_ids)
+    return Addressees(
+        items=[
+            _addressee(holder)
+            for holder in holders
+            if is_live(
+                holder.connection.status,
+                holder.connection.valid_from,
+                holder.connection.valid_to,
+                today,
+            )
+        ]
+    )
+
+
+def _addressee(holder: Holder) -> Addressee:
+    contact, account = holder.contact, holder.account
+    return Addressee(
+        connection_id=holder.connection.id,
+        contact_id=contact.id,
+        account_reference=account.reference,
+        name=full_name(contact.title, contact.first_name, contact.last_name, contact.organisation),
+        salutation=salutation(
+            account.salutation, contact.title, contact.first_name, contact.last_name
+        ),
+        sign_off=account.sign_off or "Yours sincerely",
+        address_lines=address_lines(holder.unit),
+        postcode=holder.unit.postcode,
+    )
