@@ -54,7 +54,7 @@ async def settle_letter(
     record_by(
         session,
         caller,
-        act=f"letter.{state.value}",
+        act="letter.returned" if state is PaperState.RETURNED else "letter.withdrawn",
         at=at,
         subject_kind="contact",
         subject_id=row.contact_id,
