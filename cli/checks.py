@@ -112,7 +112,7 @@ def run_tests(arguments: list[str]) -> int:
         if fetched is None:
             screen.print("[bold red]NO BROWSER CAN BE HAD HERE: BROWSER TESTS ARE SKIPPED[/]")
         environment.update(fetched or {})
-    beside = ["-n", str(WORKERS), "--dist", "loadgroup"] if not arguments else []
+    beside = ["-n", str(WORKERS)] if not arguments else []
     command = [sys.executable, "-m", "pytest", *beside, *arguments]
     return subprocess.run(command, cwd=PROJECT, env=environment, check=False).returncode
 

@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
@@ -17,20 +17,26 @@ if TYPE_CHECKING:
     from tests.journeys.house import House
 
 
-@pytest.hookimpl(tryfirst=True)
+IN_THE_HOUSE = ("tests/journeys/", "tests/browser/")
+"""Folders whose tests share one running house."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where several processes share a run: one of them takes the house, a file stays together.
-
-    The house comes first, because it is the longest of all pieces.
-    """
-    for item in items:
-        group = "house" if _needs_house(item) else item.path.as_posix()
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: not _needs_house(item))
+    """Begin with the house: it is the longest of the pieces that several processes share."""
+    items.sort(key=lambda item: not item.nodeid.startswith(IN_THE_HOUSE))
 
 
-def _needs_house(item: pytest.Item) -> bool:
-    return "house" in getattr(item, "fixturenames", ())
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give the house to one process and keep each file together, in the order collected."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "house" if nodeid.startswith(IN_THE_HOUSE) else nodeid.partition("::")[0]
+
+    config.option.loadscopereorder = False
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session")
