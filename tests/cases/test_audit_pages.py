@@ -34,7 +34,7 @@ def entry(**facts) -> AuditEntry:
             "subject_id": ELEANOR.user_id,
             "correlation_id": "0123456789abcdef",
             "network": "203.0.113.7",
-            "browser": "Browser 1",
+            "browser": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
             "details": {},
             "position": 41,
             **facts,
@@ -202,7 +202,7 @@ async def test_one_entry_shows_all_that_was_written_down(theo, neighbours):
     answer = await theo.get(f"/audit/identity/{one.entry_id}")
 
     shown = html.unescape(answer.text)
-    for fact in ("Deactivated a login", "0123456789abcdef", "Browser 1", "41", "Not known"):
+    for fact in ("Deactivated a login", "0123456789abcdef", "Firefox on Linux", "41", "Not known"):
         assert fact in shown
     assert "Moved &lt;b&gt;away" in answer.text
     assert f"/audit?who={ELEANOR.user_id}" in shown

@@ -74,3 +74,15 @@ async def test_the_next_visitor_reads_days_as_everybody_does(resident, visitor, 
     known_sessions.__init__()
 
     assert "20 November 2026" in words((await resident.get("/profile/history")).text)
+
+
+async def test_who_was_given_words_by_telephone_is_told_on_every_page(resident, world):
+    plain = words((await resident.get("/profile")).text)
+    world.set_to = {"one_time_password_at": "2026-11-20T09:30:00Z"}
+    known_sessions.__init__()
+
+    for page in ("/profile", "/cases"):
+        told = words((await resident.get(page)).text)
+        assert "one-time words for your login on 20 November 2026, 9:30am" in told
+        assert "Call us on" in told
+    assert "one-time words" not in plain

@@ -4,11 +4,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from chassis.events import now
 from services.identity.domain.one_time import as_spoken, new_one_time_password
 from services.identity.domain.spoken_words import SPOKEN_WORDS
-from tests.identity.conftest import GOOD_PASSWORD
+from services.identity.tables import OneTimePasswordRow
+from tests.identity.conftest import GOOD_PASSWORD, HARROWMERE
 from tests.identity.desk_of_users import Desk
 
 GROUNDS = {"case_reference": "SR00001245", "facts_checked": ["account_number", "telephone"]}
@@ -74,6 +76,25 @@ async def test_the_words_open_the_new_password_screen_alone_and_it_lets_the_cust
     assert (await identity.introspect(answer.json()["token"])).status_code == 200
     assert (await identity.sign_in()).status_code == 401
     assert (await identity.sign_in(password=NEW)).status_code == 201
+
+
+async def test_for_a_week_every_new_session_is_told_that_words_were_given_out(identity, desk):
+    user_id = await identity.customer()
+    before = (await identity.sign_in()).json()["token"]
+    words = await given_words(desk, user_id)
+    opened = (await identity.sign_in(password=words)).json()["token"]
+    chosen = (await choose(identity, opened, words)).json()["token"]
+    another = (await identity.sign_in(password=NEW)).json()["token"]
+    told = [(await identity.introspect(token)).json() for token in (chosen, another)]
+    async with identity.database.transaction(HARROWMERE) as session:
+        row = await session.scalar(select(OneTimePasswordRow))
+        assert row is not None
+        row.issued_at -= timedelta(days=7, minutes=1)
+    later = (await identity.sign_in(password=NEW)).json()["token"]
+
+    assert (await identity.introspect(before)).status_code == 401
+    assert all(one["one_time_password_at"] for one in told)
+    assert (await identity.introspect(later)).json()["one_time_password_at"] is None
 
 
 async def test_the_words_are_good_once(identity, desk):

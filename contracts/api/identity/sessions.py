@@ -99,3 +99,7 @@ class SessionView(ApiModel):
 
     proved_at: AwareDatetime | None = None
     """When the person last showed who they are, UTC."""
+
+    one_time_password_at: AwareDatetime | None = None
+    """When staff last gave out a one-time password for this login, UTC, if that was in the week
+    before this session began: the site tells its person on every page."""

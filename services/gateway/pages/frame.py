@@ -106,6 +106,7 @@ def every_page(request: Request) -> Mapping[str, Any]:
             if landlord is not None and name in landlord.pages
         ],
         "person": {"name": resident.name} if resident else None,
+        "words_given_at": resident.session.one_time_password_at if resident else None,
         "idle_left": resident.session.idle_seconds_left if resident else 0,
         "idle_over": "/?ended=1&next=",
         "nav": [

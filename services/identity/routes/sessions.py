@@ -140,6 +140,9 @@ async def post_introspection(
         date_format=live.date_format,
         start_page=live.start_page,
         proved_at=live.proved_at.astimezone(UTC),
+        one_time_password_at=(
+            live.one_time_password_at and live.one_time_password_at.astimezone(UTC)
+        ),
         tokens={
             audience: _token(door, caller, live, audience)
             for audience in (AUDIENCES if live.needs is None else ())

@@ -28,6 +28,9 @@ class LiveSession:
     """What must be done before this session opens anything."""
 
     proved_at: datetime
+    one_time_password_at: datetime | None
+    """When staff last gave out a one-time password for the login, before this session began."""
+
     language: str
     date_format: str
     start_page: str
@@ -80,6 +83,7 @@ async def introspect_session(
         ),
         needs=None if row.needs is None else SessionNeed(row.needs),
         proved_at=row.proved_at,
+        one_time_password_at=row.password_told_at,
         language=user.language,
         date_format=user.date_format,
         start_page=user.start_page,

@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.origin import origin
 from chassis.outbox import announce
 from contracts.events.identity import SessionEnded
-from services.identity.domain import secrets, tries
+from services.identity.domain import one_time, secrets, tries
 from services.identity.domain.users import SessionNeed, SignInMethod, UserKind
+from services.identity.store.one_time import last_issued_at
 from services.identity.store.sessions import delete_oldest_sessions
 from services.identity.store.sign_ins import note
 from services.identity.tables import SessionRow, UserRow
@@ -54,6 +55,7 @@ async def open_session(
         method=method,
         needs=needs,
         proved_at=at,
+        password_told_at=await _told_at(session, user, at=at),
         network=here.network,
         browser=here.browser,
     )
@@ -86,4 +88,12 @@ async def open_session(
         )
     return OpenedSession(
         token, begun.id, UserKind(user.kind), begun.ends_at, needs, user.start_page
+    )
+
+
+async def _told_at(session: AsyncSession, user: UserRow, *, at: datetime) -> datetime | None:
+    if user.kind != UserKind.CUSTOMER:
+        return None
+    return await last_issued_at(
+        session, landlord_id=user.landlord_id, user_id=user.id, since=at - one_time.TOLD_FOR
     )
