@@ -173,8 +173,10 @@ async def send_enquiry(visitor: Browser, **answers: str) -> str:
 
 
 async def sign_in(visitor: Browser, person: Person) -> Page:
-    """Sign in at the front door."""
-    await visitor.open("/")
+    """Sign in at the front door, also where it says first that the session was closed."""
+    page = await visitor.open("/")
+    if "LOGIN" in page.links:
+        await visitor.open(page.links["LOGIN"])
     return await visitor.press("Sign in", email=person.email, password=person.password)
 
 
