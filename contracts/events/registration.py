@@ -65,9 +65,10 @@ class AccessRefused(Event):
 
 
 class TriesUsedUp(Event):
-    """The tries of an account number or agreement reference are used up for good.
+    """The tries of a number, or of a registration, are used up for good.
 
-    Said once, until staff or a new letter give them back. Somebody may be guessing.
+    Said once, until staff or a new letter give them back, and at most once a day. Somebody may
+    be guessing.
     """
 
     routing_key: ClassVar[str] = "registration.tries.used_up.v1"
@@ -77,7 +78,7 @@ class TriesUsedUp(Event):
 
     step: str
     per: str
-    """`account_reference` or `agreement_reference`."""
+    """`account_reference`, `agreement_reference` or `registration`."""
 
 
 class RegistrationDecisionRejected(Event):

@@ -6,6 +6,7 @@ from typing import cast
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.errors import NotFound
+from chassis.landlords import Landlord
 from chassis.messaging import EventHandlers
 from chassis.text import when
 from contracts.api.identity import Recipient
@@ -21,10 +22,12 @@ from contracts.events.registration import (
     AccessApproved,
     AccessRefused,
     RegistrationDecisionRejected,
+    TriesUsedUp,
     VerificationFailed,
 )
 from services.cases.clients import Clients, staff_sessions
 from services.cases.domain.clock import Division
+from services.cases.domain.security import GUESSING
 from services.cases.domain.submitted import month_text
 from services.cases.use_cases.note_registration import note_registration
 from services.cases.use_cases.open_case import open_case
@@ -211,6 +214,52 @@ async def open_case_when_one_time_passwords_issued_often(
         reference_pattern=login.reference_pattern,
         reference_start=login.reference_start,
         division=login.division,
+        at=event.occurred_at,
+    )
+
+
+@dataclass(frozen=True)
+class Guesses:
+    """What a case about guesses needs from elsewhere."""
+
+    number: str
+    tried_by: str
+    email: str
+    landlord: Landlord
+
+
+async def fetch_guesses(clients: Clients, event: TriesUsedUp) -> Guesses:
+    """Ask registration which number was tried, and by whom: answers are in no event."""
+    landlord = clients.landlord(event.landlord_id)
+    try:
+        said = await clients.registrations.facts(event.landlord_id, event.registration_id)
+    except NotFound:  # given up meanwhile: staff hear of it all the same
+        return Guesses("", "", "", landlord)
+    is_agreement = event.per == "agreement_reference"
+    number = said.agreement_reference if is_agreement else said.account_reference
+    return Guesses(number, f"{said.first_name} {said.last_name}".strip(), said.email, landlord)
+
+
+@handlers.on(TriesUsedUp, fetch=fetch_guesses)
+async def open_case_when_tries_used_up(
+    session: AsyncSession, event: TriesUsedUp, guesses: Guesses
+) -> None:
+    """Have staff look who guesses at an account, before it is tried in another way."""
+    await open_security_case(
+        session,
+        landlord_id=event.landlord_id,
+        kind=GUESSING,
+        about="tries_used_up",
+        facts={
+            "told_of_at": when(event.occurred_at),
+            "number": guesses.number,
+            "tried_by": guesses.tried_by,
+            "email": guesses.email,
+        },
+        customer_name=guesses.number,
+        reference_pattern=guesses.landlord.reference_pattern,
+        reference_start=guesses.landlord.reference_start,
+        division=cast("Division", guesses.landlord.division),
         at=event.occurred_at,
     )
 

@@ -5,9 +5,12 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
+from chassis.errors import NotFound
 from chassis.messaging import Delivery, handle_once
 from contracts.api.identity import Recipient
+from contracts.api.registration import RegistrationView
 from contracts.events.identity import LoginDisowned, OneTimePasswordsIssuedOften
+from contracts.events.registration import TriesUsedUp
 from services.cases.subscribers import handlers
 from services.cases.tables import CaseRow
 from tests.cases.words import HARROWMERE, NOON, World
@@ -15,11 +18,34 @@ from tests.cases.words import HARROWMERE, NOON, World
 USER = UUID("aaaaaaaa-0000-4000-8000-000000000009")
 
 
+GIVEN_UP = UUID("aaaaaaaa-0000-4000-8000-00000000000a")
+
+
 class Neighbour:
-    """identity and the landlords, as the handlers ask them."""
+    """identity, registration and the landlords, as the handlers ask them."""
 
     def __init__(self) -> None:
-        self.identity = self
+        self.identity = self.registrations = self
+
+    async def facts(self, landlord_id: UUID, registration_id: UUID) -> RegistrationView:
+        if registration_id == GIVEN_UP:
+            raise NotFound("there is no such registration")
+        return RegistrationView(
+            registration_id=registration_id,
+            state="enquiry_offered",
+            first_name="Nosy",
+            last_name="Parker",
+            email="nosy@example.net",
+            telephone="",
+            postcode="",
+            account_reference="3420 8002 101",
+            purchase_month=None,
+            purchase_year=None,
+            enquiry=None,
+            reference=None,
+            started_at=NOON,
+            enquiry_sent_at=None,
+        )
 
     async def recipient(self, landlord_id: UUID, user_id: UUID) -> Recipient:
         return Recipient(email="rosa@example.com", name="Rosa Field")
@@ -116,3 +142,42 @@ async def test_it_is_closed_with_what_was_found(case, tobias):
     assert "Rang them. It was a phishing mail." in page
     assert "Close the case" not in page
     assert again.status_code == 409
+
+
+def used_up(registration_id: UUID | None = None) -> TriesUsedUp:
+    return TriesUsedUp(
+        landlord_id=HARROWMERE,
+        registration_id=registration_id or uuid4(),
+        step="purchase",
+        per="account_reference",
+    )
+
+
+async def test_used_up_tries_open_one_case_that_says_which_account_and_by_whom(world, tobias):
+    event = used_up()
+
+    await deliver(world, event)
+    await deliver(world, event)
+
+    case = await the_case(world)
+    assert (case.kind, case.priority, case.registration_id) == ("guessing", 0, None)
+    page = (await tobias.get(f"/cases/{case.id}")).text
+    for words in (
+        "Is somebody guessing? Account 3420 8002 101",
+        "gave wrong answers for this account until no try was left",
+        "Nosy Parker",
+        "nosy@example.net",
+        'href="/accounts?q=3420%208002%20101"',
+        "Close the case",
+    ):
+        assert words in page
+    for words in ("Decide", "Open the login", "Is this login safe"):
+        assert words not in page
+
+
+async def test_used_up_tries_open_a_case_although_the_guesser_gave_up(world, tobias):
+    await deliver(world, used_up(GIVEN_UP))
+
+    case = await the_case(world)
+    page = (await tobias.get(f"/cases/{case.id}")).text
+    assert "Is somebody guessing at an account?" in page

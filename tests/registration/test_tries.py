@@ -82,6 +82,41 @@ async def test_staff_may_give_an_account_its_tries_back(world):
     assert await world.verify(await given_somebody_asked(world, 5), PURCHASE) == "approved"
 
 
+async def given_no_try_is_left(world: World, at):
+    for year in (1990, 1991, 1992, 1993):
+        guesser = await world.start(email=f"of{year}.{at:%d%H}@example.com", at=at)
+        await world.verify(guesser, at=at)
+        await world.verify(guesser, PURCHASE.model_copy(update={"purchase_year": year}), at=at)
+
+
+async def given_the_tries_come_back(world: World):
+    async with world.transaction() as session:
+        await restore_tries(
+            session,
+            landlord_id=world.landlord_id,
+            account_reference="3420 8002 201",
+            blind=BLIND,
+        )
+
+
+async def test_staff_hear_once_of_used_up_tries_and_at_most_once_a_day(world):
+    await world.record(an_account(reference="34208002201"))
+
+    await given_no_try_is_left(world, NOON)
+    await given_no_try_is_left(world, NOON + LATER)
+    assert len(await world.announced("tries.used_up")) == 1, "none came back in between"
+
+    await given_the_tries_come_back(world)
+    await given_no_try_is_left(world, NOON + 2 * LATER)
+    await given_the_tries_come_back(world)
+    await given_no_try_is_left(world, NOON + 2 * LATER + LATER / 8)
+    assert len(await world.announced("tries.used_up")) == 2, "twice on one day"
+
+    await given_no_try_is_left(world, NOON + 3 * LATER)
+    told = await world.announced("tries.used_up")
+    assert [each["per"] for each in told] == ["account_reference"] * 3
+
+
 async def test_the_same_guess_again_takes_no_further_try(world):
     await world.record(an_account(reference="34208002201"))
     guesser = await given_somebody_asked(world, 1)

@@ -1,12 +1,22 @@
-"""Cases about the safety of a login: what they tell, and how soon they are answered."""
+"""Cases about safety, of a login or of an account: what they tell, how soon they are answered."""
 
 from typing import Final
 
 from services.cases.domain.targets import Target
 
 KIND: Final = "security"
+"""Somebody else may be in a customer's login."""
+
+GUESSING: Final = "guessing"
+"""Somebody may be guessing what opens an account."""
+
+KINDS: Final = frozenset({KIND, GUESSING})
+"""Cases that Lodge itself opens, of the highest priority."""
+
 QUEUE: Final = "Security"
 TARGET: Final = Target(1, "Lodge's standard for the safety of a login")
 
-FACTS: Final = ("about", "told_of_at", "count", "email", "user_id", "issued_by")
+FACTS: Final = (
+    "about", "told_of_at", "count", "number", "tried_by", "email", "user_id", "issued_by",
+)  # fmt: skip
 """Every fact that such a case may have, in the order in which it tells them."""

@@ -6,6 +6,12 @@ from services.cases.domain.states import CaseStatus
 
 def subject_for(kind: str, name: str, *, is_own: bool = False) -> str:
     """Return the subject of a case; `is_own`: as its customer reads it."""
+    if kind == "guessing":
+        return (
+            _("Is somebody guessing? Account %(name)s") % {"name": name}
+            if name
+            else _("Is somebody guessing at an account?")
+        )
     if kind == "security":
         return _("Is this login safe? %(name)s") % {"name": name}
     if is_own:

@@ -142,7 +142,9 @@ def _shown(known: Known, staff: SessionView) -> dict[str, object]:
         "is_mine": case.owner_id == staff.user_id,
         "owner_initials": initials_of_owner(case),
         "received": when(case.received_at),
-        "is_security": case.kind == security.KIND,
+        "is_security": case.kind in security.KINDS,
+        "is_guessing": case.kind == security.GUESSING,
+        "number": known.answers.get("number", ""),
         "user_id": known.answers.get("user_id", ""),
         "answers": _answers(case.kind, known.answers),
         "timeline": [timeline_item(entry) for entry in known.entries],
@@ -151,7 +153,7 @@ def _shown(known: Known, staff: SessionView) -> dict[str, object]:
 
 
 def _answers(kind: str, answers: dict[str, str]) -> list[tuple[str, str]]:
-    if kind == security.KIND:
+    if kind in security.KINDS:
         told = {**answers, "about": about_text(answers.get("about", ""))}
         shown = [fact for fact in security.FACTS if told.get(fact) and fact not in HIDDEN]
         return [(fact_text(fact), visible(told[fact])) for fact in shown]

@@ -168,6 +168,8 @@ def fact_text(fact: str) -> str:
         "about": _("Why"),
         "told_of_at": _("When"),
         "count": _("One-time passwords"),
+        "number": _("Account number that was tried"),
+        "tried_by": _("Name given with the last try"),
     }[fact]
 
 

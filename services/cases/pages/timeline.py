@@ -117,6 +117,10 @@ def about_text(about: str) -> str:
     often = {
         "often_by_staff": _("One member of staff read out many one-time passwords in an hour."),
         "often_for_customer": _("Many one-time passwords were read out for one login in 30 days."),
+        "tries_used_up": _(
+            "Somebody registering gave wrong answers for this account until no try was left. "
+            "No further answer is compared."
+        ),
     }
     return disowned % {"fact": facts[about]} if about in facts else often.get(about, "")
 

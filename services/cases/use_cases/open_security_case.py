@@ -1,4 +1,4 @@
-"""Open a case of the highest priority: somebody else may be in a customer's login."""
+"""Open a case of the highest priority: somebody else may be in a login, or be guessing."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -31,6 +31,7 @@ async def open_security_case(
     reference_start: int,
     division: Division,
     at: datetime,
+    kind: str = KIND,
 ) -> UUID:
     """Store the case and announce `CaseOpened`. Return the case's id. `at` in UTC.
 
@@ -45,7 +46,7 @@ async def open_security_case(
         id=uuid4(),
         landlord_id=landlord_id,
         reference=reference,
-        kind=KIND,
+        kind=kind,
         queue=QUEUE,
         priority=SECURITY_PRIORITY,
         status=CaseStatus.NEW,

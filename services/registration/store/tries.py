@@ -1,6 +1,6 @@
 """Tries: counted in the database, atomically, before anything is compared."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -16,6 +16,10 @@ FOR_LIFE = date(1970, 1, 1)
 
 NUMBER_SCOPES = (Scope.ACCOUNT_REFERENCE, Scope.AGREEMENT_REFERENCE)
 """Whose tries a new letter, or staff, give back."""
+
+
+TOLD_OF = (*NUMBER_SCOPES, Scope.REGISTRATION)
+"""Whose tries staff hear of when they are used up for good."""
 
 
 def used_up_kind(scope: Scope) -> str:
@@ -39,6 +43,29 @@ async def take_one(
         where=TryRow.taken < most,
     ).returning(TryRow.taken)
     return await session.scalar(taken) is not None
+
+
+async def may_tell(
+    session: AsyncSession, *, landlord_id: UUID, scope: Scope, subject: bytes, at: datetime
+) -> bool:
+    """Say whether staff are to hear now that `subject` has no try left, and note that they do.
+
+    Once until the tries come back, and never twice on one day (UTC): who is told later that
+    day, because the tries came back and were used up again, is told by the next day's try.
+    """
+    kind, today = used_up_kind(scope), at.astimezone(UTC).date()
+
+    async def is_first(what: str, day: date) -> bool:
+        return await take_one(
+            session, landlord_id=landlord_id, kind=what, subject=subject, day=day, most=1
+        )
+
+    if not await is_first(kind, FOR_LIFE):
+        return False
+    if await is_first(f"{kind} today", today):
+        return True
+    await give_back(session, kind=kind, subject=subject)
+    return False
 
 
 async def give_back(session: AsyncSession, *, kind: str, subject: bytes) -> None:

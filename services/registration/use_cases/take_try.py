@@ -19,7 +19,13 @@ from services.registration.domain.keys import account_reference_key
 from services.registration.domain.policy import Fact, Policy, Scope, Step, Tries, Within
 from services.registration.domain.states import UNDECIDED, Move, State, moved
 from services.registration.store.registrations import find_attempt, registration_for_update
-from services.registration.store.tries import FOR_LIFE, NUMBER_SCOPES, take_one, used_up_kind
+from services.registration.store.tries import (
+    FOR_LIFE,
+    NUMBER_SCOPES,
+    TOLD_OF,
+    may_tell,
+    take_one,
+)
 from services.registration.tables import AttemptRow, RegistrationRow
 
 
@@ -157,13 +163,7 @@ async def _take(
     at: datetime,
 ) -> bool:
     """Take one try of each kind, in the policy's order; stop at the first that is used up."""
-    subjects = {
-        Scope.REGISTRATION: str(row.id),
-        Scope.MAILBOX: email_key(row.email) or row.email,
-        Scope.ACCOUNT_REFERENCE: account_reference_key(row.account_reference),
-        Scope.AGREEMENT_REFERENCE: account_reference_key(row.agreement_reference),
-        Scope.NETWORK: origin().network,
-    }
+    subjects = _subjects(row)
     for tries in step.tries:
         if tries.per is Scope.NETWORK and not subjects[tries.per]:
             continue  # this machine itself
@@ -181,6 +181,16 @@ async def _take(
     return True
 
 
+def _subjects(row: RegistrationRow) -> dict[Scope, str]:
+    return {
+        Scope.REGISTRATION: str(row.id),
+        Scope.MAILBOX: email_key(row.email) or row.email,
+        Scope.ACCOUNT_REFERENCE: account_reference_key(row.account_reference),
+        Scope.AGREEMENT_REFERENCE: account_reference_key(row.agreement_reference),
+        Scope.NETWORK: origin().network,
+    }
+
+
 async def _tell_once(
     session: AsyncSession,
     row: RegistrationRow,
@@ -191,21 +201,11 @@ async def _tell_once(
     blind: BlindKey,
     at: datetime,
 ) -> None:
-    """Tell staff that the tries of a number are used up for good: once, until they come back."""
-    if tries.per not in NUMBER_SCOPES or tries.within is not Within.LIFE:
+    """Tell staff that tries are used up for good: once until they come back, and once a day."""
+    if tries.per not in TOLD_OF or tries.within is not Within.LIFE:
         return
-    number = (
-        row.account_reference if tries.per is Scope.ACCOUNT_REFERENCE else row.agreement_reference
-    )
-    subject = blind.hash(landlord_id, tries.per.value, account_reference_key(number))
-    if await take_one(
-        session,
-        landlord_id=landlord_id,
-        kind=used_up_kind(tries.per),
-        subject=subject,
-        day=FOR_LIFE,
-        most=1,
-    ):
+    subject = blind.hash(landlord_id, tries.per.value, _subjects(row)[tries.per])
+    if await may_tell(session, landlord_id=landlord_id, scope=tries.per, subject=subject, at=at):
         announce(
             session,
             TriesUsedUp(
