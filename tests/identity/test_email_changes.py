@@ -150,13 +150,49 @@ async def test_the_old_mailbox_takes_the_change_back_and_everybody_is_signed_out
     assert (await take(identity, "undo", undo)).status_code == 204
 
     assert (await identity.introspect(thief)).status_code == 401
-    assert (await identity.sign_in(OLD)).status_code == 201
     assert (await identity.sign_in(NEW)).status_code == 401
     assert (await take(identity, "undo", undo)).status_code == 404
     event = [e for e in await identity.announced() if e["key"] == CHANGED][-1]
     assert (event["is_undone"], event["user_id"]) == (True, str(user))
     notice = await mailed(identity, event["request_id"])
     assert (notice["kind"], notice["email"]) == ("email_restored", NEW)
+
+
+async def test_after_an_undo_nothing_that_the_thief_had_opens_the_login(identity):
+    user = await identity.customer()
+    await identity.rows(
+        "INSERT INTO passkeys (id, landlord_id, user_id, credential_id, public_key, sign_count,"
+        " name, added_at) SELECT gen_random_uuid(), landlord_id, id, decode(v.c, 'hex'), '', 0,"
+        " v.c, now() - make_interval(hours => v.h) FROM users,"
+        " (VALUES ('aa', 30), ('bb', 1)) AS v (c, h) WHERE id = :u",
+        u=user,
+    )
+    await changed(identity, await signed_in(identity))
+    await identity.rows(
+        "INSERT INTO phone_words (user_id, landlord_id, word_hash, set_at)"
+        " SELECT id, landlord_id, '', now() FROM users WHERE id = :u",
+        u=user,
+    )
+
+    assert (await take(identity, "undo", await link_of(identity, CHANGED))).status_code == 204
+
+    refused = await identity.sign_in(OLD)
+    assert (refused.status_code, refused.json()["code"]) == (401, "sign_in_locked_until_proved")
+    await identity.rows("UPDATE sign_in_counters SET failures = 0, locked_until = NULL")
+    assert (await identity.sign_in(OLD)).status_code == 401, "staff may end the lock"
+    assert [row.name for row in await identity.rows("SELECT name FROM passkeys")] == ["aa"]
+    assert not await identity.rows("SELECT 1 FROM phone_words")
+    [noted] = await identity.rows(
+        "SELECT details FROM audit_entries WHERE act = 'email_change.undone'"
+    )
+    assert noted.details["removed"] == "password, passkeys, phone_word"
+    await identity.call("POST", "/password-resets", {"email": OLD})
+    reset = await link_of(identity, "identity.password_reset.requested.v1")
+    taken = await identity.call(
+        "POST", "/password-resets/take", {"token": reset, "password": NEW_PASSWORD}
+    )
+    assert taken.status_code == 204, taken.text
+    assert (await identity.sign_in(OLD, NEW_PASSWORD)).status_code == 201
 
 
 async def test_changing_again_and_again_does_not_outrun_the_first_mailbox(identity):
@@ -168,9 +204,8 @@ async def test_changing_again_and_again_does_not_outrun_the_first_mailbox(identi
 
     assert (await take(identity, "undo", first)).status_code == 204
 
-    assert (await identity.sign_in(OLD)).status_code == 201
     assert (await take(identity, "undo", second)).status_code == 404, "the thief's own undo"
-    assert (await identity.sign_in(OLD)).status_code == 201
+    assert await identity.rows("SELECT 1 FROM users WHERE email_key = :k", k=OLD)
 
 
 @pytest.mark.parametrize(("hours", "status"), [(71, 204), (73, 404)])

@@ -78,6 +78,29 @@ async def test_the_words_open_the_new_password_screen_alone_and_it_lets_the_cust
     assert (await identity.sign_in(password=NEW)).status_code == 201
 
 
+async def test_the_browser_in_which_the_new_password_was_chosen_is_known_and_no_other(
+    identity, desk
+):
+    user_id = await identity.customer()
+    before = (await identity.sign_in()).json()["device"]
+    words = await given_words(desk, user_id)
+    token = (await identity.sign_in(password=words)).json()["token"]
+    chosen = (await choose(identity, token, words)).json()
+    for _ in range(5):
+        await identity.sign_in(password="not-the-right-one")
+
+    answers = [
+        await identity.call(
+            "POST",
+            "/sessions",
+            {"kind": "customer", "email": EMAIL, "password": NEW, "device": device},
+        )
+        for device in (chosen["device"], before, "")
+    ]
+
+    assert [answer.status_code for answer in answers] == [201, 401, 401]
+
+
 async def test_for_a_week_every_new_session_is_told_that_words_were_given_out(identity, desk):
     user_id = await identity.customer()
     before = (await identity.sign_in()).json()["token"]

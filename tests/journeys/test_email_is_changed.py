@@ -14,6 +14,8 @@ from tests.journeys.words import (
     sign_in,
 )
 
+CHOSEN = "gravel-lantern-otter"
+
 
 async def test_the_record_follows_and_the_old_mailbox_takes_it_back(house: House):
     rosalind = Person("Rosalind", "Achterberg")
@@ -62,6 +64,13 @@ async def test_the_record_follows_and_the_old_mailbox_takes_it_back(house: House
         assert "You sign in with" in page.words
         assert not is_dashboard_of(await own.open("/home"), account), "signed out everywhere"
         assert (await sign_in(own, moved)).status == 422
+        assert (await sign_in(own, rosalind)).status == 422, "the thief knew the password"
+        await own.open("/forgotten-password")
+        await own.press("Recover password", email=rosalind.email)
+        mail = await house.inbox.wait_for(rosalind.email, subject="Choose a new password")
+        await own.open(link_in(mail.text))
+        await own.press("Change password", password=CHOSEN, confirmation=CHOSEN)
+        rosalind.password = CHOSEN
         assert is_dashboard_of(await sign_in(own, rosalind), account)
 
         async def has_come_back() -> Page | None:

@@ -25,6 +25,7 @@ FACTS = {
     "lock_minutes": 15,
     "change": "set_up",
     "is_staff": False,
+    "is_mine": True,
     "at": "22 November 2026, 2:48pm",
     "hours": 24,
     "reference": "SR00001245",

@@ -44,6 +44,8 @@ class NewPassword(ApiModel):
 
     password: Secret = Field(max_length=1024)
     new_password: Secret = Field(max_length=1024)
+    device: str = Field(default="", max_length=200)
+    """What the browser showed to be known by. Empty: nothing."""
 
 
 class NewPasswordQuery(ApiModel):

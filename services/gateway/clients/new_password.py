@@ -36,7 +36,13 @@ class NewPasswordClient:
         )
 
     async def choose(
-        self, landlord_id: UUID, session: str, password: str, new_password: str
+        self,
+        landlord_id: UUID,
+        session: str,
+        password: str,
+        new_password: str,
+        *,
+        device: str = "",
     ) -> SessionOpened:
         """Set the new password; a new session takes the old one's place.
 
@@ -52,6 +58,7 @@ class NewPasswordClient:
                 session=session,
                 password=SecretStr(password),
                 new_password=SecretStr(new_password),
+                device=device,
             ),
             answer=SessionOpened,
             within=2 * HASHING_SECONDS,

@@ -13,6 +13,7 @@ from services.gateway.pages.frame import (
     SESSION_COOKIE,
     begin_session,
     clients_of,
+    device_of,
     landlord_of,
     site_of,
     way_in,
@@ -48,7 +49,11 @@ async def choose_password(request: Request) -> Response:
     if form.is_good:
         try:
             opened = await clients_of(request).new_password.choose(
-                landlord_of(request).id, _token(request), form["password"], form["new_password"]
+                landlord_of(request).id,
+                _token(request),
+                form["password"],
+                form["new_password"],
+                device=device_of(request),
             )
         except Invalid as refusal:
             form.refuse_all(refusal.fields or {"new_password": _("Choose another password")})
@@ -58,7 +63,7 @@ async def choose_password(request: Request) -> Response:
             form.put_off("new_password", not_just_now(), outage)
         else:
             response = RedirectResponse(way_in(opened), 303)
-            begin_session(request, response, opened.token)
+            begin_session(request, response, opened.token, device=opened.device)
             return response
     return _page(request, asked, form)
 

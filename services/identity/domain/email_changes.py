@@ -17,6 +17,9 @@ PROOF_LASTS: Final = timedelta(minutes=5)
 ASKED_PER_HOUR: Final = 3
 """Changes one login may ask for: nobody floods a mailbox through the form."""
 
+THIEF_MAY_BE_IN_FOR: Final = timedelta(hours=24)
+"""Before a change that is undone: what was set up beside the password since then is not kept."""
+
 CHANGES_KEPT: Final = timedelta(days=30)
 
 

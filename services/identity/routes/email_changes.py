@@ -68,22 +68,31 @@ async def post_look(
 
 
 @router.post("/email-changes/take", status_code=status.HTTP_204_NO_CONTENT)
-async def post_take(
-    body: EmailChangeLink, caller: Gateway, session: Session, door: TheDoor
-) -> None:
-    """Confirm the change, or undo it; the link is used up. 409 `email_taken` for an undo."""
+async def post_take(body: EmailChangeLink, caller: Gateway, door: TheDoor) -> None:
+    """Confirm the change, or undo it; the link is used up. 409 `email_taken` for an undo.
+
+    After an undo nobody gets in, by no password there is, until a new one is chosen by mail.
+    """
     if body.step == "confirm":
-        await confirm_email_change(
-            session,
-            landlord_id=caller.landlord_id,
-            change_id=secrets.email_change_of(door.key, body.token),
-            at=now(),
-        )
-    else:
+        async with door.database.transaction(caller.landlord_id) as session:
+            await confirm_email_change(
+                session,
+                landlord_id=caller.landlord_id,
+                change_id=secrets.email_change_of(door.key, body.token),
+                at=now(),
+            )
+        return
+    undo_id = secrets.email_undo_of(door.key, body.token)
+    if undo_id is None:
+        raise EmailChangeNotValid("the link cannot be used any more")
+    void_hash = await door.hashing.main.hash(secrets.new_token())
+    async with door.database.transaction(caller.landlord_id) as session:
         await undo_email_change(
             session,
             landlord_id=caller.landlord_id,
-            undo_id=secrets.email_undo_of(door.key, body.token),
+            undo_id=undo_id,
+            void_hash=void_hash,
+            key=door.key,
             at=now(),
         )
 

@@ -27,7 +27,7 @@ from services.identity.domain.one_time import (
 from services.identity.domain.users import SessionNeed, SignInMethod
 from services.identity.routes.door import Door, TheDoor, read_new_password
 from services.identity.routes.own_sessions import KIND_OF_SITE, Site
-from services.identity.routes.sessions import opened_view
+from services.identity.routes.sessions import device_cookie, opened_view
 from services.identity.store.external_users import customer_with_id
 from services.identity.store.sessions import live_session, require_recent_proof
 from services.identity.tables import SessionRow, UserRow
@@ -105,16 +105,17 @@ async def post_new_password(body: NewPassword, caller: Site, door: TheDoor) -> S
         raise SamePassword("the same password", fields={"new_password": advice})
     password_hash = await door.hashing.main.hash(form)
     async with door.database.transaction(caller.landlord_id) as session:
-        opened = await settle_new_password(
+        chosen = await settle_new_password(
             session,
             landlord_id=caller.landlord_id,
             kind=kind,
             token_hash=token_hash,
             password_hash=password_hash,
+            device_id=secrets.device_of(door.key, body.device) if body.device else None,
             is_second_step_required=door.is_second_step_required(caller.landlord_id),
             at=now(),
         )
-    return opened_view(opened)
+    return opened_view(chosen.opened, device=device_cookie(door, chosen.device_id))
 
 
 async def _waiting(door: Door, caller: Caller, token: str) -> tuple[SessionRow, UserRow]:

@@ -97,11 +97,14 @@ async def delete_passkey(
     )
 
 
-async def delete_passkeys(session: AsyncSession, *, user: UserRow) -> int:
-    """Delete every passkey of a login and return how many there were."""
-    gone = await session.scalars(
-        delete(PasskeyRow)
-        .where(PasskeyRow.landlord_id == user.landlord_id, PasskeyRow.user_id == user.id)
-        .returning(PasskeyRow.id)
+async def delete_passkeys(
+    session: AsyncSession, *, user: UserRow, since: datetime | None = None
+) -> int:
+    """Delete the passkeys of a login, or those added after `since` (UTC); return how many."""
+    theirs = delete(PasskeyRow).where(
+        PasskeyRow.landlord_id == user.landlord_id, PasskeyRow.user_id == user.id
     )
+    if since is not None:
+        theirs = theirs.where(PasskeyRow.added_at > since)
+    gone = await session.scalars(theirs.returning(PasskeyRow.id))
     return len(gone.all())

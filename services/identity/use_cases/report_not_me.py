@@ -1,31 +1,19 @@
 """The reader of a mail about a login says: this was not me. Nobody gets in until it is cleared."""
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.outbox import announce
 from contracts.events.identity import LoginDisowned
-from services.identity.domain import secrets
-from services.identity.domain.email_proposals import Outcome
-from services.identity.domain.locks import UNTIL_PROVED
 from services.identity.domain.security_notices import ONE_CASE_WITHIN, NoticeNotValid
 from services.identity.domain.users import UserKind
-from services.identity.store.devices import forget_devices
-from services.identity.store.email_changes import void_open_changes
-from services.identity.store.email_proposals import waiting_proposal_of
-from services.identity.store.one_time import void_one_time_passwords
 from services.identity.store.security_notices import open_security_notice, was_reported_since
-from services.identity.store.sign_ins import (
-    counter_for_update,
-    keep_standing,
-    note,
-    standing_of,
-)
+from services.identity.store.sign_ins import note
 from services.identity.store.users import user_for_update
-from services.identity.tables import LockNoticeRow, UserRow
 from services.identity.use_cases.end_sessions import end_sessions
+from services.identity.use_cases.shut_login import shut_login
 
 
 async def report_not_me(
@@ -49,7 +37,7 @@ async def report_not_me(
     is_known = await was_reported_since(session, user=user, since=at - ONE_CASE_WITHIN)
 
     notice.reported_at = at
-    await _shut(session, user, key=key, at=at)
+    await shut_login(session, user=user, key=key, at=at)
     note(
         session,
         landlord_id=user.landlord_id,
@@ -73,31 +61,3 @@ async def report_not_me(
                 told_of_at=notice.happened_at,
             ),
         )
-
-
-async def _shut(session: AsyncSession, user: UserRow, *, key: bytes, at: datetime) -> None:
-    counter = await counter_for_update(
-        session,
-        landlord_id=user.landlord_id,
-        kind=UserKind(user.kind),
-        identifier=secrets.pseudonym(key, user.landlord_id, user.email_key),
-        now=at,
-    )
-    keep_standing(counter, standing_of(counter)._replace(locked_until=UNTIL_PROVED), now=at)
-    session.add(
-        LockNoticeRow(  # told already: by the page, and the way out is not mailed
-            id=uuid4(),
-            landlord_id=user.landlord_id,
-            kind=user.kind,
-            user_id=user.id,
-            locked_at=at,
-            locked_until=UNTIL_PROVED,
-            told_at=at,
-        )
-    )
-    await forget_devices(session, user)
-    await void_one_time_passwords(session, landlord_id=user.landlord_id, user_id=user.id, at=at)
-    await void_open_changes(session, landlord_id=user.landlord_id, user_id=user.id, at=at)
-    proposal = await waiting_proposal_of(session, user.id)
-    if proposal is not None:
-        proposal.settled_at, proposal.outcome = at, Outcome.STOPPED

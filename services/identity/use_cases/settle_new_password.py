@@ -1,6 +1,7 @@
 """Second half of choosing a new password: it is set, and its person is in at once."""
 
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,8 +16,17 @@ from services.identity.store.needs import need_of
 from services.identity.store.one_time import void_one_time_passwords
 from services.identity.store.sessions import live_session
 from services.identity.store.users import has_password
+from services.identity.use_cases.know_device import know_device
 from services.identity.use_cases.open_session import OpenedSession, open_session
 from services.identity.use_cases.replace_password import replace_password
+
+
+class ChosenPassword(NamedTuple):
+    """A person who is in, with a new password."""
+
+    opened: OpenedSession
+    device_id: UUID
+    """The browser, known from now on."""
 
 
 async def settle_new_password(
@@ -26,13 +36,15 @@ async def settle_new_password(
     kind: UserKind,
     token_hash: bytes,
     password_hash: str,
+    device_id: UUID | None,
     is_second_step_required: bool,
     at: datetime,
-) -> OpenedSession:
+) -> ChosenPassword:
     """Set the password, end every session of the login, and open one that needs no more.
 
-    Only now do the old password and the other sessions stop. Somebody who never had a password
-    is announced as active. `at` in UTC.
+    Only now do the old password and the other sessions stop, and of all browsers this alone is
+    known: `device_id`, if it showed a cookie of ours. Somebody who never had a password is
+    announced as active. `at` in UTC.
 
     Raises:
         SessionNotFound: the session is over, or of the other site.
@@ -74,4 +86,7 @@ async def settle_new_password(
             session,
             UserActivated(landlord_id=landlord_id, user_id=user.id, contact_id=user.contact_id),
         )
-    return await open_session(session, user=user, method=SignInMethod.PASSWORD, at=at, needs=needs)
+    opened = await open_session(
+        session, user=user, method=SignInMethod.PASSWORD, at=at, needs=needs
+    )
+    return ChosenPassword(opened, await know_device(session, user=user, device_id=device_id, at=at))

@@ -9,20 +9,34 @@ from chassis.outbox import announce
 from contracts.events.identity import LoginDisowned, UserEmailChanged
 from services.identity.domain import email_changes as limits
 from services.identity.domain.users import EmailTaken, UserKind
-from services.identity.store.email_changes import (
-    change_to_undo,
-    void_later_undos,
-    void_open_changes,
-)
+from services.identity.store.email_changes import change_to_undo, void_later_undos
 from services.identity.store.sign_ins import note
-from services.identity.store.users import hold_address, user_by_key, user_for_update
+from services.identity.store.users import (
+    hold_address,
+    set_password,
+    user_by_key,
+    user_for_update,
+)
 from services.identity.use_cases.end_sessions import end_sessions
+from services.identity.use_cases.forget_new_ways_in import forget_new_ways_in
+from services.identity.use_cases.shut_login import shut_login
 
 
 async def undo_email_change(
-    session: AsyncSession, *, landlord_id: UUID, undo_id: UUID | None, at: datetime
+    session: AsyncSession,
+    *,
+    landlord_id: UUID,
+    undo_id: UUID | None,
+    void_hash: str,
+    key: bytes,
+    at: datetime,
 ) -> None:
-    """Give the login its old address back, end its sessions and announce it. `at` in UTC.
+    """Give the login its old address back, shut it, and announce it. `at` in UTC.
+
+    What the thief had is worth nothing any more: sessions end, the password becomes `void_hash`,
+    which nobody has a password for, and what was set up beside it since a day before the change
+    was asked for is forgotten. Every way in is refused until a new password is chosen by mail.
+    `key` makes the stand-in under which the lock is kept.
 
     However often the address was changed since, this one counts; changes made after it cannot
     be undone any more, for their old addresses are not to be trusted.
@@ -51,7 +65,11 @@ async def undo_email_change(
     change.undone_at = at
     await session.flush()
     await void_later_undos(session, change, at=at)
-    await void_open_changes(session, landlord_id=landlord_id, user_id=user.id, at=at)
+    await set_password(session, user=user, password_hash=void_hash, set_at=at)
+    removed = await forget_new_ways_in(
+        session, user=user, since=change.requested_at - limits.THIEF_MAY_BE_IN_FOR
+    )
+    await shut_login(session, user=user, key=key, at=at)
     note(
         session,
         landlord_id=landlord_id,
@@ -60,6 +78,7 @@ async def undo_email_change(
         kind=UserKind.CUSTOMER,
         actor="mailbox",
         user_id=user.id,
+        details={"removed": ", ".join(["password", *removed])},
     )
     await end_sessions(session, user=user, actor="mailbox", at=at)
 

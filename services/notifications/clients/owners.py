@@ -1,6 +1,6 @@
 """Asking the owners of addresses, questions and secrets, at the moment a mail is sent."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -265,8 +265,10 @@ class Owners:
     async def _email_restored(self, wanted: Wanted, now: datetime) -> Material:
         """Tell the mailbox in use again, or the one that is not any more."""
         if wanted.request_id is not None:
-            return await self._email_change(wanted, now)
-        return await self._notice(wanted, now)
+            told = await self._email_change(wanted, now)
+        else:
+            told = await self._notice(wanted, now)
+        return replace(told, facts={**told.facts, "is_mine": wanted.request_id is None})
 
     async def _access_refused(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
         refusal = await self._refusal_of(wanted)
