@@ -145,6 +145,9 @@ class Landlord(BaseModel):
     """Python format of a case number."""
 
     reference_start: int = 1
+    registration_working_days: int = Field(default=2, ge=1, le=20)
+    """Within how many working days staff answer somebody who asked to get in."""
+
     division: str = "ENG"
     """Bank holidays of ENG, WLS, SCT or NIR where a unit does not say otherwise."""
 

@@ -26,6 +26,13 @@ class ReferenceBlock(ApiModel):
     """Python format of a number, e.g. `SR{:08d}`."""
 
 
+class AnswerTime(ApiModel):
+    """`GET /answer-times/registration`: by when somebody who asks at that moment is answered."""
+
+    answer_by: AwareDatetime
+    """End of a working day of the landlord's division, UTC."""
+
+
 class OwnCase(ApiModel):
     """A case as its customer sees it."""
 

@@ -1,15 +1,17 @@
 """HTTP API of the cases service. Translates, calls one use case, translates back."""
 
-from typing import Annotated
+from typing import Annotated, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, status
+from pydantic import AwareDatetime
 
 from chassis.auth import Caller, allow
 from chassis.errors import NotFound
 from chassis.events import now
 from chassis.http import Session
 from contracts.api.cases import (
+    AnswerTime,
     OwnCase,
     OwnCases,
     ReferenceBlock,
@@ -21,14 +23,17 @@ from contracts.api.cases import (
     ReplySecret,
     ReplyTaken,
 )
+from services.cases.domain.clock import Division, due_at
 from services.cases.domain.links import reply_token
 from services.cases.domain.states import CaseStatus
+from services.cases.domain.targets import target_of_landlord
 from services.cases.domain.words import status_for_customer, subject_for
 from services.cases.store.cases import (
     answers_of,
     case_by_id,
     case_of_registration,
     cases_of_customer,
+    target_in_force,
 )
 from services.cases.store.questions import last_refusal, reply_request
 from services.cases.tables import CaseRow
@@ -58,6 +63,24 @@ async def post_reference_block(
         start=landlord.reference_start,
     )
     return ReferenceBlock(first=block.first, last=block.last, pattern=landlord.reference_pattern)
+
+
+@router.get("/answer-times/registration")
+async def get_answer_time(
+    sent_at: AwareDatetime, caller: Registration, session: Session, request: Request
+) -> AnswerTime:
+    """Say by when somebody who asks to get in at `sent_at` is answered. Promises nothing yet."""
+    landlord = request.app.state.landlords.by_id(caller.landlord_id)
+    target = await target_in_force(
+        session,
+        landlord_id=caller.landlord_id,
+        kind="registration",
+        at=sent_at,
+        standard=target_of_landlord(landlord.registration_working_days),
+    )
+    return AnswerTime(
+        answer_by=due_at(sent_at, target.working_days, cast("Division", landlord.division))
+    )
 
 
 @router.get("/me/cases")

@@ -29,6 +29,7 @@ from services.cases.clients import Clients, staff_sessions
 from services.cases.domain.clock import Division
 from services.cases.domain.security import GUESSING
 from services.cases.domain.submitted import month_text
+from services.cases.domain.targets import Target, target_of_landlord
 from services.cases.use_cases.note_registration import note_registration
 from services.cases.use_cases.open_case import open_case
 from services.cases.use_cases.open_security_case import open_security_case
@@ -44,13 +45,18 @@ class Submitted:
 
     answers: dict[str, str]
     division: Division
+    standard: Target
 
 
 async def fetch_submitted(clients: Clients, event: VerificationFailed) -> Submitted:
     """Ask registration what the applicant said: answers are in no event."""
     said = await clients.registrations.facts(event.landlord_id, event.registration_id)
-    division = clients.landlord(event.landlord_id).division
-    return Submitted(answers_of(said), cast("Division", division))
+    landlord = clients.landlord(event.landlord_id)
+    return Submitted(
+        answers_of(said),
+        cast("Division", landlord.division),
+        target_of_landlord(landlord.registration_working_days),
+    )
 
 
 def answers_of(said: RegistrationView) -> dict[str, str]:
@@ -84,6 +90,7 @@ async def open_case_when_verification_failed(
         answers=submitted.answers,
         received_at=event.sent_at,
         division=submitted.division,
+        standard=submitted.standard,
         at=event.occurred_at,
     )
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from chassis.clients import ServiceClient
 from chassis.emails import email_key
+from chassis.errors import LodgeError
 from chassis.landlords import LandlordNotFound
 from contracts.api.accounts import (
     RecordedAccount,
@@ -14,7 +16,7 @@ from contracts.api.accounts import (
     RecordQuery,
     Records,
 )
-from contracts.api.cases import ReferenceBlock, ReferenceLease
+from contracts.api.cases import AnswerTime, ReferenceBlock, ReferenceLease
 from services.registration.domain.blind import BlindKey, birth_key
 from services.registration.domain.keys import account_reference_key, postcode_key
 from services.registration.domain.names import first_name_key, surname_keys
@@ -32,6 +34,10 @@ LARGEST_LOOKUP = 500
 
 WITHIN_SECONDS = 15.0
 """How long accounts may take over a page of the record."""
+
+
+PROMISE_SECONDS = 1.0
+"""How long cases may take to say by when an enquiry is answered."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,21 @@ class Clients:
             blind=self.blind,
             has_portal_keys=policy is not None and Fact.PORTAL_KEY in policy.compares,
         )
+
+    async def answer_time(self, landlord_id: UUID, sent_at: datetime) -> datetime | None:
+        """Say by when an enquiry of `sent_at` is answered. None: cases does not say just now."""
+        try:
+            told = await self.cases.call(
+                "GET",
+                "/answer-times/registration",
+                landlord_id=landlord_id,
+                query={"sent_at": sent_at.isoformat()},
+                answer=AnswerTime,
+                within=PROMISE_SECONDS,
+            )
+        except LodgeError:  # an enquiry is taken whatever is down; its mail says when
+            return None
+        return told.answer_by
 
     async def lease_references(self, landlord_id: UUID, lease_id: UUID) -> ReferenceBlock:
         """Lease a block of numbers; the same `lease_id` again is the same block.

@@ -12,12 +12,13 @@ from contracts.events.accounts import (
     ConnectionRefused,
     ContactRecorded,
 )
-from contracts.events.cases import RegistrationDecided
+from contracts.events.cases import CaseOpened, RegistrationDecided
 from contracts.events.identity import UserActivated
 from services.registration.clients import Clients
 from services.registration.domain.replica import RecordFacts
 from services.registration.use_cases.admit_registration import admit_registration
 from services.registration.use_cases.decide_registration import decide_registration
+from services.registration.use_cases.note_answer_time import note_answer_time
 from services.registration.use_cases.project_records import project_records
 from services.registration.use_cases.refuse_connection import refuse_connection
 
@@ -77,6 +78,15 @@ async def raise_case_when_connection_refused(
 ) -> None:
     """Let staff look where the record did not allow what the policy or a decision had."""
     await refuse_connection(session, refused=event, at=now())
+
+
+@handlers.on(CaseOpened)
+async def note_answer_time_when_case_opened(session: AsyncSession, event: CaseOpened) -> None:
+    """Keep the promised time, which could not be asked for while cases was down."""
+    if event.registration_id is not None:
+        await note_answer_time(
+            session, registration_id=event.registration_id, answer_by=event.due_at
+        )
 
 
 @handlers.on(RegistrationDecided)

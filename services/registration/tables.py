@@ -75,6 +75,15 @@ class RegistrationRow(Table):
     enquiry_charge: Mapped[str | None] = mapped_column(Text)
     enquiry_details: Mapped[str | None] = mapped_column(Text)
     reference: Mapped[str | None] = mapped_column(Text)
+    house: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Number or name of the home, where the way asks for its address. So for the next two."""
+
+    street: Mapped[str] = mapped_column(Text, default="", server_default="")
+    town: Mapped[str] = mapped_column(Text, default="", server_default="")
+    evening_telephone: Mapped[str] = mapped_column(Text, default="", server_default="")
+    mobile: Mapped[str] = mapped_column(Text, default="", server_default="")
+    pin_result: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """How the PIN compared with the record. The PIN itself is never kept. Empty: none given."""
 
     contact_id: Mapped[UUID | None]
     account_id: Mapped[UUID | None]
@@ -88,6 +97,9 @@ class RegistrationRow(Table):
 
     proved_at: Mapped[Instant | None]
     enquiry_sent_at: Mapped[Instant | None]
+    answer_by: Mapped[Instant | None]
+    """When staff will have answered the enquiry at the latest. None: not known yet."""
+
     connected_at: Mapped[Instant | None]
     """When accounts had connected the contact."""
 

@@ -1,5 +1,6 @@
 """The API of cases, as its neighbours call it."""
 
+from datetime import datetime
 from uuid import uuid4
 
 import httpx
@@ -45,9 +46,31 @@ async def test_a_lease_asked_again_is_the_same_block(api: httpx.AsyncClient, ser
 
 
 @pytest.mark.parametrize(
+    ("sent_at", "answer_by"),
+    [
+        ("2026-11-20T16:00:00Z", "2026-11-24T23:59:59Z"),  # a Friday: Tuesday
+        ("2026-12-24T09:00:00Z", "2026-12-30T23:59:59Z"),  # over Christmas and its Monday
+        ("2026-06-10T23:30:00Z", "2026-06-15T22:59:59Z"),  # past midnight in London, in summer
+    ],
+)
+async def test_who_asks_is_told_the_time_that_the_case_will_have(
+    api, service, world, sent_at, answer_by
+):
+    headers = token_for(service, "service:registration")
+    moment = datetime.fromisoformat(sent_at)
+
+    told = await api.get("/answer-times/registration", params={"sent_at": sent_at}, headers=headers)
+
+    assert told.json() == {"answer_by": answer_by}
+    case = await world.case(await world.given_a_case(received_at=moment))
+    assert case.due_at == datetime.fromisoformat(answer_by)
+
+
+@pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
         ("POST", "/reference-blocks", "service:registration"),
+        ("GET", "/answer-times/registration", "service:registration"),
         ("GET", "/me/cases", "customer"),
         ("POST", f"/secrets/{SOMETHING}", "service:notifications"),
         ("POST", f"/replies/{SOMETHING}/look", "service:gateway"),

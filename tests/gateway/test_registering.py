@@ -243,7 +243,7 @@ async def test_an_enquiry_may_be_blank_and_gets_its_reference(visitor, world):
     shown = words((await visitor.get("/register/enquiry/sent")).text)
     assert "SR00000001" in shown
     assert "delphine@example.com" in shown
-    assert "within 2 working days" in shown
+    assert "says by when" in shown
 
 
 async def test_an_answer_of_an_enquiry_may_have_1000_characters(visitor, world):

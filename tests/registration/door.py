@@ -1,6 +1,7 @@
 """registration's API, put together on a database, and callers who knock at it."""
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -14,7 +15,7 @@ from chassis.emails import email_key, mailbox_mark
 from chassis.events import now
 from chassis.landlords import Landlord, Landlords, Office
 from chassis.service import Context, Service
-from contracts.api.cases import ReferenceBlock
+from contracts.api.cases import AnswerTime, ReferenceBlock
 from services.registration.clients import Clients
 from services.registration.routes import router
 from services.registration.settings import RegistrationSettings
@@ -41,6 +42,10 @@ class Neighbours:
     def answer(self, request: httpx.Request) -> httpx.Response:
         if self.are_down:
             raise httpx.ConnectError("refused")
+        if request.url.path == "/answer-times/registration":
+            sent_at = datetime.fromisoformat(request.url.params["sent_at"])
+            told = AnswerTime(answer_by=sent_at + timedelta(days=2))
+            return httpx.Response(200, text=told.model_dump_json())
         if request.url.path == "/reference-blocks":
             first = 100 * len(self.leases) + 1
             self.leases.append(request.content)

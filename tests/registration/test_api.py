@@ -1,5 +1,6 @@
 """registration's API over HTTP: who may, what is answered, what is down."""
 
+from datetime import datetime
 from uuid import uuid4
 
 import pytest
@@ -7,8 +8,12 @@ import pytest
 from chassis.emails import mailbox_mark
 from chassis.events import now
 from contracts.api.accounts import Records
+from contracts.events.cases import CaseOpened
 from services.registration.jobs import expire_abandoned, lease_references
+from tests.registration.test_staff_and_saga import deliver
 from tests.registration.words import (
+    LANDLORD,
+    NOON,
     PURCHASE,
     a_contact,
     a_form,
@@ -67,6 +72,41 @@ async def test_an_enquiry_works_while_every_neighbour_is_down(door):
     assert [answer.json()["reference"] for answer in answers] == ["SR00000001"] * 2
     status = (await door.applicant("GET", registration_id)).json()
     assert (status["state"], status["reference"]) == ("enquiry_sent", "SR00000001")
+
+
+async def test_an_enquiry_says_by_when_it_is_answered(door):
+    registration_id = await door.started()
+    await door.applicant("POST", registration_id, "/verification")
+
+    sent = (await door.applicant("POST", registration_id, "/enquiry")).json()
+
+    assert datetime.fromisoformat(sent["answer_by"]) > now()
+    status = (await door.applicant("GET", registration_id)).json()
+    assert status["answer_by"] == sent["answer_by"]
+
+
+async def test_what_nobody_could_promise_is_known_when_the_case_is_open(door):
+    await lease_references(door.service.context)
+    door.neighbours.are_down = True
+    registration_id = await door.started()
+    await door.applicant("POST", registration_id, "/verification")
+    sent = (await door.applicant("POST", registration_id, "/enquiry")).json()
+    assert sent["answer_by"] is None
+
+    await deliver(
+        door.world.database,
+        CaseOpened(
+            landlord_id=LANDLORD,
+            case_id=uuid4(),
+            reference=sent["reference"],
+            kind="registration",
+            registration_id=registration_id,
+            due_at=NOON,
+        ),
+    )
+
+    status = (await door.applicant("GET", registration_id)).json()
+    assert datetime.fromisoformat(status["answer_by"]) == NOON
 
 
 async def test_numbers_are_leased_on_the_spot_where_none_is_in_hand(door):

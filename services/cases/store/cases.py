@@ -122,9 +122,14 @@ def add_words(session: AsyncSession, case: CaseRow, words: Iterable[str]) -> Non
 
 
 async def target_in_force(
-    session: AsyncSession, *, landlord_id: UUID, kind: str, at: datetime
+    session: AsyncSession,
+    *,
+    landlord_id: UUID,
+    kind: str,
+    at: datetime,
+    standard: Target = STANDARD_TARGET,
 ) -> Target:
-    """Return the target in force at `at`: the latest that had begun, else Lodge's standard."""
+    """Return the target in force at `at`: the latest that had begun, else `standard`."""
     row = await session.scalar(
         select(TargetRow)
         .where(
@@ -135,7 +140,7 @@ async def target_in_force(
         .order_by(TargetRow.effective_from.desc())
         .limit(1)
     )
-    return Target(row.working_days, row.source) if row else STANDARD_TARGET
+    return Target(row.working_days, row.source) if row else standard
 
 
 async def registration_for_update(

@@ -12,6 +12,7 @@ from services.cases.domain.clock import Division, due_at
 from services.cases.domain.entries import LODGE, Entry, EntryKind
 from services.cases.domain.priorities import REGISTRATION_PRIORITY
 from services.cases.domain.states import CaseStatus, Step
+from services.cases.domain.targets import STANDARD_TARGET, Target
 from services.cases.domain.text import words_of
 from services.cases.store.cases import (
     add_answers,
@@ -42,12 +43,14 @@ async def open_case(
     received_at: datetime,
     division: Division,
     at: datetime,
+    standard: Target = STANDARD_TARGET,
 ) -> UUID:
     """Store the case under its `reference` and announce `CaseOpened`. Return the case's id.
 
     `answers` are the submitted facts in the order of the form. The target is the one in force
-    at `received_at` (UTC) and runs from there. A registration has one case: a second report
-    puts the case back to work, if it was answered, and is an entry on its timeline.
+    at `received_at` (UTC), else `standard`, and runs from there. A registration has one case: a
+    second report puts the case back to work, if it was answered, and is an entry on its
+    timeline.
     """
     known = await registration_for_update(
         session, landlord_id=landlord_id, registration_id=registration_id
@@ -58,7 +61,9 @@ async def open_case(
     if existing is not None:
         await _report_again(session, existing, reason=reason, at=at)
         return existing.id
-    target = await target_in_force(session, landlord_id=landlord_id, kind=KIND, at=received_at)
+    target = await target_in_force(
+        session, landlord_id=landlord_id, kind=KIND, at=received_at, standard=standard
+    )
 
     case = CaseRow(
         id=uuid4(),

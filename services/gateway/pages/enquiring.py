@@ -1,10 +1,12 @@
 """The second and third step: further facts, then a letter to a person."""
 
+import contextlib
+
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from chassis.errors import Invalid, Rejected, TooMany, Unavailable
+from chassis.errors import Invalid, LodgeError, Rejected, TooMany, Unavailable
 from chassis.events import now
 from chassis.html import Form, read_form
 from chassis.text import _
@@ -15,7 +17,7 @@ from services.gateway.pages.fields import LONGEST_WORDS, not_just_now, too_many
 from services.gateway.pages.frame import clients_of, site_of
 from services.gateway.pages.from_letter import with_number
 from services.gateway.pages.proving import go_on
-from services.gateway.pages.registering import remember, standing, under_way
+from services.gateway.pages.registering import BeginAgain, remember, standing, under_way
 
 router = APIRouter(prefix="/register")
 
@@ -137,6 +139,10 @@ async def show_sent(request: Request) -> Response:
     registration = under_way(request)
     if registration is None or not registration.reference:
         return RedirectResponse("/", 303)
+    if registration.answer_by is None:
+        with contextlib.suppress(LodgeError, BeginAgain):  # known as soon as the case is open
+            status = await standing(request, registration)
+            registration = registration.model_copy(update={"answer_by": status.answer_by})
     return site_of(request).page(
         request, "register_sent.html", registration=registration, form=Form()
     )

@@ -136,27 +136,33 @@ async def post_enquiry(
     """Ask staff to look; nothing in it is mandatory. The same enquiry again: the same number."""
     landlord_id, means, database = caller.landlord_id, clients_in(own), own.database
 
-    async def send() -> str:
+    sent_at = now()
+    answer_by = await means.answer_time(landlord_id, sent_at)
+
+    async def send() -> EnquirySent:
         async with database.transaction(landlord_id) as session:
             await _require_own(session, caller, registration_id)
-            return await send_enquiry(
+            reference = await send_enquiry(
                 session,
                 landlord_id=landlord_id,
                 registration_id=registration_id,
                 enquiry=enquiry,
                 blind=means.blind,
                 most_a_day=own.settings.enquiries_per_mailbox_and_day,
-                at=now(),
+                at=sent_at,
+                answer_by=answer_by,
             )
+            row = await registration_of(session, registration_id)
+            return EnquirySent(reference=reference, answer_by=row.answer_by)
 
     try:
-        return EnquirySent(reference=await send())
+        return await send()
     except NoReferenceLeft:
         lease_id = uuid4()
         block = await means.lease_references(landlord_id, lease_id)
         async with database.transaction(landlord_id) as session:
             await keep_references(session, landlord_id=landlord_id, lease_id=lease_id, block=block)
-        return EnquirySent(reference=await send())
+        return await send()
 
 
 @router.get("/registrations/{registration_id}/facts")
@@ -240,6 +246,7 @@ def _status(row: RegistrationRow, means: Clients) -> RegistrationStatus:
         asks=[fact.value for fact in waiting.asks] if waiting else [],
         is_provisional=row.is_provisional,
         reference=row.reference,
+        answer_by=row.answer_by,
     )
 
 

@@ -29,10 +29,12 @@ async def send_enquiry(
     blind: BlindKey,
     most_a_day: int,
     at: datetime,
+    answer_by: datetime | None = None,
 ) -> str:
     """Keep the answers, give the enquiry its number, announce it, and return the number.
 
-    Nothing in it is mandatory: a blank enquiry is one. The same enquiry again gives the same
+    Nothing in it is mandatory: a blank enquiry is one. `answer_by` is what cases promises for
+    `at`, if it could be asked. The same enquiry again gives the same
     number and announces nothing.
 
     Raises:
@@ -55,6 +57,7 @@ async def send_enquiry(
     row.reference = await take_reference(session)
     row.state = state
     row.enquiry_sent_at = row.moved_at = at
+    row.answer_by = answer_by
     _keep(row, enquiry)
 
     announce(
