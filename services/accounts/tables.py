@@ -266,6 +266,8 @@ class ContactChangeRow(Table):
     """As colleagues saw it then. Empty for what the software did."""
 
     changed_at: Mapped[Instant]
+    account_id: Mapped[UUID | None]
+    """Of a connection: its account. Other people's pages leave the change out."""
 
 
 class DecisionRow(Table):

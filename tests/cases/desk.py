@@ -24,11 +24,13 @@ from contracts.api.accounts import (
     AccountView,
     ConnectionVersion,
     ContactVersion,
+    FoundContacts,
     Identifier,
     NewConnection,
     RecordChange,
     RecordChanges,
 )
+from contracts.api.connections import ConnectedAccount, ContactView
 from contracts.api.identity import (
     Draft,
     DraftPlace,
@@ -154,6 +156,11 @@ class Neighbours:
     posted_kinds: list[str] = field(default_factory=list)
     """What the landlord's letters may hold."""
     holds_no_home: bool = False
+    connected: list[ConnectedAccount] = field(default_factory=list)
+    """What the contact is to which account."""
+
+    refuse_connection: dict[str, str] = field(default_factory=dict)
+    set_connections: list[dict[str, Any]] = field(default_factory=list)
 
     async def answer(self, request: httpx.Request) -> httpx.Response:
         service, path = request.url.host, request.url.path
@@ -259,7 +266,33 @@ class Neighbours:
         self.invitation = None
         return httpx.Response(204)
 
+    def _connections(self, request: httpx.Request, body: dict[str, Any]) -> httpx.Response:
+        if request.method == "GET":
+            if not request.url.path.endswith(str(CONTACT_ID)):
+                return _problem(404, "contact_not_found")
+            facts = contact().model_dump()
+            kept = ("title", "first_name", "last_name", "organisation", "emails", "phones")
+            return _json(
+                ContactView(
+                    contact_id=CONTACT_ID,
+                    version=self.contact_version,
+                    connections=self.connected,
+                    changes=self.changes,
+                    **{name: facts[name] for name in kept},
+                )
+            )
+        if self.refuse_connection:
+            return _problem(422, "connection_terms_invalid", fields=self.refuse_connection)
+        if request.method == "PUT" and request.headers["If-Match"] != '"4"':
+            return _problem(412, "connection_changed_meanwhile")
+        self.set_connections.append(body)
+        return _json(ConnectionVersion(connection_id=CONNECTION_ID, version=5))
+
     def _accounts(self, request: httpx.Request, path: str, body: dict[str, Any]) -> httpx.Response:
+        if path.startswith("/contacts/") and request.method != "PATCH":
+            return self._connections(request, body)
+        if path == "/contacts":
+            return _json(FoundContacts(items=[]))
         if request.method == "PATCH":
             if request.headers["If-Match"] != f'"{self.contact_version}"':
                 return _problem(412, "stale")
@@ -426,7 +459,7 @@ class Browser:
     async def get(self, path: str) -> httpx.Response:
         return await self.http.get(path)
 
-    async def post(self, path: str, **fields: str) -> httpx.Response:
+    async def post(self, path: str, **fields: str | list[str]) -> httpx.Response:
         """Send a form with the token of this browser."""
         if "__Host-lodge-staff-csrf" not in self.http.cookies:
             await self.http.get("/sign-in")

@@ -61,3 +61,9 @@ class DecisionUsedElsewhere(Rejected):
     """The decision's id belongs to another change: an id is used once."""
 
     code = "decision_used_elsewhere"
+
+
+class ConnectionTermsInvalid(Invalid):
+    """A connection cannot be stored as it was typed."""
+
+    code = "connection_terms_invalid"

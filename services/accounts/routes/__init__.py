@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.accounts.routes.accounts import router as accounts
 from services.accounts.routes.addressees import router as addressees
 from services.accounts.routes.changes import router as changes
+from services.accounts.routes.connections import router as connections
 from services.accounts.routes.contacts import router as contacts
 from services.accounts.routes.homes import router as homes
 from services.accounts.routes.imports import router as imports
@@ -14,5 +15,15 @@ from services.accounts.routes.records import router as records
 router = APIRouter()
 """Everything accounts answers."""
 
-for _part in (records, homes, accounts, addressees, changes, contacts, invitees, imports):
+for _part in (
+    records,
+    homes,
+    accounts,
+    addressees,
+    changes,
+    contacts,
+    connections,
+    invitees,
+    imports,
+):
     router.include_router(_part)

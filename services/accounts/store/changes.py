@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.tables import ConnectionRow, ContactChangeRow, ContactRow
@@ -25,8 +25,25 @@ async def changes_of_account(
         .where(
             ContactChangeRow.landlord_id == landlord_id,
             ContactChangeRow.contact_id.in_(connected),
+            or_(ContactChangeRow.account_id.is_(None), ContactChangeRow.account_id == account_id),
         )
         .order_by(ContactChangeRow.changed_at.desc(), ContactChangeRow.id)
         .limit(SHOWN)
     )
     return [(change, contact) for change, contact in found]
+
+
+async def changes_of_contact(
+    session: AsyncSession, landlord_id: UUID, contact_id: UUID
+) -> Sequence[ContactChangeRow]:
+    """Return what was changed by hand of one person and their connections, the newest first."""
+    found = await session.scalars(
+        select(ContactChangeRow)
+        .where(
+            ContactChangeRow.landlord_id == landlord_id,
+            ContactChangeRow.contact_id == contact_id,
+        )
+        .order_by(ContactChangeRow.changed_at.desc(), ContactChangeRow.id)
+        .limit(SHOWN)
+    )
+    return found.all()

@@ -6,6 +6,7 @@ from uuid import UUID
 from chassis.landlords import Landlord, Landlords
 from services.cases.clients.accounts import Accounts
 from services.cases.clients.audits import Audits
+from services.cases.clients.connections import Connections
 from services.cases.clients.drafts import Drafts
 from services.cases.clients.email_proposals import AddressChanges
 from services.cases.clients.external_users import ExternalUsers
@@ -28,6 +29,7 @@ __all__ = [
     "BulkLogins",
     "Clients",
     "Colleagues",
+    "Connections",
     "Drafts",
     "ExternalUsers",
     "Factors",
@@ -50,6 +52,7 @@ class Clients:
     identity: Identity
     registrations: Registrations
     accounts: Accounts
+    connections: Connections
     factors: Factors
     external_users: ExternalUsers
     bulk_logins: BulkLogins

@@ -10,9 +10,9 @@ from chassis.errors import Invalid, LodgeError, Stale, Unavailable
 from chassis.events import now
 from chassis.html import read_form
 from chassis.text import _
-from contracts.api.accounts import ConnectionConfirmation, RecordChange
+from contracts.api.accounts import ConnectionConfirmation
 from contracts.api.identity import SessionView
-from services.cases.domain.text import visible
+from services.cases.pages.changes import change_line
 from services.cases.pages.comparing import address_of, name_of
 from services.cases.pages.frame import Staff, clients_of, landlord_of, may_work, page, transaction
 from services.cases.pages.telling import connection_text, line_of, role_text
@@ -107,7 +107,7 @@ async def _account_page(
             for contact in account.contacts
         ],
         lines=[line_of(row, moment) for row in cases],
-        changes=[_change(each) for each in changed.items],
+        changes=[change_line(each) for each in changed.items],
     )
 
 
@@ -121,25 +121,3 @@ async def _has_letters(request: Request, staff: SessionView) -> bool:
         )
     except LodgeError:  # the page is about the account; letters can wait
         return False
-
-
-def _change(change: RecordChange) -> dict[str, object]:
-    """Return a change as a colleague tells it. What was typed may hold hidden characters."""
-    known = {
-        "title": _("Title"),
-        "first_name": _("First name"),
-        "last_name": _("Last name"),
-        "email": _("E-mail address"),
-        "phone": _("Phone"),
-        "connection": _("Connection"),
-        "contact": _("Contact"),
-    }
-    is_by_customer = change.changed_by.startswith("user:")
-    return {
-        "row": change,
-        "what": known.get(change.field) or change.field.replace("_", " ").capitalize(),
-        "before": visible(change.before),
-        "after": visible(change.after),
-        "reason": visible(change.reason),
-        "who": change.changed_by_name or (_("The customer") if is_by_customer else _("Staff")),
-    }
