@@ -92,9 +92,9 @@ class Database:
         """
         try:
             async with self.sessions() as session, session.begin():
-                await session.execute(
-                    text("SELECT set_config('lodge.landlord_id', :landlord, true)"),
-                    {"landlord": str(landlord_id)},
+                connection = await session.connection()
+                await connection.exec_driver_sql(
+                    "SELECT set_config('lodge.landlord_id', $1, true)", (str(landlord_id),)
                 )
                 yield session
         except (OSError, PoolTimeout, InterfaceError, OperationalError) as error:

@@ -37,7 +37,7 @@ async def clear_expired_sessions(context: Any) -> None:
                 )
 
 
-@jobs.every(seconds=2)
+@jobs.every(seconds=5)
 async def tell_owners_of_locks(context: Any) -> None:
     """Announce the locks that have begun, landlord by landlord."""
     for landlord in context.landlords:
@@ -79,7 +79,7 @@ STEPS_IN_A_ROW = 20
 """Steps of one landlord's bulk runs before the next landlord's turn comes."""
 
 
-@jobs.every(seconds=1)
+@jobs.every(seconds=3)
 async def go_on_with_login_runs(context: Any) -> None:
     """Take every step of a bulk run that is due, landlord by landlord."""
     for landlord in context.landlords:

@@ -12,9 +12,9 @@ class IdentitySettings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="IDENTITY_")
 
     hashing_slots: int = Field(default=0, ge=0, le=256)
-    """Passwords hashed at once by one process. 0: one per core."""
+    """Passwords hashed at once by one process, each with 64 MiB of memory. 0: one per core."""
 
-    hashing_waiting: int = Field(default=64, ge=1, le=10_000)
+    hashing_waiting: int = Field(default=32, ge=1, le=10_000)
     """Hashes that may stand in line beyond those; more are answered 503 with Retry-After."""
 
     accounts_url: str = ""

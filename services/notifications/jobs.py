@@ -45,7 +45,7 @@ ATTEMPTS = Counter(
     "lodge_mail_attempts_total", "Attempts at mails", ["letter", "verdict"], registry=REGISTRY
 )
 
-POLL_SECONDS = 1.0
+POLL_SECONDS = 2.0
 """The belt beside the database's notification, and how soon a retry that is due is seen."""
 
 OWNER_DOWN_SECONDS = 5

@@ -32,6 +32,7 @@ from services.identity.routes import (
 
 router = APIRouter()
 for part in (
+    sessions,  # first: every page asks them, and routes are looked through in this order
     drafts,
     email_changes,
     email_proposals,
@@ -54,7 +55,6 @@ for part in (
     secret_questions,
     secrets,
     security_notices,
-    sessions,
     staff,
     work,
 ):

@@ -23,7 +23,6 @@ from services.identity.domain.users import SessionNotFound, UserKind
 from services.identity.routes.door import Door, TheDoor, require_passwords_taken
 from services.identity.routes.own_sessions import KIND_OF_SITE, Site
 from services.identity.routes.slots import policy_for, refusal_of, slot_of
-from services.identity.routes.work import require_work_of
 from services.identity.store.sessions import live_session
 from services.identity.tables import SessionRow
 from services.identity.use_cases.end_session import end_session
@@ -49,7 +48,6 @@ async def post_session(body: SignIn, caller: Site, door: TheDoor) -> SessionOpen
     Its code tells that the address is locked (`sign_in_locked`, `sign_in_locked_until_proved`),
     and that is the same for every address that was tried as often, whoever has it.
     """
-    await require_work_of(door, caller.landlord_id, body.work)
     kind = KIND_OF_SITE[caller.subject]
     if kind == UserKind.STAFF:
         require_passwords_taken(door.landlords.by_id(caller.landlord_id))
@@ -61,7 +59,11 @@ async def post_session(body: SignIn, caller: Site, door: TheDoor) -> SessionOpen
         device=body.device,
     )
     return await _try_password(
-        door, claim, body.password.get_secret_value(), is_own_site=body.kind == kind
+        door,
+        claim,
+        body.password.get_secret_value(),
+        is_own_site=body.kind == kind,
+        work=body.work,
     )
 
 
@@ -162,10 +164,11 @@ async def _try_password(
     password: str,
     *,
     is_own_site: bool,
+    work: str | None = None,
     confirming: SessionRow | None = None,
 ) -> SessionOpened:
     """Look at one password the way all are looked at, and open a session or refuse."""
-    async with slot_of(door, claim) as slot:
+    async with slot_of(door, claim, work=work) as slot:
         is_right, renewed = await _compare(door, slot, password)
         spoken = None if is_right or confirming else one_time.as_spoken(password)
         if spoken is not None:

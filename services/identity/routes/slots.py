@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from chassis.errors import Unavailable
 from chassis.events import now
 from chassis.landlords import LockPolicy
+from chassis.origin import origin
 from services.identity.domain.claims import Claim
 from services.identity.domain.locks import Verdict
 from services.identity.domain.users import (
@@ -16,6 +17,7 @@ from services.identity.domain.users import (
 )
 from services.identity.routes.door import Door
 from services.identity.routes.turns import PATIENCE_SECONDS
+from services.identity.use_cases.require_work import require_work
 from services.identity.use_cases.settle_try import release_sign_in_slot
 from services.identity.use_cases.take_sign_in_slot import (
     AllSlotsTaken,
@@ -27,17 +29,21 @@ LOOK_AGAIN_SECONDS = 0.1
 
 
 @asynccontextmanager
-async def slot_of(door: Door, claim: Claim) -> AsyncIterator[SignInSlot]:
+async def slot_of(
+    door: Door, claim: Claim, *, work: str | None = None
+) -> AsyncIterator[SignInSlot]:
     """Hold a slot of the claimed address while the block compares and settles.
 
-    The slot is taken in a transaction of its own. A block that ends with `Unavailable` has
-    compared nothing, and its slot goes back uncounted.
+    The slot is taken in a transaction of its own, and with it the browser's proof of work is
+    looked at and spent, where this door asks for one: `work` is not None then. A block that ends
+    with `Unavailable` has compared nothing, and its slot goes back uncounted.
 
     Raises:
+        WorkNeeded: the person's network is suspect, and there is no proof that still counts.
         AllSlotsTaken: very many try this address at once.
     """
     async with door.sign_in_turns.about((claim.landlord_id, claim.kind, claim.identifier)):
-        slot = await _take_slot(door, claim)
+        slot = await _take_slot(door, claim, work)
         try:
             yield slot
         except Unavailable:
@@ -60,12 +66,21 @@ def refusal_of(verdict: Verdict) -> SignInFailed:
     return refused("address and password do not open a login")
 
 
-async def _take_slot(door: Door, claim: Claim) -> SignInSlot:
+async def _take_slot(door: Door, claim: Claim, work: str | None) -> SignInSlot:
     """Take a slot, waiting while other processes look at other tries of the address."""
     patience = asyncio.get_running_loop().time() + PATIENCE_SECONDS
     while True:
         try:
             async with door.database.transaction(claim.landlord_id) as session:
+                if work is not None:
+                    await require_work(
+                        session,
+                        landlord_id=claim.landlord_id,
+                        network=origin().network,
+                        proof=work,
+                        key=door.key,
+                        at=now(),
+                    )
                 return await take_sign_in_slot(
                     session, claim=claim, policy=policy_for(door, claim), at=now()
                 )

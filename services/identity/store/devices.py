@@ -8,30 +8,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity.domain.claims import Claim
 from services.identity.tables import KnownDeviceRow, UserRow
 
 
-async def is_device_known(session: AsyncSession, claim: Claim, *, since: datetime) -> bool:
-    """Say whether the login of this address was used in this browser after `since` (UTC)."""
-    found = await session.scalar(
-        select(KnownDeviceRow.device_id)
-        .join(UserRow, UserRow.id == KnownDeviceRow.user_id)
-        .where(
-            KnownDeviceRow.device_id == claim.device_id,
-            KnownDeviceRow.last_used_at > since,
-            UserRow.landlord_id == claim.landlord_id,
-            UserRow.kind == claim.kind,
-            UserRow.email_key == claim.email_key,
-        )
-    )
-    return found is not None
-
-
 async def keep_device(
-    session: AsyncSession, *, user: UserRow, device_id: UUID, at: datetime, keep: int
+    session: AsyncSession, *, user: UserRow, device_id: UUID, at: datetime
 ) -> None:
-    """Know a browser for a login from `at` (UTC) on; all but its `keep` newest are forgotten."""
+    """Know a browser for a login from `at` (UTC) on."""
     await session.execute(
         insert(KnownDeviceRow)
         .values(
@@ -43,6 +26,10 @@ async def keep_device(
         )
         .on_conflict_do_update(index_elements=["device_id", "user_id"], set_={"last_used_at": at})
     )
+
+
+async def forget_oldest_devices(session: AsyncSession, *, user: UserRow, keep: int) -> None:
+    """Know all but the `keep` newest browsers of a login no more."""
     oldest = (
         select(KnownDeviceRow.device_id)
         .where(KnownDeviceRow.landlord_id == user.landlord_id, KnownDeviceRow.user_id == user.id)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -141,18 +141,28 @@ async def count_network_failure(
     )
 
 
+# Built once: every sign-in asks.
+_FAILURES = select(
+    func.coalesce(
+        func.sum(NetworkFailuresRow.failures).filter(
+            NetworkFailuresRow.network == bindparam("network")
+        ),
+        0,
+    ),
+    func.coalesce(func.sum(NetworkFailuresRow.failures), 0),
+).where(
+    NetworkFailuresRow.landlord_id == bindparam("landlord_id"),
+    NetworkFailuresRow.minute > bindparam("since"),
+)
+
+
 async def network_failures(
     session: AsyncSession, *, landlord_id: UUID, network: str, since: datetime
 ) -> tuple[int, int]:
     """Count the failed tries of one network and of all networks since `since` (UTC)."""
-    counted = await session.execute(
-        select(
-            func.coalesce(
-                func.sum(NetworkFailuresRow.failures).filter(NetworkFailuresRow.network == network),
-                0,
-            ),
-            func.coalesce(func.sum(NetworkFailuresRow.failures), 0),
-        ).where(NetworkFailuresRow.landlord_id == landlord_id, NetworkFailuresRow.minute > since)
+    connection = await session.connection()
+    counted = await connection.execute(
+        _FAILURES, {"landlord_id": landlord_id, "network": network, "since": since}
     )
     of_one, of_all = counted.one()
     return int(of_one), int(of_all)

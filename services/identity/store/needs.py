@@ -23,9 +23,31 @@ async def need_of(
     An app is always asked for. A passkey counts as the second step of staff who must have one,
     or else whoever has learnt their password could set up an app of their own.
     """
+    has_app, has_passkey = await factors_of(session, user)
+    return need_with(
+        user,
+        has_app=has_app,
+        has_passkey=has_passkey,
+        method=method,
+        is_second_step_required=is_second_step_required,
+        is_second_step_done=is_second_step_done,
+        must_change_password=must_change_password,
+    )
+
+
+def need_with(
+    user: UserRow,
+    *,
+    has_app: bool,
+    has_passkey: bool,
+    method: SignInMethod,
+    is_second_step_required: bool,
+    is_second_step_done: bool = False,
+    must_change_password: bool = False,
+) -> SessionNeed | None:
+    """Return what `need_of` does, for whoever knows already which second steps there are."""
     is_made_for_them = method == SignInMethod.ONE_TIME_PASSWORD
     is_over = user.password_expires_at is not None and user.password_expires_at <= now()
-    has_app, has_passkey = await factors_of(session, user)
     is_required = is_second_step_required and user.kind == UserKind.STAFF
     return next_need(
         method=method,

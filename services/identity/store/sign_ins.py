@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, not_, or_, select
+from sqlalchemy import bindparam, delete, not_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,31 +15,39 @@ from services.identity.domain.locks import UNTIL_PROVED, Standing
 from services.identity.domain.users import UserKind
 from services.identity.tables import SignInCounterRow, SignInTryRow
 
+# Statements of every single sign-in are built once: that takes longer than answering them.
+_COUNTER = (
+    select(SignInCounterRow)
+    .where(
+        SignInCounterRow.landlord_id == bindparam("landlord_id"),
+        SignInCounterRow.kind == bindparam("kind"),
+        SignInCounterRow.identifier == bindparam("identifier"),
+    )
+    .with_for_update()
+)
+_TRIES = select(SignInTryRow.id, SignInTryRow.taken_at).where(
+    SignInTryRow.landlord_id == bindparam("landlord_id"),
+    SignInTryRow.kind == bindparam("kind"),
+    SignInTryRow.identifier == bindparam("identifier"),
+)
+_TAKE_TRY = insert(SignInTryRow)
+_END_TRY = (
+    delete(SignInTryRow).where(SignInTryRow.id == bindparam("try_id")).returning(SignInTryRow.id)
+)
+
 
 async def counter_for_update(
     session: AsyncSession, *, landlord_id: UUID, kind: UserKind, identifier: bytes, now: datetime
 ) -> SignInCounterRow:
     """Return the identifier's counter, made if need be, locked until the transaction ends."""
-    of_identifier = (
-        select(SignInCounterRow)
-        .where(
-            SignInCounterRow.landlord_id == landlord_id,
-            SignInCounterRow.kind == kind,
-            SignInCounterRow.identifier == identifier,
-        )
-        .with_for_update()
-    )
-    known = await session.scalar(of_identifier)
+    key = {"landlord_id": landlord_id, "kind": kind, "identifier": identifier}
+    known = await session.scalar(_COUNTER, key)
     if known is not None:
         return known
     await session.execute(
-        insert(SignInCounterRow)
-        .values(
-            landlord_id=landlord_id, kind=kind, identifier=identifier, failures=0, changed_at=now
-        )
-        .on_conflict_do_nothing()
+        insert(SignInCounterRow).values(**key, failures=0, changed_at=now).on_conflict_do_nothing()
     )
-    made = await session.scalars(of_identifier)
+    made = await session.scalars(_COUNTER, key)
     return made.one()
 
 
@@ -101,11 +109,12 @@ async def tries_in_flight(
     The second kind is deleted.
     """
     found = await session.execute(
-        select(SignInTryRow.id, SignInTryRow.taken_at).where(
-            SignInTryRow.landlord_id == counter.landlord_id,
-            SignInTryRow.kind == counter.kind,
-            SignInTryRow.identifier == counter.identifier,
-        )
+        _TRIES,
+        {
+            "landlord_id": counter.landlord_id,
+            "kind": counter.kind,
+            "identifier": counter.identifier,
+        },
     )
     begun = found.all()
     dead = [row.id for row in begun if row.taken_at <= now - tries.TRY_TAKES_AT_MOST]
@@ -116,24 +125,25 @@ async def tries_in_flight(
 
 async def take_try(session: AsyncSession, counter: SignInCounterRow, *, now: datetime) -> UUID:
     """Store that a try begins and return its id."""
-    row = SignInTryRow(
-        id=uuid4(),
-        landlord_id=counter.landlord_id,
-        kind=counter.kind,
-        identifier=counter.identifier,
-        taken_at=now,
+    try_id = uuid4()
+    connection = await session.connection()
+    await connection.execute(
+        _TAKE_TRY,
+        {
+            "id": try_id,
+            "landlord_id": counter.landlord_id,
+            "kind": counter.kind,
+            "identifier": counter.identifier,
+            "taken_at": now,
+        },
     )
-    session.add(row)
-    await session.flush()
-    return row.id
+    return try_id
 
 
 async def end_try(session: AsyncSession, try_id: UUID) -> bool:
     """Delete a try. False: it took too long and was counted as a failure before."""
-    gone = await session.scalar(
-        delete(SignInTryRow).where(SignInTryRow.id == try_id).returning(SignInTryRow.id)
-    )
-    return gone is not None
+    connection = await session.connection()
+    return await connection.scalar(_END_TRY, {"try_id": try_id}) is not None
 
 
 def note(

@@ -90,24 +90,6 @@ async def password_set_at(session: AsyncSession, user_id: UUID) -> datetime | No
     )
 
 
-async def sign_in_facts(
-    session: AsyncSession, *, landlord_id: UUID, kind: UserKind, email_key: str
-) -> tuple[UUID, str | None] | None:
-    """Return id and password hash, if it has one, of the active login that has the address."""
-    found = await session.execute(
-        select(UserRow.id, CredentialRow.password_hash)
-        .outerjoin(CredentialRow, CredentialRow.user_id == UserRow.id)
-        .where(
-            UserRow.landlord_id == landlord_id,
-            UserRow.kind == kind,
-            UserRow.email_key == email_key,
-            UserRow.state == UserState.ACTIVE,
-        )
-    )
-    row = found.one_or_none()
-    return (row[0], row[1]) if row else None
-
-
 async def set_password(
     session: AsyncSession, *, user: UserRow, password_hash: str, set_at: datetime
 ) -> None:

@@ -1,9 +1,11 @@
 """A person has shown who they are: a browser is signed in."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
+from sqlalchemy import ScalarSelect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.origin import origin
@@ -36,11 +38,13 @@ async def open_session(
     at: datetime,
     needs: SessionNeed | None,
     ends_at: datetime | None = None,
+    beside: int | None = None,
 ) -> OpenedSession:
     """Begin a session of an active login; beyond ten, the oldest end. `at` in UTC.
 
     With `needs` it opens nothing but the page that meets the need, and lasts ten minutes.
-    `ends_at` is that of the session whose place it takes. Only the token's fingerprint is stored.
+    `ends_at` is that of the session whose place it takes, `beside` how many the login has, where
+    the caller knows. Only the token's fingerprint is stored.
     """
     token, here = secrets.new_token(), origin()
     lasts = tries.ABSOLUTE[UserKind(user.kind)] if needs is None else tries.UNFINISHED
@@ -55,7 +59,7 @@ async def open_session(
         method=method,
         needs=needs,
         proved_at=at,
-        password_told_at=await _told_at(session, user, at=at),
+        password_told_at=_told_at(user, at=at),
         network=here.network,
         browser=here.browser,
     )
@@ -72,9 +76,11 @@ async def open_session(
         user_id=user.id,
     )
     await session.flush()
-    superseded = await delete_oldest_sessions(
-        session, landlord_id=user.landlord_id, user_id=user.id, keep=tries.SESSIONS_PER_USER
-    )
+    superseded: Sequence[UUID] = ()
+    if beside is None or beside >= tries.SESSIONS_PER_USER:
+        superseded = await delete_oldest_sessions(
+            session, landlord_id=user.landlord_id, user_id=user.id, keep=tries.SESSIONS_PER_USER
+        )
 
     for session_id in superseded:
         announce(
@@ -91,9 +97,9 @@ async def open_session(
     )
 
 
-async def _told_at(session: AsyncSession, user: UserRow, *, at: datetime) -> datetime | None:
+def _told_at(user: UserRow, *, at: datetime) -> ScalarSelect[datetime] | None:
     if user.kind != UserKind.CUSTOMER:
         return None
-    return await last_issued_at(
-        session, landlord_id=user.landlord_id, user_id=user.id, since=at - one_time.TOLD_FOR
+    return last_issued_at(
+        landlord_id=user.landlord_id, user_id=user.id, since=at - one_time.TOLD_FOR
     )

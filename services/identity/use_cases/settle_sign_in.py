@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.landlords import LockPolicy
 from services.identity.domain.locks import Verdict
 from services.identity.domain.users import SessionNeed, SignInMethod, UserState
-from services.identity.store.needs import need_of
-from services.identity.store.users import replace_hash, user_with_id
+from services.identity.store.doorway import arrival_of
+from services.identity.store.needs import need_with
+from services.identity.store.users import replace_hash
 from services.identity.tables import SessionRow
 from services.identity.use_cases.know_device import know_device
 from services.identity.use_cases.open_session import OpenedSession, open_session
@@ -48,28 +49,30 @@ async def settle_sign_in(
     stored ones were old; `device_id` is the browser, if it showed a cookie of ours. `confirming`
     is the session of somebody who shows once more who they are: the new one takes its place.
     """
-    user = None
+    arrival = None
     if is_right and slot.user_id is not None and slot.try_id is not None:
-        found = await user_with_id(session, slot.user_id)
-        user = found if found.state == UserState.ACTIVE else None
+        found = await arrival_of(session, slot.user_id)
+        arrival = found if found.user.state == UserState.ACTIVE else None
     needs = None
-    if user is not None and confirming is None:
-        needs = await need_of(
-            session,
-            user=user,
+    if arrival is not None and confirming is None:
+        needs = need_with(
+            arrival.user,
+            has_app=arrival.has_app,
+            has_passkey=arrival.has_passkey,
             method=method,
             is_second_step_required=is_second_step_required,
         )
     verdict = await settle_try(
         session,
         slot=slot,
-        is_right=user is not None,
+        is_right=arrival is not None,
         is_last=needs != SessionNeed.SECOND_STEP,
         policy=policy,
         at=at,
     )
-    if verdict != Verdict.RIGHT or user is None:
+    if verdict != Verdict.RIGHT or arrival is None:
         return SettledSignIn(verdict)
+    user = arrival.user
 
     if renewed_hash is not None and slot.password_hash is not None:
         await replace_hash(
@@ -79,9 +82,12 @@ async def settle_sign_in(
         return SettledSignIn(
             verdict, await renew_session(session, row=confirming, user=user, by="password", at=at)
         )
-    opened = await open_session(session, user=user, method=method, at=at, needs=needs)
+    opened = await open_session(
+        session, user=user, method=method, at=at, needs=needs, beside=arrival.sessions
+    )
     if needs == SessionNeed.SECOND_STEP:
         return SettledSignIn(verdict, opened)
-    return SettledSignIn(
-        verdict, opened, await know_device(session, user=user, device_id=device_id, at=at)
+    known = await know_device(
+        session, user=user, device_id=device_id, at=at, beside=arrival.devices
     )
+    return SettledSignIn(verdict, opened, known)

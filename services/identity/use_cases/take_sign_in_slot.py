@@ -11,9 +11,8 @@ from chassis.landlords import LockPolicy
 from services.identity.domain.claims import Claim
 from services.identity.domain.locks import DEVICE_KNOWN_FOR, failed, rested
 from services.identity.domain.users import UserKind
-from services.identity.store.devices import is_device_known
+from services.identity.store.doorway import doorway_of
 from services.identity.store.locks import add_notice
-from services.identity.store.one_time import one_time_facts
 from services.identity.store.sign_ins import (
     counter_for_update,
     keep_standing,
@@ -21,7 +20,6 @@ from services.identity.store.sign_ins import (
     take_try,
     tries_in_flight,
 )
-from services.identity.store.users import sign_in_facts
 
 
 class AllSlotsTaken(Unavailable):
@@ -63,27 +61,8 @@ async def take_sign_in_slot(
     Raises:
         AllSlotsTaken: nothing is locked, but every slot is in use: come again in a moment.
     """
-    facts, identifier = None, claim.identifier
-    if claim.email_key is not None:
-        facts = await sign_in_facts(
-            session,
-            landlord_id=claim.landlord_id,
-            kind=claim.kind,
-            email_key=claim.email_key,
-        )
-    user_id, password_hash = facts or (None, None)
-    one_time_hash = None
-    if claim.email_key is not None:
-        words = await one_time_facts(
-            session,
-            landlord_id=claim.landlord_id,
-            kind=claim.kind,
-            email_key=claim.email_key,
-            at=at,
-        )
-        user_id, one_time_hash = words or (user_id, None)
-    if claim.device_id and await is_device_known(session, claim, since=at - DEVICE_KNOWN_FOR):
-        identifier = claim.lane
+    door = await doorway_of(session, claim, known_since=at - DEVICE_KNOWN_FOR, at=at)
+    identifier = claim.lane if door.is_browser_known else claim.identifier
     counter = await counter_for_update(
         session, landlord_id=claim.landlord_id, kind=claim.kind, identifier=identifier, now=at
     )
@@ -100,12 +79,18 @@ async def take_sign_in_slot(
             session,
             landlord_id=claim.landlord_id,
             kind=claim.kind,
-            user_id=user_id,
+            user_id=door.user_id,
             locked_until=standing.locked_until,
             at=at,
         )
     try_id = None if is_locked else await take_try(session, counter, now=at)
 
     return SignInSlot(
-        claim.landlord_id, claim.kind, identifier, try_id, user_id, password_hash, one_time_hash
+        claim.landlord_id,
+        claim.kind,
+        identifier,
+        try_id,
+        door.user_id,
+        door.password_hash,
+        door.one_time_hash,
     )
