@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 from cli.demo import LOGINS, STAFF, DemoLogin, StaffMember, records_csv
-from cli.demo.further import manager_of
-from cli.demo_further import further_landlords, import_records
+from cli.demo.further import Newcomer, manager_of
+from cli.demo_further import further_landlords, import_records, newcomers_of
 from cli.demo_kept import loaded_on, pass_phrase, remember_loading
 from cli.demo_logins import Sites, bring_about
 from cli.operator import Operator, Refused, operator_of
@@ -45,6 +45,9 @@ def load_demo(places: Places, apis: dict[str, str]) -> None:
         for other in further_landlords(places, apis):
             import_records(other, as_of)
             _let_staff_in(other, manager_of(other.landlord.code), phrase)
+            for person in newcomers_of(other):
+                if person.has_login:
+                    _let_customer_in(other, person, phrase)
         bring_about(Sites(places, acting, phrase), lambda one: contact_of(acting, one))
     except Refused as trouble:
         raise CannotSetUp(f"The demo could not be loaded: {trouble}") from trouble
@@ -66,7 +69,7 @@ def _let_staff_in(acting: Operator, member: StaffMember, phrase: str) -> None:
     )
 
 
-def _let_customer_in(acting: Operator, person: DemoLogin, phrase: str) -> None:
+def _let_customer_in(acting: Operator, person: DemoLogin | Newcomer, phrase: str) -> None:
     contact_id = contact_of(acting, person)
     _let_in(
         acting,
@@ -98,7 +101,7 @@ def _let_in(acting: Operator, phrase: str, invite: Callable[[], Invited]) -> Non
     )
 
 
-def contact_of(acting: Operator, person: DemoLogin) -> str:
+def contact_of(acting: Operator, person: DemoLogin | Newcomer) -> str:
     """Find the contact of a person by their address on record."""
     answer = acting.call("accounts", "GET", "/accounts", query={"q": person.email})
     for hit in AccountHits.model_validate_json(answer.content).items:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from chassis.errors import Unavailable
+from chassis.errors import TooMany, Unavailable
 from chassis.text import _
 
 MOST_FIELDS = 1000
@@ -32,8 +32,8 @@ class Form:
         self.values: dict[str, str] = dict(values or {})
         self.lists: dict[str, list[str]] = dict(lists or {})
         self.problems: dict[str, str] = {}
-        self.retry_after: int | None = None
-        """Seconds until it may be sent again as it is, where that is all there is to do."""
+        self.later: Unavailable | TooMany | None = None
+        """Why it cannot be taken for now, where sending it again later is all there is to do."""
 
     def __getitem__(self, name: str) -> str:
         """Return what was typed into `name`; nothing when the field was not sent."""
@@ -48,10 +48,13 @@ class Form:
         """Say what to do about `name`. The first advice for a field stays."""
         self.problems.setdefault(name, advice)
 
-    def put_off(self, name: str, advice: str, outage: Unavailable) -> None:
-        """Say at `name` that it cannot be taken for now; its page is answered 503, Retry-After."""
+    def put_off(self, name: str, advice: str, cause: Unavailable | TooMany) -> None:
+        """Say at `name` that it cannot be taken for now.
+
+        Its page is answered 503 for an outage and 429 for too many tries, with Retry-After.
+        """
         self.refuse(name, advice)
-        self.retry_after = outage.retry_after
+        self.later = cause
 
     def require(self, name: str, advice: str) -> None:
         """Refuse `name` with `advice` when it is empty."""

@@ -132,13 +132,16 @@ class Site:
         """Render `template` for this request, with the landlord, the form token and `context`.
 
         `work_task` is what the browser shall do before the form is taken; the content policy of
-        such a page admits the script that does it. A `form` that was put off makes it a 503.
+        such a page admits the script that does it. A `form` that was put off makes it a 503 or 429.
         """
         if work_task is not None:
             headers = {**(headers or {}), "Content-Security-Policy": self._policy_with_work}
-        retry_after = getattr(context.get("form"), "retry_after", None)
-        if retry_after is not None:
-            status, headers = 503, {**(headers or {}), "Retry-After": str(retry_after)}
+        later = getattr(context.get("form"), "later", None)
+        if later is not None:
+            status, headers = (
+                later.status,
+                {**(headers or {}), "Retry-After": str(later.retry_after)},
+            )
         token, is_new = csrf_token(request, self.csrf_cookie)
         html = self.environment.get_template(template).render(
             {

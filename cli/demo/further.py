@@ -10,7 +10,7 @@ from cli.demo.staff import StaffMember
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Somebody on a further landlord's record who has no login yet."""
+    """Somebody on a further landlord's record, to be let in or with a login already."""
 
     landlord: str
     """Its code."""
@@ -27,6 +27,9 @@ class Newcomer:
     identifiers: str = ""
     posted: str = ""
     """What the letter to them holds: `portal_key`, `activation_code` or nothing."""
+
+    has_login: bool = False
+    """True: sign in with `email` and the installation's pass-phrase."""
 
     @property
     def name(self) -> str:
@@ -74,6 +77,22 @@ NEWCOMERS = (
         "asks for an account, gets a case number of twelve digits; staff decide",
         "1983-11-05",
         "pin=4471",
+    ),
+    Newcomer(
+        "elmstead",
+        "E-2",
+        "Barnaby",
+        "Teasdale",
+        "barnaby.teasdale@example.com",
+        "62200020",
+        "LX8 4DE",
+        "tenant",
+        "signs in with everybody's pass-phrase; three wrong ones lock the login until the mailbox "
+        "is proved again, by the link in the inbox: in the mail about the lock, and in the one "
+        "that “Request Account” with the same address sends",
+        "1967-04-19",
+        "pin=2089",
+        has_login=True,
     ),
     Newcomer(
         "saltmere",

@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 from services.cases.clients import staff_sessions
 from services.cases.pages.desk import DOORS
+from tests.cases.desk import ACCOUNT_ID
 
 LONG = "Rang Mr Núñez Ortega.\n" + "He will send the deed tomorrow. " * 200
 
@@ -92,4 +93,29 @@ def test_no_form_of_the_desk_names_a_secret_among_what_it_keeps():
     assert {"text", "reason", "question"} <= kept
     secret = ("password", "again", "code", "token", "word", "credential")
     named = {name for name in kept if any(part in name for part in secret)}
-    assert named == {"postcode_words", "refusal_words", "right_postcode", "reason_code"}
+    assert named == {
+        "postcode_words",
+        "refusal_words",
+        "right_postcode",
+        "reason_code",
+        "password_expires_on",
+    }
+
+
+async def test_what_was_checked_of_a_contact_comes_back_beside_that_contact(tobias, neighbours):
+    account = neighbours.accounts[ACCOUNT_ID]
+    waiting = account.contacts[0].model_copy(
+        update={"is_provisional": True, "connection_version": 4}
+    )
+    neighbours.accounts[ACCOUNT_ID] = account.model_copy(update={"contacts": [waiting]})
+    address = f"/accounts/{ACCOUNT_ID}/connections/{waiting.connection_id}/confirm"
+    end(neighbours)
+
+    answer = await tobias.post(address, version="4", reason="Completion statement seen")
+    await sign_in(tobias, neighbours, "tobias")
+    back = unquote(answer.headers["location"].partition("next=")[2])
+    page = await tobias.get(back)
+
+    assert back == f"/accounts/{ACCOUNT_ID}?confirm={waiting.connection_id}"
+    assert 'value="Completion statement seen"' in page.text
+    assert neighbours.corrected == []

@@ -1,5 +1,6 @@
 """Looking things up in the record: find an account, read its page."""
 
+from functools import partial
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request
@@ -8,13 +9,21 @@ from pydantic import ValidationError
 
 from chassis.errors import Invalid, LodgeError, Stale, Unavailable
 from chassis.events import now
-from chassis.html import read_form
+from chassis.html import Form, keeps, kept_form, read_form
 from chassis.text import _
 from contracts.api.accounts import ConnectionConfirmation
 from contracts.api.identity import SessionView
 from services.cases.pages.changes import change_line
 from services.cases.pages.comparing import address_of, name_of
-from services.cases.pages.frame import Staff, clients_of, landlord_of, may_work, page, transaction
+from services.cases.pages.frame import (
+    Staff,
+    clients_of,
+    id_or_none,
+    landlord_of,
+    may_work,
+    page,
+    transaction,
+)
 from services.cases.pages.telling import connection_text, line_of, role_text
 from services.cases.store.cases import cases_of_account
 
@@ -48,19 +57,21 @@ async def find_account(request: Request, staff: Staff, q: str = "") -> Response:
 @router.get("/{account_id}")
 async def show_account(request: Request, account_id: UUID, staff: Staff) -> Response:
     """Show an account with its contacts and its cases."""
-    return await _account_page(request, account_id, staff)
+    return await _account_page(request, account_id, staff, form=kept_form(request))
 
 
 @router.post("/{account_id}/connections/{connection_id}/confirm")
+@keeps("reason", page="/accounts/{account_id}?confirm={connection_id}")
 async def confirm_connection(
     request: Request, account_id: UUID, connection_id: UUID, staff: Staff
 ) -> Response:
     """Open what is withheld from somebody who came in provisionally."""
     form = read_form(request, "version", "reason")
+    again = partial(_account_page, request, account_id, staff, form=form, confirming=connection_id)
     reason, version = form["reason"].strip(), form["version"]
     if not reason:
         problem = _("Say what you checked before you confirm somebody.")
-        return await _account_page(request, account_id, staff, problem=problem, status=422)
+        return await again(problem=problem, status=422)
     try:
         await clients_of(request).accounts.confirm(
             staff.tokens["accounts"],
@@ -71,12 +82,19 @@ async def confirm_connection(
         )
     except (Stale, Invalid, ValidationError):
         problem = _("Somebody changed this connection meanwhile. Look again, then confirm.")
-        return await _account_page(request, account_id, staff, problem=problem, status=409)
+        return await again(problem=problem, status=409)
     return RedirectResponse(f"/accounts/{account_id}?told=confirmed", 303)
 
 
 async def _account_page(
-    request: Request, account_id: UUID, staff: SessionView, *, problem: str = "", status: int = 200
+    request: Request,
+    account_id: UUID,
+    staff: SessionView,
+    *,
+    form: Form,
+    confirming: UUID | None = None,
+    problem: str = "",
+    status: int = 200,
 ) -> Response:
     account = await clients_of(request).accounts.account(staff.tokens["accounts"], account_id)
     changed = await clients_of(request).accounts.changes(staff.tokens["accounts"], account_id)
@@ -92,6 +110,8 @@ async def _account_page(
         status=status,
         here="accounts",
         problem=problem,
+        form=form,
+        confirming=confirming or id_or_none(request.query_params.get("confirm", "")),
         is_confirmed=request.query_params.get("told") == "confirmed",
         may_confirm=not {"agent", "lead"}.isdisjoint(staff.roles),
         account=account,

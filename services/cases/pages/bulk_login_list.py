@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 
 from chassis.events import now
-from chassis.html import read_form
+from chassis.html import keeps, read_form
 from chassis.text import _, when
 from contracts.api.accounts import FoundContact
 from contracts.api.identity import SessionView
@@ -28,6 +28,7 @@ PAGE: Final = 200
 
 
 @router.post("/{run_id}/list")
+@keeps("group", "reason", page=PATH + "/{run_id}")
 async def download_list(request: Request, run_id: UUID, staff: Reader) -> Response:
     """Send a group of the run as CSV, with where each of them lives."""
     form = read_form(request, "group", "reason")

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from chassis.errors import Forbidden, NotFound, Rejected, Unavailable
-from chassis.html import Form, StepNeeded, read_form
+from chassis.html import Form, StepNeeded, keeps, kept_form, read_form
 from chassis.text import _
 from contracts.api.accounts import Place
 from contracts.api.identity import SessionView
@@ -42,10 +42,13 @@ COLOURS: Final = {
 @router.get("")
 async def show_bulk_logins(request: Request, staff: Reader) -> Response:
     """Explain it, ask where to look, list the runs there were."""
-    return await _start_page(request, staff, Form({"run_id": str(uuid4()), "where": "all"}))
+    return await _start_page(
+        request, staff, kept_form(request, {"run_id": str(uuid4()), "where": "all"})
+    )
 
 
 @router.post("")
+@keeps("where", "place")
 async def begin(request: Request, staff: IdentityAdmin) -> Response:
     """Begin a dry run, once the place is clear."""
     form = read_form(request, "run_id", "where", "place", "place_id")
@@ -125,7 +128,7 @@ def _place_text(place: Place) -> str:
 @router.get("/{run_id}")
 async def show_run(request: Request, run_id: UUID, staff: Reader) -> Response:
     """Show the counts, the list group by group, and what may be done next."""
-    return await run_page(request, run_id, staff, Form())
+    return await run_page(request, run_id, staff, kept_form(request))
 
 
 @router.post("/{run_id}/send")

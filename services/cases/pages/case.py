@@ -109,6 +109,7 @@ async def resume(request: Request, case_id: UUID, staff: Worker) -> Response:
 
 
 @router.post("/close")
+@keeps("outcome", page="/cases/{case_id}")
 async def close(request: Request, case_id: UUID, staff: Worker) -> Response:
     """Close a case about a login, with what was found and done."""
     form = read_form(request, "version", "outcome", longest={"outcome": MAX_NOTE})

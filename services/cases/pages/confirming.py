@@ -57,8 +57,10 @@ async def confirm(request: Request, staff: Staff) -> Response:
         form.refuse("password", _said_of(request, refusal))
     except Invalid:
         form.refuse("password", _("That is not your password. Check it and try again."))
-    except TooMany:
-        form.refuse("password", _("There were too many tries. Wait a few minutes, then try again."))
+    except TooMany as limit:
+        form.put_off(
+            "password", _("There were too many tries. Wait a few minutes, then try again."), limit
+        )
     except Unavailable as outage:
         form.put_off("password", _("This is not possible just now. Try again in a minute."), outage)
     else:

@@ -91,7 +91,9 @@ async def show_new(request: Request, contact_id: UUID, staff: Worker, account: U
 
 
 @router.post("/new")
-@keeps("note", page="/contacts/{contact_id}/connections/new?account={account}")
+@keeps(
+    "note", "role", "status", *DAYS, page="/contacts/{contact_id}/connections/new?account={account}"
+)
 async def connect(request: Request, contact_id: UUID, staff: Worker) -> Response:
     """Save the approved contact."""
     form = read_form(request, "account", "role", *FIELDS, many=BOXES)
@@ -138,7 +140,7 @@ async def show_change(
 
 
 @router.post("/{connection_id}")
-@keeps("note")
+@keeps("note", "status", *DAYS)
 async def change(
     request: Request, contact_id: UUID, connection_id: UUID, staff: Worker
 ) -> Response:

@@ -40,7 +40,7 @@ async def show_external_user(request: Request, user_id: UUID, staff: Reader) -> 
 
 
 @router.post("/choices")
-@keeps("organisation", page="/external-users/{user_id}")
+@keeps("organisation", "password_expires_on", page="/external-users/{user_id}")
 async def set_choices(request: Request, user_id: UUID, staff: IdentityAdmin) -> Response:
     """Set language, dates, first page, organisation, roles and when the password expires."""
     form = read_form(
@@ -195,9 +195,8 @@ def _chosen(user: UserDetails, kept: Form | None) -> Form:
         "date_format": user.date_format,
         "start_page": user.start_page,
         "organisation": (kept and kept["organisation"]) or user.organisation,
-        "password_expires_on": (
-            expires.astimezone(LONDON).date().isoformat() if expires is not None else ""
-        ),
+        "password_expires_on": (kept and kept["password_expires_on"])
+        or (expires.astimezone(LONDON).date().isoformat() if expires is not None else ""),
     }
     return Form(values, {"roles": [str(role) for role in user.roles]})
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from chassis.errors import Forbidden, NotFound, Rejected, Stale, Unavailable
-from chassis.html import Form, read_form
+from chassis.html import Form, keeps, kept_form, read_form
 from chassis.text import _
 from contracts.api.accounts import AccountView, FoundContact
 from contracts.api.identity import SessionView
@@ -56,7 +56,7 @@ Worker = Annotated[SessionView, Depends(worker)]
 @router.get("")
 async def show_letters(request: Request, staff: Looker) -> Response:
     """Show what waits, what was printed, what came back."""
-    return await _letters_page(request, staff)
+    return await _letters_page(request, staff, form=kept_form(request))
 
 
 @router.post("/print")
@@ -98,12 +98,15 @@ async def print_again(request: Request, batch_id: UUID, staff: Worker) -> Respon
 
 
 @router.post("/{letter_id}/returned")
+@keeps("because", page="/letters?letter={letter_id}")
 async def take_back(request: Request, letter_id: UUID, staff: Worker) -> Response:
     """Note that a letter came back."""
     form = read_form(request, "because")
     if not form.is_good:
         problem = form.problems["because"]
-        return await _letters_page(request, staff, problem=problem, status=422)
+        return await _letters_page(
+            request, staff, form=form, letter_id=letter_id, problem=problem, status=422
+        )
     try:
         await clients_of(request).letters.returned(
             staff.tokens["notifications"], letter_id, form["because"]
@@ -216,7 +219,13 @@ async def _file_or_page(request: Request, staff: SessionView, printed: PrintedBa
 
 
 async def _letters_page(
-    request: Request, staff: SessionView, *, problem: str = "", status: int = 200
+    request: Request,
+    staff: SessionView,
+    *,
+    form: Form | None = None,
+    letter_id: UUID | None = None,
+    problem: str = "",
+    status: int = 200,
 ) -> Response:
     found = await clients_of(request).letters.all(staff.tokens["notifications"])
     every = [*found.waiting, *found.printed, *found.settled]
@@ -238,6 +247,8 @@ async def _letters_page(
         settled=[_line(each, names) for each in found.settled],
         batches=found.batches,
         batch=str(uuid4()),
+        because=form["because"] if form else "",
+        returning=letter_id or id_or_none(request.query_params.get("letter", "")),
         problem=problem,
         told=told.get(request.query_params.get("told", ""), "") if not problem else "",
         may_word=not WORDING.isdisjoint(staff.roles),

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from chassis.errors import Forbidden, Invalid, Rejected, Unavailable
 from chassis.events import now
-from chassis.html import Form, StepNeeded, read_form
+from chassis.html import Form, StepNeeded, keeps, kept_form, read_form
 from chassis.text import _
 from contracts.api.identity import SessionView
 from contracts.api.identity.one_time_passwords import OneTimePassword, OneTimePasswordRequest
@@ -38,10 +38,13 @@ async def show_grounds(request: Request, user_id: UUID, staff: IdentityAdmin) ->
     """Ask for the case and for what was checked."""
     require_recent_proof(staff)
     reference = request.query_params.get("case", "").replace("\x00", "")[:LONGEST_REFERENCE]
-    return await _grounds_page(request, user_id, staff, Form({"case_reference": reference}))
+    return await _grounds_page(
+        request, user_id, staff, kept_form(request, {"case_reference": reference})
+    )
 
 
 @router.post("")
+@keeps("case_reference")
 async def read_out(request: Request, user_id: UUID, staff: IdentityAdmin) -> Response:
     """Have the words made and show them this once."""
     require_recent_proof(staff)

@@ -53,9 +53,11 @@ async def change_password(request: Request, staff: Staff) -> Response:
             _say_refused(form, refusal)
         except Invalid as refusal:
             form.refuse("password", refusal.fields.get("password") or _("Choose another password"))
-        except TooMany:
-            form.refuse(
-                "current", _("There were too many tries. Wait a few minutes, then try again.")
+        except TooMany as limit:
+            form.put_off(
+                "current",
+                _("There were too many tries. Wait a few minutes, then try again."),
+                limit,
             )
         except Unavailable as outage:
             form.put_off(

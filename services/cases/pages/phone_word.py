@@ -71,13 +71,14 @@ async def check(request: Request, staff: Listener) -> Response:
             is_match, misses_left = checked.is_match, checked.misses_left
         except NotFound:
             form.refuse("heard", _("This customer has no security word. Check two other facts."))
-        except TooMany:
-            form.refuse(
+        except TooMany as limit:
+            form.put_off(
                 "heard",
                 _(
                     "It was wrong three times in 24 hours. Nobody can be checked by it until then. "
                     "Ring them back on the number on record."
                 ),
+                limit,
             )
     return await _check_page(request, staff, form, is_match=is_match, misses_left=misses_left)
 

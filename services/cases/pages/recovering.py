@@ -42,8 +42,10 @@ async def ask_for_link(request: Request) -> Response:
         try:
             _count(request, "resets")
             await clients_of(request).passwords.ask_for_link(landlord_of(request).id, form["email"])
-        except TooMany:
-            form.refuse("email", _("That was tried too often. Wait a while, then try again."))
+        except TooMany as limit:
+            form.put_off(
+                "email", _("That was tried too often. Wait a while, then try again."), limit
+            )
         except Unavailable as outage:
             form.put_off(
                 "email", _("This is not possible just now. Try again in a minute."), outage

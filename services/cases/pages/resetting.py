@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from chassis.errors import Forbidden, Invalid, Rejected
 from chassis.events import now
-from chassis.html import Form, StepNeeded, read_form
+from chassis.html import Form, StepNeeded, keeps, kept_form, read_form
 from chassis.text import _
 from contracts.api.identity import (
     SecondStepReset,
@@ -52,10 +52,11 @@ OF_STAFF = "/staff/{user_id}/second-step"
 async def show_reset(request: Request, user_id: UUID, staff: IdentityAdmin) -> Response:
     """Ask for the case and for what was checked."""
     require_recent_proof(staff)
-    return await _customer_page(request, user_id, staff, Form())
+    return await _customer_page(request, user_id, staff, kept_form(request))
 
 
 @router.post(OF_CUSTOMER)
+@keeps("case_reference")
 async def reset(request: Request, user_id: UUID, staff: IdentityAdmin) -> Response:
     """Have a customer's second step taken away; it stands on the timeline of the case."""
     require_recent_proof(staff)
@@ -91,10 +92,11 @@ async def reset(request: Request, user_id: UUID, staff: IdentityAdmin) -> Respon
 async def show_staff_reset(request: Request, user_id: UUID, staff: IdentityAdmin) -> Response:
     """Ask for the number of the request and for what was checked."""
     require_recent_proof(staff)
-    return await _staff_page(request, user_id, staff, Form())
+    return await _staff_page(request, user_id, staff, kept_form(request))
 
 
 @router.post(OF_STAFF)
+@keeps("case_reference")
 async def reset_staff(request: Request, user_id: UUID, staff: IdentityAdmin) -> Response:
     """Have a colleague's second step taken away."""
     require_recent_proof(staff)

@@ -84,7 +84,7 @@ async def take_second_step(request: Request, session: Unfinished) -> Response:
         except Invalid:
             form.refuse("code", _("That code is not right, or it was used already. Try the next."))
         except TooMany as limit:
-            form.refuse("code", _too_many(limit.retry_after))
+            form.put_off("code", _too_many(limit.retry_after), limit)
         except Unauthenticated as refusal:
             if not refusal.code.startswith("sign_in_locked"):
                 raise

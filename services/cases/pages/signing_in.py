@@ -120,8 +120,10 @@ async def _session_for(request: Request, form: Form) -> SessionOpened | int:
             "password", _("Your browser has to do a short check first. Type your password again.")
         )
         return 422
-    except TooMany:
-        form.refuse("password", _("There were too many tries. Wait a few minutes, then try again."))
+    except TooMany as limit:
+        form.put_off(
+            "password", _("There were too many tries. Wait a few minutes, then try again."), limit
+        )
         return 429
     except Unavailable as outage:
         form.put_off(
@@ -136,10 +138,7 @@ async def _sign_in_again(request: Request, form: Form, status: int) -> Response:
     if status != 503:  # noqa: PLR2004 - identity does not answer
         with contextlib.suppress(LodgeError):  # without, the next try will say
             task = await clients_of(request).identity.work_task(landlord_of(request).id)
-    answer = page(request, "desk/sign_in.html", status=status, form=form, work_task=task)
-    if status == 429:  # noqa: PLR2004
-        answer.headers["Retry-After"] = "60"
-    return answer
+    return page(request, "desk/sign_in.html", status=status, form=form, work_task=task)
 
 
 @router.post("/sign-out")

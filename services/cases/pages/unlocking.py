@@ -36,8 +36,10 @@ async def unlock(request: Request) -> Response:
     form = read_form(request)
     try:
         await clients_of(request).identity.unlock(landlord_of(request).id, _token(request))
-    except TooMany:
-        form.refuse("unlock", _("There were too many tries. Wait a few minutes, then try again."))
+    except TooMany as limit:
+        form.put_off(
+            "unlock", _("There were too many tries. Wait a few minutes, then try again."), limit
+        )
     except Rejected:
         return _expired(request)
     except Unavailable as outage:

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
 from chassis.errors import Forbidden, Invalid, NotFound, Stale
-from chassis.html import Form, read_form
+from chassis.html import Form, keeps, kept_form, read_form
 from chassis.text import _, day
 from contracts.api.identity import SessionView
 from contracts.api.notifications import (
@@ -90,12 +90,13 @@ async def show_wording(request: Request, letter: str, staff: Reader) -> Response
     view = await _view(request, staff, letter)
     wanted = request.query_params.get("version", "")
     subject, body = _chosen(view, wanted)
-    form = Form({"subject": subject, "body": body, "over": str(view.line.version)})
+    form = kept_form(request, {"subject": subject, "body": body, "over": str(view.line.version)})
     shown = await _shown(request, staff, letter, form)
     return _wording_page(request, staff, view, form, shown)
 
 
 @router.post("/{letter}")
+@keeps("subject", "body", "case", "over", page="/wording/{letter}")
 async def write_wording(request: Request, letter: str, staff: Writer) -> Response:
     """Show how a draft looks, or put it in force."""
     form = read_form(request, "subject", "body", "over", "case", "do", longest=LONGEST)

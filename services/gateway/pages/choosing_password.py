@@ -65,7 +65,7 @@ async def take_password(request: Request) -> Response:
         except Invalid as refusal:
             form.refuse("password", refusal.fields.get("password") or _("Choose another password"))
         except TooMany as limit:
-            form.refuse("password", too_many(limit.retry_after))
+            form.put_off("password", too_many(limit.retry_after), limit)
         except Unavailable as outage:
             form.put_off("password", not_just_now(), outage)
         except Rejected:

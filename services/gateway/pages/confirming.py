@@ -63,7 +63,7 @@ async def confirm(request: Request, resident: SignedIn) -> Response:
         except Invalid:
             form.refuse("password", _("That is not your password. Check it and try again."))
         except TooMany as limit:
-            form.refuse("password", too_many(limit.retry_after))
+            form.put_off("password", too_many(limit.retry_after), limit)
         except Unavailable as outage:
             form.put_off("password", not_just_now(), outage)
         else:

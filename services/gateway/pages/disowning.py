@@ -51,11 +51,11 @@ async def report(request: Request) -> Response:
     try:
         await clients_of(request).security_notices.take(landlord_of(request).id, token)
     except TooMany as limit:
-        form.refuse("not_me", too_many(limit.retry_after))
+        form.put_off("not_me", too_many(limit.retry_after), limit)
     except Rejected:
         return _expired(request)
-    except Unavailable:
-        form.refuse("not_me", not_just_now())
+    except Unavailable as outage:
+        form.put_off("not_me", not_just_now(), outage)
     return _page(request, notice, form, is_done=form.is_good)
 
 
@@ -84,7 +84,7 @@ def _page(request: Request, notice: NotMeView, form: Form, *, is_done: bool = Fa
     return site_of(request).page(
         request,
         "not_me.html",
-        status=200 if form.is_good else 503,
+        status=200 if form.is_good else 422,
         headers=NO_TRACE,
         form=form,
         fact=told[notice.about],

@@ -71,7 +71,7 @@ async def take_more(request: Request) -> Response:
         except Invalid:
             form.refuse(first, _("Check your answers and send them once more"))
         except TooMany as limit:
-            form.refuse(first, too_many(limit.retry_after))
+            form.put_off(first, too_many(limit.retry_after), limit)
         except Unavailable as outage:
             form.put_off(first, not_just_now(), outage)
         except Rejected:
@@ -118,7 +118,7 @@ async def take_enquiry(request: Request) -> Response:
         except Invalid as refusal:
             form.refuse_all(refusal.fields)
         except TooMany as limit:
-            form.refuse("telephone", too_many(limit.retry_after))
+            form.put_off("telephone", too_many(limit.retry_after), limit)
         except Unavailable as outage:
             form.put_off("telephone", not_just_now(), outage)
         except Rejected:

@@ -46,7 +46,7 @@ async def ask_for_link(request: Request) -> Response:
                 "email", _("Your browser has to do a short check first. Then send this again.")
             )
         except TooMany as limit:
-            form.refuse("email", too_many(limit.retry_after))
+            form.put_off("email", too_many(limit.retry_after), limit)
         except Unavailable as outage:
             form.put_off("email", not_just_now(), outage)
         else:

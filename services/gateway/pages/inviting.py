@@ -71,7 +71,7 @@ async def take_password(request: Request) -> Response:
             advice = refusal.fields.get("password") or _("Choose another password")
             form.refuse("password", advice)
         except TooMany as limit:
-            form.refuse("password", too_many(limit.retry_after))
+            form.put_off("password", too_many(limit.retry_after), limit)
         except Unavailable as outage:
             form.put_off("password", not_just_now(), outage)
         except Rejected:

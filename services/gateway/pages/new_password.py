@@ -58,7 +58,7 @@ async def choose_password(request: Request) -> Response:
         except Invalid as refusal:
             form.refuse_all(refusal.fields or {"new_password": _("Choose another password")})
         except TooMany as limit:
-            form.refuse("password", too_many(limit.retry_after))
+            form.put_off("password", too_many(limit.retry_after), limit)
         except Unavailable as outage:
             form.put_off("new_password", not_just_now(), outage)
         else:

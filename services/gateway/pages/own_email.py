@@ -63,7 +63,7 @@ async def ask_for_email(request: Request, resident: RecentlyProved) -> Response:
             advice = refusal.fields.get("email")
             form.refuse("email", advice or _("Enter an email address, like name@example.com"))
         except TooMany as limit:
-            form.refuse("email", too_many(limit.retry_after))
+            form.put_off("email", too_many(limit.retry_after), limit)
         except Unavailable as outage:
             form.put_off("email", not_just_now(), outage)
         except Forbidden as refusal:

@@ -57,7 +57,7 @@ async def change_password(request: Request, resident: SignedIn) -> Response:
             advice = refusal.fields.get("password") or _("Choose another password")
             form.refuse("password", advice)
         except TooMany as limit:
-            form.refuse("current", too_many(limit.retry_after))
+            form.put_off("current", too_many(limit.retry_after), limit)
         except Unavailable as outage:
             form.put_off("current", not_just_now(), outage)
         else:

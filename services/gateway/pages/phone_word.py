@@ -38,7 +38,7 @@ async def choose_phone_word(request: Request, resident: RecentlyProved) -> Respo
         except Invalid as refusal:
             form.refuse("word", refusal.fields.get("word") or _("Choose another word or phrase"))
         except TooMany as limit:
-            form.refuse("word", too_many(limit.retry_after))
+            form.put_off("word", too_many(limit.retry_after), limit)
         except Unavailable as outage:
             form.put_off("word", not_just_now(), outage)
         else:

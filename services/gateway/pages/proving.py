@@ -88,8 +88,10 @@ async def send_again(request: Request) -> Response:
         await clients_of(request).identity.send_code(
             landlord_of(request).id, registration.registration_id
         )
-    except TooMany:
-        form.refuse("code", _("We sent a code less than a minute ago. Wait a moment for it."))
+    except TooMany as limit:
+        form.put_off(
+            "code", _("We sent a code less than a minute ago. Wait a moment for it."), limit
+        )
     except Unavailable as outage:
         form.put_off(
             "code", _("We could not send a new code just now. Try again in a minute."), outage
@@ -183,7 +185,7 @@ async def _prove(
             landlord_of(request).id, registration.registration_id, code
         )
     except TooMany as limit:
-        form.refuse("code", too_many(limit.retry_after))
+        form.put_off("code", too_many(limit.retry_after), limit)
     except Unavailable as outage:
         form.put_off("code", not_just_now(), outage)
     except Invalid as refusal:

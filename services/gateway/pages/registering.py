@@ -237,7 +237,7 @@ async def _keep(request: Request, landlord: Landlord, form: Form) -> UUID:
         if form.is_good:
             form.refuse("email", _("Check your answers and send them once more"))
     except TooMany as limit:
-        form.refuse("email", too_many(limit.retry_after))
+        form.put_off("email", too_many(limit.retry_after), limit)
     except Unavailable as outage:
         form.put_off("email", not_just_now(), outage)
     return registration_id

@@ -70,7 +70,7 @@ async def take_answer(request: Request) -> Response:
             landlord_of(request).id, link.request_id, link.token, form["text"]
         )
     except TooMany as limit:
-        form.refuse("text", too_many(limit.retry_after))
+        form.put_off("text", too_many(limit.retry_after), limit)
     except Unavailable as outage:
         form.put_off("text", not_just_now(), outage)
     except NotFound:

@@ -106,7 +106,7 @@ async def sign_in(request: Request) -> Response:
                 return site_of(request).page(request, "locked_out.html", status=422)
             form.refuse(*_said_of(request, code))
         except TooMany as limit:
-            form.refuse("email", too_many(limit.retry_after))
+            form.put_off("email", too_many(limit.retry_after), limit)
         except Unavailable as outage:
             form.put_off("email", not_just_now(), outage)
         else:

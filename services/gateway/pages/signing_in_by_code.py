@@ -98,7 +98,7 @@ async def take_code(request: Request) -> Response:
         except Unauthenticated as lock:
             form.refuse("code", _locked(request, lock.code))
         except TooMany as limit:
-            form.refuse("code", too_many(limit.retry_after))
+            form.put_off("code", too_many(limit.retry_after), limit)
         except Unavailable as outage:
             form.put_off("code", not_just_now(), outage)
         except Invalid as refusal:
@@ -126,10 +126,15 @@ async def send_again(request: Request) -> Response:
         )
     except TooMany as limit:
         if limit.code == MAILED_A_MOMENT_AGO:
-            form.refuse("code", _("We sent a code less than a minute ago. Wait a moment for it."))
+            advice = _("We sent a code less than a minute ago. Wait a moment for it.")
         else:
-            form.refuse("code", too_many(limit.retry_after))
-    except (Rejected, Unavailable):
+            advice = too_many(limit.retry_after)
+        form.put_off("code", advice, limit)
+    except Unavailable as outage:
+        form.put_off(
+            "code", _("We could not send a new code just now. Try again in a minute."), outage
+        )
+    except Rejected:
         form.refuse("code", _("We could not send a new code just now. Try again in a minute."))
     return _code_page(request, asked, form, was_sent_again=form.is_good)
 
@@ -144,7 +149,7 @@ async def _send(request: Request, asked: CodeUnderWay, form: Form) -> None:
         form.refuse("email", _("Enter an email address, like name@example.com"))
     except TooMany as limit:
         if limit.code != MAILED_A_MOMENT_AGO:  # else a second click, and the code is on its way
-            form.refuse("email", too_many(limit.retry_after))
+            form.put_off("email", too_many(limit.retry_after), limit)
     except Unavailable as outage:
         form.put_off("email", not_just_now(), outage)
 

@@ -50,7 +50,7 @@ async def unlock(request: Request) -> Response:
     try:
         await clients_of(request).identity.unlock(landlord_of(request).id, link.token)
     except TooMany as limit:
-        form.refuse("unlock", too_many(limit.retry_after))
+        form.put_off("unlock", too_many(limit.retry_after), limit)
     except Rejected:
         return _expired(request)
     except Unavailable as outage:

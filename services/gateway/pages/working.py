@@ -6,7 +6,7 @@ from typing import Any, Final
 from fastapi import Request
 from starlette.responses import Response
 
-from chassis.errors import LodgeError
+from chassis.errors import LodgeError, Unavailable
 from chassis.html import Form
 from chassis.text import _
 from services.gateway.pages.frame import clients_of, landlord_of, site_of
@@ -33,7 +33,7 @@ async def page_with_work(
     will say.
     """
     task = None
-    if form.retry_after is None and (was_sent or form["work"]):
+    if not isinstance(form.later, Unavailable) and (was_sent or form["work"]):
         with contextlib.suppress(LodgeError):
             task = await clients_of(request).identity.work_task(landlord_of(request).id)
     form.forget("work")
