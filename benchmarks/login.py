@@ -5,7 +5,7 @@
 Real processes, a PostgreSQL that syncs. Every run verifies argon2id hashes with the product's
 parameters in as many threads as there are cores, then signs people in through the portal's form,
 for so many seconds each; the median of the runs counts, and their ratio says what everything
-beside the hash costs. The benchmark's own browsers run on the same cores. Beside, four times a
+beside the hash costs. The benchmark's own browsers run on the same cores. Beside, twice a
 second, `/livez` of identity and a page of somebody signed in are asked for: their 95th percentile
 while nobody signs in and while everybody does.
 """
@@ -26,7 +26,7 @@ from benchmarks.door import Line, given_people, house, session_in
 from chassis.hashing import Hashing
 from tests.journeys.house import PASSWORD, House
 
-PROBES_PER_SECOND = 4
+PROBES_PER_SECOND = 2
 SIGNED_IN_PAGE = "/home"
 
 

@@ -1,4 +1,4 @@
-"""A service keeps its audit: what runs every second, and what runs every hour."""
+"""A service keeps its audit: what runs every other second, and what runs every hour."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -26,7 +26,7 @@ class Keeper:
         """Return what the running service does by the clock."""
         service = self.sealer.service
         return [
-            Job(f"{service}.seal_audit", 1.0, self.seal),
+            Job(f"{service}.seal_audit", 2.0, self.seal),
             Job(f"{service}.forget_of_audit", 3600.0, self.forget),
         ]
 
