@@ -45,6 +45,19 @@ class RecordedConnection(ApiModel):
     valid_to: date | None
 
 
+class ContactAddress(ApiModel):
+    """An e-mail address on record, and an id that stands for it where the text must not."""
+
+    address_id: UUID
+    email: str
+
+
+class ContactAddresses(ApiModel):
+    """`GET /contacts/{contact_id}/addresses`: each mailbox once; empty for nobody on record."""
+
+    items: list[ContactAddress]
+
+
 class Identifier(ApiModel):
     """Another number the account is known by."""
 

@@ -56,6 +56,9 @@ class PasswordChanged(Event):
     how: Literal["changed", "reset", "one_time_password"]
     """By the password before it, by a mailed link, or by one that staff read out."""
 
+    contact_id: UUID | None = None
+    """The person on record. None: a member of staff, or an event of an older release."""
+
 
 class SignInCodeRequested(Event):
     """Somebody asked for a code to sign in by, instead of a password.

@@ -3,6 +3,7 @@
 from chassis.service import Service, build_context, run
 from contracts.events.notifications import NotificationsAuditAnchored
 from services.notifications.clients import Clients
+from services.notifications.clients.further import Further
 from services.notifications.clients.holders import Holders
 from services.notifications.clients.owners import Owners
 from services.notifications.clients.press import Press
@@ -16,8 +17,13 @@ from services.notifications.subscribers import handlers
 def build(settings: NotificationsSettings) -> Service[NotificationsSettings]:
     """Put the service together."""
     context = build_context("notifications", settings)
+    further = Further(
+        identity=context.client("identity", settings.identity_url),
+        accounts=context.client("accounts", settings.accounts_url),
+    )
     context.clients = Clients(
         owners=Owners(
+            further=further,
             identity=context.client("identity", settings.identity_url),
             registration=context.client("registration", settings.registration_url),
             cases=context.client("cases", settings.cases_url),
@@ -28,6 +34,7 @@ def build(settings: NotificationsSettings) -> Service[NotificationsSettings]:
             registration=context.client("registration", settings.registration_url),
         ),
         press=Press(settings.print_fonts),
+        further=further,
     )
     service = Service(context, handlers=handlers, jobs=jobs, anchored=NotificationsAuditAnchored)
     service.api.include_router(router)

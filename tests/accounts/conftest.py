@@ -21,6 +21,7 @@ ISSUERS = (
     "service:registration",
     "service:accounts",
     "service:cases",
+    "service:notifications",
     "operator",
 )
 

@@ -1,6 +1,8 @@
 """Staff find a person of the record, with the homes they belong to."""
 
-from tests.accounts.words import a_file, imported, number, row
+from uuid import uuid4
+
+from tests.accounts.words import OTHER_LANDLORD, a_file, imported, number, row
 
 
 async def test_a_person_is_found_by_name_address_and_number_with_their_homes(accounts):
@@ -44,3 +46,25 @@ async def test_a_search_for_nothing_finds_nobody(accounts):
     for query in ("", " ", "\x00", "zebra", "%"):
         answer = await accounts.call("GET", "/contacts", params={"q": query})
         assert answer.json() == {"items": [], "has_more": False}
+
+
+async def test_every_mailbox_of_a_person_is_told_once_and_by_an_id_that_stays(accounts):
+    person = row(
+        email="Eleanor.Vance@example.com",
+        other_emails="eleanor.vance@example.com; e.vance@work.example",
+    )
+    await imported(accounts.database, a_file(person))
+    [found] = (await accounts.call("GET", "/contacts", params={"q": "vance"})).json()["items"]
+
+    async def addresses(contact_id, **how):
+        answer = await accounts.call(
+            "GET", f"/contacts/{contact_id}/addresses", as_="service:notifications", **how
+        )
+        assert answer.status_code == 200, answer.text
+        return answer.json()["items"]
+
+    told = await addresses(found["contact_id"])
+    assert [each["email"] for each in told] == ["Eleanor.Vance@example.com", "e.vance@work.example"]
+    assert await addresses(found["contact_id"]) == told
+    assert await addresses(uuid4()) == []
+    assert await addresses(found["contact_id"], landlord=OTHER_LANDLORD) == []

@@ -37,6 +37,22 @@ async def test_the_list_tells_of_everybody_what_their_login_can_do(identity):
     assert listed["last_signed_in_at"] is not None
 
 
+async def test_who_has_a_role_is_told_to_whoever_writes_mails_and_only_of_logins_that_work(
+    identity,
+):
+    await member(identity, "Kit Sorrell", "identity_admin")
+    lead = await member(identity, "Imogen Farrar", "agent", "lead")
+    await invited(identity, "Callum Stroud", "lead")
+
+    async def leads(as_="service:notifications"):
+        return await identity.call("GET", "/staff/with-role/lead", as_=as_)
+
+    assert (await leads()).json() == {"user_ids": [lead.user_id]}
+    assert (await leads("service:gateway")).status_code == 403
+    await identity.rows("UPDATE users SET state = 'deactivated' WHERE id = :u", u=lead.user_id)
+    assert (await leads()).json() == {"user_ids": []}
+
+
 async def test_a_lead_sees_the_list_an_auditor_each_person_and_neither_changes_anything(identity):
     kit = await member(identity, "Kit Sorrell", "identity_admin")
     lead = await member(identity, "Imogen Farrar", "agent", "lead")

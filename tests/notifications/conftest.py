@@ -24,6 +24,7 @@ from chassis.landlords import Landlord, Landlords, Office
 from chassis.outbox import OutboxRow
 from services.cases.clients import staff_sessions
 from services.notifications.clients import Clients
+from services.notifications.clients.further import Further
 from services.notifications.clients.holders import Holders
 from services.notifications.clients.owners import Owners
 from services.notifications.clients.press import Press
@@ -87,6 +88,11 @@ class Post:
     owners: OwnersStandIn
     sender: Sender
 
+    @property
+    def clients(self) -> Clients:
+        """What handlers ask others by before they take effect."""
+        return self.sender._clients
+
     async def send(self) -> None:
         """Let the sender take up what is due and see it through."""
         await self.sender.take_up_due()
@@ -148,12 +154,14 @@ def a_sender(database: Database, server: ScriptedRelay, http: httpx.AsyncClient)
             audience=audience, base_url=f"http://{audience}", signer=signer, http=http
         )
 
+    further = Further(identity=client("identity"), accounts=client("accounts"))
     context = SimpleNamespace(
         settings=settings,
         database=database,
         landlords=Landlords([HARROWMERE, WEXBOURNE]),
         clients=Clients(
             owners=Owners(
+                further=further,
                 identity=client("identity"),
                 registration=client("registration"),
                 cases=client("cases"),
@@ -161,6 +169,7 @@ def a_sender(database: Database, server: ScriptedRelay, http: httpx.AsyncClient)
             relay=MailRelay(settings),
             holders=Holders(accounts=client("accounts"), registration=client("registration")),
             press=Press(settings.print_fonts),
+            further=further,
         ),
     )
     return Sender(context)

@@ -114,7 +114,13 @@ def test_own_words_are_sent_whole_with_the_landlords_name_and_telephone(name: st
 
 def test_words_that_need_what_a_mail_lacks_give_way_to_the_shipped_ones():
     own = Wording("Locked", "Wait {{ lock_minutes }} minutes or open {{ link }}")
-    facts = {"link": FACTS["link"], "minutes": 10, "lock_minutes": 0}
+    facts = {
+        "link": FACTS["link"],
+        "minutes": 10,
+        "lock_minutes": 0,
+        "is_staff": False,
+        "not_me": None,
+    }
 
     writing = write(letter_named("login_locked"), letterhead=LETTERHEAD, facts=facts, own=own)
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
+from chassis.errors import Unavailable
 from chassis.events import Event, now
 from chassis.messaging import Delivery, handle_once
 from chassis.publishing import Publisher
@@ -32,11 +33,20 @@ REQUEST = UUID("0b8ad3f6-3f0b-4a4f-9d5f-0b8f34c9a102")
 
 
 async def heard(post: Post, event: Event) -> None:
-    """Deliver an event to the handler that listens to it, as the broker would."""
-    delivery = Delivery(post.database, None, Publisher("amqp://unused"), None)
+    """Deliver an event to the handlers that listen to it, as the broker would.
+
+    Each in its own queue: one that fails keeps no other from it. Raises the first failure.
+    """
+    delivery = Delivery(post.database, post.clients, Publisher("amqp://unused"), None)
+    failures = []
     for subscription in handlers.subscriptions:
         if type(event) in subscription.events:
-            await handle_once(subscription, delivery, event)
+            try:
+                await handle_once(subscription, delivery, event)
+            except Unavailable as failure:
+                failures.append(failure)
+    if failures:
+        raise failures[0]
 
 
 def a_code_wanted(landlord=HARROWMERE, request: UUID = REQUEST) -> MailboxProofRequested:

@@ -39,3 +39,4 @@ class Recipient(ApiModel):
 
     email: str
     name: str = ""
+    kind: UserKind = "customer"

@@ -40,6 +40,12 @@ class StaffList(ApiModel):
     items: list[StaffMember]
 
 
+class StaffWithRole(ApiModel):
+    """`GET /staff/with-role/{role}`: whose login works and who may do this."""
+
+    user_ids: list[UUID]
+
+
 class NewStaffMember(ApiModel):
     """`POST /staff/invitations`: mail somebody a one-time link. Again for a new link.
 

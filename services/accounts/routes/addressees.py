@@ -1,17 +1,26 @@
-"""Where letters to people go."""
+"""Where letters and mails to people go."""
 
 from typing import Annotated
+from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Depends
 
 from chassis.auth import Caller, allow
 from chassis.events import now
 from chassis.http import Session
-from contracts.api.accounts import Addressee, AddresseeQuery, Addressees
+from contracts.api.accounts import (
+    Addressee,
+    AddresseeQuery,
+    Addressees,
+    ContactAddress,
+    ContactAddresses,
+)
+from services.accounts.domain.emails import address_key
 from services.accounts.domain.letters import full_name, salutation
 from services.accounts.domain.roles import is_live, london_date
 from services.accounts.routes.homes import address_lines
 from services.accounts.store.addressees import Holder, holders_of
+from services.accounts.store.reading import contact_of
 
 router = APIRouter()
 
@@ -36,6 +45,25 @@ async def post_addressees(
                 today,
             )
         ]
+    )
+
+
+@router.get("/contacts/{contact_id}/addresses")
+async def get_addresses(
+    contact_id: UUID, caller: Notifications, session: Session
+) -> ContactAddresses:
+    """Return every e-mail address of a person, each mailbox once, the first one first.
+
+    The same address of the same person always has the same id.
+    """
+    contact = await contact_of(session, caller.landlord_id, contact_id)
+    emails = [contact.email, *contact.other_emails] if contact else []
+    found: dict[UUID, str] = {}
+    for email in emails:
+        if (key := address_key(email)) is not None:
+            found.setdefault(uuid5(contact_id, key), email)
+    return ContactAddresses(
+        items=[ContactAddress(address_id=each, email=email) for each, email in found.items()]
     )
 
 

@@ -9,6 +9,7 @@ from chassis.auth import Caller, allow
 from chassis.events import now
 from chassis.http import Session
 from contracts.api.identity import MailSecret, Recipient
+from services.identity.domain.users import UserKind
 from services.identity.routes.door import TheDoor
 from services.identity.routes.invitations import link_of
 from services.identity.store.users import user_with_id
@@ -65,4 +66,4 @@ async def post_secret(
 async def get_recipient(user_id: UUID, _caller: Writer, session: Session) -> Recipient:
     """Return where this person's mail goes: the address on the login."""
     user = await user_with_id(session, user_id)
-    return Recipient(email=user.email, name=user.name)
+    return Recipient(email=user.email, name=user.name, kind=UserKind(user.kind).value)

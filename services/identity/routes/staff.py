@@ -18,11 +18,12 @@ from contracts.api.identity import (
     StaffMember,
     StateChange,
 )
+from contracts.api.identity.staff import StaffWithRole
 from services.identity.domain.staff import PROOF_LASTS, NoLongerAdmin, StaffRole, in_order
 from services.identity.routes.door import read_address
 from services.identity.routes.second_steps import standing_of
 from services.identity.store.sessions import require_recent_proof
-from services.identity.store.staff import StaffFacts, staff_member, staff_of
+from services.identity.store.staff import StaffFacts, staff_member, staff_of, staff_with_role
 from services.identity.use_cases.change_staff_roles import change_staff_roles
 from services.identity.use_cases.invite_staff_member import (
     invite_staff_member,
@@ -35,6 +36,7 @@ router = APIRouter(prefix="/staff", tags=["staff"])
 
 Watcher = Annotated[Caller, Depends(allow("staff:identity_admin", "staff:auditor", "staff:lead"))]
 Auditor = Annotated[Caller, Depends(allow("staff:identity_admin", "staff:auditor"))]
+Notifications = Annotated[Caller, Depends(allow("service:notifications"))]
 Admin = Annotated[Caller, Depends(allow("staff:identity_admin"))]
 
 
@@ -62,6 +64,16 @@ async def post_staff_invitation(
             admin_id=admin_id,
             at=moment,
         )
+    )
+
+
+@router.get("/with-role/{role}")
+async def get_staff_with_role(
+    role: StaffRole, caller: Notifications, session: Session
+) -> StaffWithRole:
+    """List who has the role and a login that works: whom to tell of what concerns it."""
+    return StaffWithRole(
+        user_ids=list(await staff_with_role(session, landlord_id=caller.landlord_id, role=role))
     )
 
 

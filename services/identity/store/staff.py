@@ -40,6 +40,23 @@ async def staff_member(
     return StaffFacts(row[0], row[1], row[2])
 
 
+async def staff_with_role(
+    session: AsyncSession, *, landlord_id: UUID, role: StaffRole
+) -> Sequence[UUID]:
+    """Return who has the role and a login that works, in an order that never changes."""
+    found = await session.scalars(
+        select(UserRow.id)
+        .where(
+            UserRow.landlord_id == landlord_id,
+            UserRow.kind == UserKind.STAFF,
+            UserRow.state == UserState.ACTIVE,
+            UserRow.roles.contains([role.value]),
+        )
+        .order_by(UserRow.id)
+    )
+    return found.all()
+
+
 async def require_admin(session: AsyncSession, *, landlord_id: UUID, user_id: UUID) -> UserRow:
     """Lock the working logins of all identity admins, and return the one who asks.
 

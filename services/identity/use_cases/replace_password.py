@@ -44,5 +44,7 @@ async def replace_password(
 
     announce(
         session,
-        PasswordChanged(landlord_id=user.landlord_id, user_id=user.id, how=how),
+        PasswordChanged(
+            landlord_id=user.landlord_id, user_id=user.id, how=how, contact_id=user.contact_id
+        ),
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.notifications.clients.further import Further
 from services.notifications.clients.holders import Holders
 from services.notifications.clients.owners import Owners
 from services.notifications.clients.press import Press
@@ -16,3 +17,4 @@ class Clients:
     relay: MailRelay
     holders: Holders
     press: Press
+    further: Further

@@ -12,6 +12,7 @@ from contracts.api.cases import RefusalView, ReplySecret
 from contracts.api.identity import MailSecret, Recipient
 from contracts.api.identity.security_notices import NewSecurityNotice, SecurityNotice
 from contracts.api.registration import RegistrationView
+from services.notifications.clients.further import Further
 from services.notifications.domain.greeting import greeting
 from services.notifications.domain.letters import Letter, letter_named
 from services.notifications.domain.moments import minutes_left
@@ -26,6 +27,7 @@ DISOWNED = frozenset(
         "second_factor_changed",
         "phone_word_changed",
         "one_time_password_issued",
+        "login_locked",
     }
 )
 """Letters with a link for whoever did not do what they tell of."""
@@ -78,9 +80,15 @@ class Owners:
     """identity, registration and cases, as far as mail needs them."""
 
     def __init__(
-        self, *, identity: ServiceClient, registration: ServiceClient, cases: ServiceClient
+        self,
+        *,
+        identity: ServiceClient,
+        registration: ServiceClient,
+        cases: ServiceClient,
+        further: Further,
     ) -> None:
         """Ask through these clients, as this service."""
+        self._further = further
         self._identity = identity
         self._registration = registration
         self._cases = cases
@@ -100,6 +108,7 @@ class Owners:
             "login_locked": self._login_locked,
             "second_factor_changed": self._notice,
             "one_time_password_issued": self._notice,
+            "one_time_passwords_often": self._notice,
             "phone_word_changed": self._notice,
             "access_refused": self._access_refused,
             "reply_wanted": self._reply_wanted,
@@ -146,6 +155,9 @@ class Owners:
             answer=MailSecret,
         )
         until = secret.expires_at or wanted.expires_at
+        not_me = None
+        if (moment := wanted.facts.get("at")) is not None:  # else an older release asked for it
+            not_me = await self._disowning_link(wanted, datetime.fromisoformat(moment))
         return Material(
             letter=letter_named("login_locked"),
             recipient=secret.email,
@@ -153,8 +165,10 @@ class Owners:
                 "link": secret.link,
                 "minutes": minutes_left(until, now=now),
                 "lock_minutes": wanted.facts["lock_minutes"],
+                "not_me": not_me,
+                "is_staff": secret.user_kind == "staff",
             },
-            cut={"link": CUT_LINK},
+            cut={"link": CUT_LINK, "not_me": CUT_LINK if not_me else None},
             expires_at=until,
         )
 
@@ -204,18 +218,35 @@ class Owners:
         """
         moment = datetime.fromisoformat(wanted.facts["at"])
         person = await self._user(wanted)
+        other = await self._other_address(wanted)
         link = await self._disowning_link(wanted, moment)
         return Material(
             letter=letter_named(wanted.template),
-            recipient=person.email,
+            recipient=other or person.email,
             facts={
                 **wanted.facts,
                 "at": when(moment),
                 "greeting": greeting(person.name),
                 "not_me": link,
+                "is_staff": person.kind == "staff",
+                "is_other_address": other is not None,
             },
             cut={"not_me": CUT_LINK if link else None},
         )
+
+    async def _other_address(self, wanted: Wanted) -> str | None:
+        """Return where else it goes than to the login's own mailbox, if it does."""
+        address_id = wanted.facts.get("address_id")
+        if address_id is None:
+            return None
+        email = await self._further.email(
+            wanted.landlord_id,
+            contact_id=UUID(wanted.facts["contact_id"]),
+            address_id=UUID(address_id),
+        )
+        if email is None:
+            raise NotWanted("the address is not on record any more")
+        return email
 
     async def _disowning_link(self, wanted: Wanted, moment: datetime) -> str | None:
         if wanted.template not in DISOWNED:

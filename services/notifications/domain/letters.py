@@ -53,6 +53,11 @@ LETTERS = {
             Lane.SECURITY,
             "a note that a one-time password was read out",
         ),
+        Letter(
+            "one_time_passwords_often",
+            Lane.SERVICE,
+            "a note to the leads that many one-time passwords were read out",
+        ),
         Letter("phone_word_changed", Lane.SECURITY, "a note that the security word was changed"),
         Letter("invitation", Lane.SERVICE, "the invitation to choose a password"),
         Letter("welcome", Lane.SERVICE, "the welcome to the portal"),

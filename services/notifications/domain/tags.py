@@ -1,6 +1,6 @@
 """The tags of a landlord's own wording: a closed list per mail, each with what it stands for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from chassis.errors import NotFound
@@ -187,6 +187,7 @@ def _own_tags() -> dict[str, tuple[Tag, ...]]:
             _link(_("Unlock my login"), _("the link that ends the lock")),
             minutes,
             Tag("lock_minutes", _("how many minutes the lock lasts"), "15"),
+            replace(not_me, is_never_dropped=False),
         ),
         "invitation": (
             _link(_("Choose your password"), _("the link to choose a password")),

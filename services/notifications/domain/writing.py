@@ -76,7 +76,13 @@ def shipped_wording(letter: Letter) -> Wording:
     tags = tags_of(letter.name) or {}
     told: dict[str, object] = {name: written(name) for name in tags}
     letterhead = Letterhead(written("landlord"), written("phone"), written("portal"))
-    known = {**told, "is_staff": False, "is_mine": True, "letterhead": letterhead}
+    known = {
+        **told,
+        "is_staff": False,
+        "is_mine": True,
+        "is_other_address": False,
+        "letterhead": letterhead,
+    }
     if not any(tag.is_mandatory for tag in tags.values() if tag.name == "link"):
         known["link"] = None
     subject = _part(f"{letter.name}/subject.txt", known)

@@ -1,0 +1,68 @@
+"""Asking whom else to tell: further addresses of a person on record, and staff with a role."""
+
+from uuid import UUID
+
+from chassis.clients import ServiceClient
+from chassis.emails import email_key
+from chassis.errors import NotFound
+from contracts.api.accounts import ContactAddress, ContactAddresses
+from contracts.api.identity import Recipient
+from contracts.api.identity.staff import StaffRole, StaffWithRole
+
+
+class Further:
+    """accounts knows people's addresses; identity the one on the login, and who is who at the desk.
+
+    An address has an id, so that a message can be asked for without holding it.
+    """
+
+    def __init__(self, *, identity: ServiceClient, accounts: ServiceClient) -> None:
+        """Ask through these clients, as this service."""
+        self._identity = identity
+        self._accounts = accounts
+
+    async def ids_besides_login(
+        self, landlord_id: UUID, *, contact_id: UUID, user_id: UUID
+    ) -> list[UUID]:
+        """Return the addresses on record of a person, but for the one on the login."""
+        found = await self._on_record(landlord_id, contact_id)
+        if not found:
+            return []
+        own = await self.recipient(landlord_id, user_id)
+        login = email_key(own.email) if own else None
+        return [each.address_id for each in found if email_key(each.email) != login]
+
+    async def email(self, landlord_id: UUID, *, contact_id: UUID, address_id: UUID) -> str | None:
+        """Return an address by its id. None: it is not on record any more."""
+        for each in await self._on_record(landlord_id, contact_id):
+            if each.address_id == address_id:
+                return each.email
+        return None
+
+    async def recipient(self, landlord_id: UUID, user_id: UUID) -> Recipient | None:
+        """Return the address on a login. None: there is no such login any more."""
+        try:
+            return await self._identity.call(
+                "GET",
+                f"/users/{user_id}/recipient",
+                landlord_id=landlord_id,
+                answer=Recipient,
+            )
+        except NotFound:
+            return None
+
+    async def staff_with_role(self, landlord_id: UUID, role: StaffRole) -> list[UUID]:
+        """Return the staff whose login works and who have the role."""
+        found = await self._identity.call(
+            "GET", f"/staff/with-role/{role}", landlord_id=landlord_id, answer=StaffWithRole
+        )
+        return found.user_ids
+
+    async def _on_record(self, landlord_id: UUID, contact_id: UUID) -> list[ContactAddress]:
+        found = await self._accounts.call(
+            "GET",
+            f"/contacts/{contact_id}/addresses",
+            landlord_id=landlord_id,
+            answer=ContactAddresses,
+        )
+        return found.items

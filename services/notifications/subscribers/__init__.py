@@ -1,0 +1,12 @@
+"""What somebody should hear of: each handler only asks for the message."""
+
+from services.notifications.subscribers import (
+    audits,
+    cases_and_access,
+    logins,
+    notices,
+    security,
+)
+from services.notifications.subscribers.collected import handlers
+
+__all__ = ["audits", "cases_and_access", "handlers", "logins", "notices", "security"]
