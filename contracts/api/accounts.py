@@ -112,6 +112,26 @@ class Homes(ApiModel):
     homes: list[Home]
 
 
+class Telephone(ApiModel):
+    """A number on record."""
+
+    kind: Literal["day", "evening", "mobile"]
+    number: str
+
+
+class PersonalDetails(ApiModel):
+    """`GET /me/details`: what the record says of the customer who asks. All of it may be empty."""
+
+    title: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    organisation: str = ""
+    emails: list[str] = Field(default_factory=list)
+    """The first is the one that our mail goes to."""
+
+    telephones: list[Telephone] = Field(default_factory=list)
+
+
 class AccountHit(ApiModel):
     """A line of the staff's search."""
 

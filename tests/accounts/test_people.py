@@ -68,3 +68,24 @@ async def test_every_mailbox_of_a_person_is_told_once_and_by_an_id_that_stays(ac
     assert await addresses(found["contact_id"]) == told
     assert await addresses(uuid4()) == []
     assert await addresses(found["contact_id"], landlord=OTHER_LANDLORD) == []
+
+
+async def test_a_customer_sees_what_the_record_says_of_them_and_of_nobody_else(accounts):
+    await imported(accounts.database, a_file(row(phone="01632 960101"), number(4)))
+    [found] = (await accounts.call("GET", "/contacts", params={"q": "vance"})).json()["items"]
+
+    async def details(contact_id, **how):
+        answer = await accounts.call(
+            "GET", "/me/details", as_="customer", contact_id=contact_id, **how
+        )
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    own = await details(found["contact_id"])
+    assert (own["first_name"], own["last_name"]) == ("Eleanor", "Vance")
+    assert own["emails"] == found["emails"]
+    assert {"kind": "day", "number": "01632 960101"} in own["telephones"]
+    assert "date_of_birth" not in own
+    for stranger in (uuid4(), None):
+        assert (await details(stranger))["last_name"] == ""
+    assert (await details(found["contact_id"], landlord=OTHER_LANDLORD))["last_name"] == ""

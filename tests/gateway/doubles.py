@@ -76,6 +76,17 @@ class World:
     ways: list[dict[str, Any]] = field(default_factory=lambda: [way()])
     """The landlord's ways to get in."""
     homes: list[dict[str, Any]] = field(default_factory=list)
+    details: dict[str, Any] = field(
+        default_factory=lambda: {
+            "title": "Ms",
+            "first_name": "Delphine",
+            "last_name": "Marchetti",
+            "emails": ["delphine.marchetti@example.com", "d.marchetti@work.example"],
+            "telephones": [{"kind": "mobile", "number": "07700 900142"}],
+        }
+    )
+    """What accounts has on record of the person."""
+
     cases: list[dict[str, Any]] = field(default_factory=list)
     down: set[str] = field(default_factory=set)
     pending: dict[UUID, dict[str, Any]] = field(default_factory=dict)
@@ -643,6 +654,10 @@ def registration(world: World) -> FastAPI:
 
 def accounts(world: World) -> FastAPI:
     app = FastAPI()
+
+    @app.get("/me/details")
+    async def details():
+        return world.details
 
     @app.get("/me/homes")
     async def homes():

@@ -1,11 +1,13 @@
 """Staff see at the desk what somebody's login asks for beside its password, and take it away."""
 
+from uuid import uuid4
+
 import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
 from chassis.db import Database
-from services.cases.tables import EntryRow
+from services.cases.tables import CaseRow, EntryRow
 from tests.cases.words import World
 from tests.identity.conftest import HARROWMERE
 from tests.identity.desk import member, old_proof
@@ -88,6 +90,31 @@ async def test_bad_grounds_say_what_to_do_and_change_nothing(kit, eleanor, world
     assert answer.status_code == 422
     assert advice in answer.text
     assert "Authenticator app" in (await kit.get(f"/external-users/{eleanor}")).text
+
+
+@pytest.mark.parametrize("page", ["second-step", "one-time-password"])
+async def test_a_case_of_somebody_else_is_no_ground_and_what_was_typed_stays(
+    identity, kit, eleanor, world, page
+):
+    path = f"/external-users/{eleanor}/{page}"
+    case_id = await world.given_a_case(reference=CASE, landlord_id=HARROWMERE)
+    [row] = await identity.rows("SELECT contact_id FROM users WHERE id = :u", u=eleanor)
+    grounds = {"case_reference": CASE, "facts_checked": ["telephone", "address"]}
+
+    async def answer_for(contact_id):
+        async with world.transaction(HARROWMERE) as session:
+            case = await session.get(CaseRow, case_id)
+            case.contact_id, case.account_id = contact_id, uuid4()
+        return await kit.post(path, **grounds)
+
+    strangers = await answer_for(uuid4())
+    own = await answer_for(row.contact_id)
+
+    assert strangers.status_code == 422
+    assert "another customer" in strangers.text
+    assert f'value="{CASE}"' in strangers.text
+    assert strangers.text.count("checked") >= 2
+    assert own.status_code in {200, 303}, own.text
 
 
 async def test_a_colleagues_is_taken_away_but_never_ones_own(identity, kit, desk):

@@ -35,6 +35,7 @@ CLOSED_PAGES = [
     "/home/00000000-0000-0000-0000-000000000001",
     "/cases",
     "/profile",
+    "/profile/personal-details",
     "/profile/devices",
     "/profile/history",
     "/profile/password",

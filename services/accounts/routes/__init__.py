@@ -7,6 +7,7 @@ from services.accounts.routes.addressees import router as addressees
 from services.accounts.routes.changes import router as changes
 from services.accounts.routes.connections import router as connections
 from services.accounts.routes.contacts import router as contacts
+from services.accounts.routes.details import router as details
 from services.accounts.routes.homes import router as homes
 from services.accounts.routes.imports import router as imports
 from services.accounts.routes.invitees import router as invitees
@@ -23,6 +24,7 @@ for _part in (
     changes,
     contacts,
     connections,
+    details,
     invitees,
     imports,
 ):

@@ -17,14 +17,13 @@ from services.cases.pages.frame import (
     IdentityAdmin,
     actor,
     clients_of,
-    landlord_of,
     page,
     require_recent_proof,
     transaction,
 )
+from services.cases.pages.grounds import case_of_call
 from services.cases.pages.login_words import FACTS_TO_CHECK, fact_checked_text
 from services.cases.pages.people import people_of, person_name
-from services.cases.store.references import case_with_reference
 from services.cases.use_cases.record_login_act import record_login_act
 
 router = APIRouter(prefix="/external-users/{user_id}/one-time-password", include_in_schema=False)
@@ -54,23 +53,11 @@ async def read_out(request: Request, user_id: UUID, staff: IdentityAdmin) -> Res
         many=("facts_checked",),
         longest={"case_reference": LONGEST_REFERENCE},
     )
-    form.values["case_reference"] = form["case_reference"].upper()
     facts = [fact for fact in form.lists.get("facts_checked", []) if fact in FACTS_TO_CHECK]
     form.require("case_reference", _("Enter the number of the case this call belongs to"))
     if len(set(facts)) < NEEDED:
         form.refuse("facts_checked", _("Choose at least two facts that you checked"))
-    case_id = None
-    if form["case_reference"]:
-        async with transaction(request) as session:
-            case = await case_with_reference(
-                session,
-                landlord_id=landlord_of(request).id,
-                reference=form["case_reference"],
-            )
-        if case is None:
-            form.refuse("case_reference", _("There is no case with this number. Check it."))
-        else:
-            case_id = case.id
+    case_id = await case_of_call(request, user_id, staff, form)
     if not form.is_good or case_id is None:
         return await _grounds_page(request, user_id, staff, form)
     made = await _made(request, user_id, staff, form, facts)

@@ -24,11 +24,11 @@ from services.cases.pages.frame import (
     IdentityAdmin,
     actor,
     clients_of,
-    landlord_of,
     page,
     require_recent_proof,
     transaction,
 )
+from services.cases.pages.grounds import case_of_call
 from services.cases.pages.login_words import (
     COLLEAGUE_FACTS,
     FACTS_TO_CHECK,
@@ -36,7 +36,6 @@ from services.cases.pages.login_words import (
     fact_checked_text,
 )
 from services.cases.pages.people import people_of, person_name
-from services.cases.store.references import case_with_reference
 from services.cases.use_cases.record_login_act import record_login_act
 
 router = APIRouter(include_in_schema=False)
@@ -61,17 +60,7 @@ async def reset(request: Request, user_id: UUID, staff: IdentityAdmin) -> Respon
     """Have a customer's second step taken away; it stands on the timeline of the case."""
     require_recent_proof(staff)
     form = _read(request, FACTS_TO_CHECK, _("Enter the number of the case this call belongs to"))
-    case_id = None
-    if form["case_reference"]:
-        form.values["case_reference"] = form["case_reference"].upper()
-        async with transaction(request) as session:
-            case = await case_with_reference(
-                session, landlord_id=landlord_of(request).id, reference=form["case_reference"]
-            )
-        if case is None:
-            form.refuse("case_reference", _("There is no case with this number. Check it."))
-        else:
-            case_id = case.id
+    case_id = await case_of_call(request, user_id, staff, form)
     ask = partial(
         clients_of(request).external_users.reset_second_step, staff.tokens["identity"], user_id
     )
@@ -169,7 +158,10 @@ async def _customer_page(
         email=user.email,
         contact=person,
         standing=user.second_step,
-        hint=_("The case this call belongs to. It stands on its timeline."),
+        hint=_(
+            "A case of this customer's, or a general enquiry that belongs to no account. What "
+            "you do stands on its timeline."
+        ),
         facts=[{"value": fact, "text": fact_checked_text(fact)} for fact in FACTS_TO_CHECK],
     )
 

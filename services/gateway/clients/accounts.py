@@ -1,7 +1,7 @@
 """accounts: the homes of the person who asks."""
 
 from chassis.clients import ServiceClient
-from contracts.api.accounts import Homes
+from contracts.api.accounts import Homes, PersonalDetails
 
 
 class AccountsClient:
@@ -14,3 +14,7 @@ class AccountsClient:
     async def homes(self, token: str) -> Homes:
         """Return the homes this person may see now: empty when no connection is live any more."""
         return await self._service.call("GET", "/me/homes", token=token, answer=Homes)
+
+    async def details(self, token: str) -> PersonalDetails:
+        """Return what the record says of this person."""
+        return await self._service.call("GET", "/me/details", token=token, answer=PersonalDetails)

@@ -38,6 +38,16 @@ def menu(landlord: Landlord) -> list[Section]:
     )
     sections = [
         Section(
+            _("About you"),
+            [
+                Entry(
+                    _("Personal details"),
+                    _("Your name, addresses and telephone numbers in our records"),
+                    "/profile/personal-details",
+                )
+            ],
+        ),
+        Section(
             _("Security for using the portal"),
             [
                 Entry(
