@@ -42,6 +42,15 @@ class RegistrationForm(ApiModel):
     postcode: Line = ""
     """Mandatory where the way compares it."""
 
+    date_of_birth: date | None = None
+    """This and what follows: where the way's request asks for it."""
+
+    house: Line = ""
+    street: Line = ""
+    town: Line = ""
+    evening_telephone: Line = ""
+    mobile: Line = ""
+    account_reference: Line = ""
     consent: Consent
 
 
@@ -76,6 +85,12 @@ class WayIn(ApiModel):
     needs_postcode: bool
     is_for_staff: bool = False
     """Nothing is compared: staff look at everybody who comes this way."""
+
+    asks: dict[str, Literal["mandatory", "optional"]] = Field(default_factory=dict)
+    """What the request asks for on its one page. Empty: on a page after the code."""
+
+    is_password_later: bool = False
+    """The password is chosen by a mailed link, once staff have approved."""
 
 
 class WaysIn(ApiModel):
@@ -114,6 +129,16 @@ class Enquiry(ApiModel):
     """Where it was not asked for before."""
 
 
+class EnquiryWithPin(Enquiry):
+    """An enquiry as it is sent. The PIN is compared, and never kept."""
+
+    pin: Secret = Field(default=SecretStr(""), max_length=60)
+
+
+PinResult = Literal["", "match", "no_match", "not_compared", "no_account"]
+"""How a PIN compared: nothing given, right, wrong, no try left, no account number beside it."""
+
+
 class EnquirySent(ApiModel):
     """The enquiry is safe, whatever is down."""
 
@@ -140,6 +165,12 @@ class RegistrationView(ApiModel):
     way: str = ""
     date_of_birth: date | None = None
     agreement_reference: str = ""
+    house: str = ""
+    street: str = ""
+    town: str = ""
+    evening_telephone: str = ""
+    mobile: str = ""
+    pin_result: PinResult = ""
     enquiry: Enquiry | None
     reference: str | None
     started_at: AwareDatetime

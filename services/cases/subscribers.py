@@ -10,7 +10,6 @@ from chassis.landlords import Landlord
 from chassis.messaging import EventHandlers
 from chassis.text import when
 from contracts.api.identity import Recipient
-from contracts.api.registration import RegistrationView
 from contracts.events.identity import (
     LoginDisowned,
     OneTimePasswordsIssuedOften,
@@ -26,9 +25,9 @@ from contracts.events.registration import (
     VerificationFailed,
 )
 from services.cases.clients import Clients, staff_sessions
+from services.cases.clients.registrations import answers_of
 from services.cases.domain.clock import Division
 from services.cases.domain.security import GUESSING
-from services.cases.domain.submitted import month_text
 from services.cases.domain.targets import Target, target_of_landlord
 from services.cases.use_cases.note_registration import note_registration
 from services.cases.use_cases.open_case import open_case
@@ -57,23 +56,6 @@ async def fetch_submitted(clients: Clients, event: VerificationFailed) -> Submit
         cast("Division", landlord.division),
         target_of_landlord(landlord.registration_working_days),
     )
-
-
-def answers_of(said: RegistrationView) -> dict[str, str]:
-    """Return the submitted facts in the order of the case's description, empty ones too."""
-    enquiry = said.enquiry
-    return {
-        "first_name": said.first_name,
-        "last_name": said.last_name,
-        "email": said.email,
-        "phone": (enquiry.telephone if enquiry else "") or said.telephone,
-        "purchase_month": month_text(said.purchase_month, said.purchase_year),
-        "account_reference": said.account_reference,
-        "postcode": said.postcode,
-        "address": enquiry.property_address if enquiry else "",
-        "service_charge": enquiry.latest_service_charge if enquiry else "",
-        "details": enquiry.details if enquiry else "",
-    }
 
 
 @handlers.on(VerificationFailed, fetch=fetch_submitted)

@@ -24,7 +24,7 @@ class RegistrationUnderWay(BaseModel):
     """What one browser must remember between the pages of a registration.
 
     Travels sealed in a cookie for 60 minutes. The password is not in it, nor any answer but
-    the address that the code went to.
+    the address that the code went to and what is compared once and kept nowhere.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -52,6 +52,15 @@ class RegistrationUnderWay(BaseModel):
 
     is_asked_for: bool = False
     """Whether staff look at everybody who comes this way: an account is asked for, not opened."""
+
+    is_whole: bool = False
+    """Whether the first page held the whole request: it goes to staff with the right code."""
+
+    pin: str = ""
+    """The PIN of such a request, until it is compared. No service keeps it."""
+
+    is_password_later: bool = False
+    """Whether the password is chosen by a mailed link, once staff have approved."""
 
     @property
     def is_proved(self) -> bool:

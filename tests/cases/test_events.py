@@ -1,6 +1,7 @@
 """What cases makes of others' events, however often and in whatever order they come."""
 
 import itertools
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,7 +17,8 @@ from contracts.events.registration import (
     RegistrationDecisionRejected,
     VerificationFailed,
 )
-from services.cases.subscribers import answers_of, handlers
+from services.cases.clients.registrations import answers_of
+from services.cases.subscribers import handlers
 from services.cases.tables import CaseRow
 from tests.cases.words import HARROWMERE, NOON, OTHER, World, later
 
@@ -52,7 +54,7 @@ class Registration:
         return SAID
 
     def landlord(self, landlord_id: UUID):
-        return type("Landlord", (), {"division": "ENG"})()
+        return type("Landlord", (), {"division": "ENG", "registration_working_days": 2})()
 
 
 async def deliver(world: World, *events) -> None:
@@ -129,6 +131,31 @@ def test_the_case_tells_every_answer_in_order_empty_ones_too():
         ("service_charge", ""),
         ("details", ""),
     ]
+
+
+async def test_a_request_tells_staff_how_its_pin_compared_and_is_not_found_by_that(world, tobias):
+    said = SAID.model_copy(
+        update={
+            "house": "Flat 1",
+            "street": "Quayside",
+            "town": "Elmstead",
+            "mobile": "07700 900111",
+            "date_of_birth": date(1983, 11, 5),
+            "pin_result": "match",
+            "enquiry": Enquiry(),
+        }
+    )
+    answers = answers_of(said)
+    assert answers["address"] == "Flat 1, Quayside, Elmstead"
+    assert "evening_phone" not in answers
+
+    case_id = await world.given_a_case(answers=answers)
+
+    page = (await tobias.get(f"/cases/{case_id}")).text
+    for words in ("Matches the record of the account", "5 November 1983", "07700 900111"):
+        assert words in page
+    assert "Flat 1, Quayside" not in (await tobias.get("/?q=match")).text
+    assert "Flat 1, Quayside" in (await tobias.get("/?q=quayside")).text
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))

@@ -193,6 +193,14 @@ def opened(world: World, token: str) -> dict[str, Any]:
     }
 
 
+def invited_as(kind: str) -> dict[str, Any]:
+    """Return an invitation; `registration`: of a customer who asked for it."""
+    if kind == "registration":
+        person = {"kind": "customer", "email": "delphine@example.com"}
+        return person | {"name": "", "is_of_registration": True}
+    return {"kind": kind, "email": "new@example.com", "name": ""}
+
+
 def email_proposals(app: FastAPI, world: World) -> None:
     @app.post("/email-proposals/look")
     async def look_at_proposal(body: dict[str, Any]):
@@ -514,7 +522,7 @@ def identity(world: World) -> FastAPI:
     async def invitation(body: dict[str, Any]):
         if body["token"] not in world.invitations:
             return problem(404, "invitation_not_valid")
-        return {"kind": world.invitations[body["token"]], "email": "new@example.com", "name": ""}
+        return invited_as(world.invitations[body["token"]])
 
     @app.post("/unlock-links/take")
     async def unlock(body: dict[str, Any]):

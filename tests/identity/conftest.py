@@ -98,7 +98,10 @@ class Identity:
         return [{"key": row.routing_key, **json.loads(row.body)} for row in rows]
 
     async def hold(
-        self, email: str = "eleanor.vance@example.com", password: str = GOOD_PASSWORD, **more: Any
+        self,
+        email: str = "eleanor.vance@example.com",
+        password: str | None = GOOD_PASSWORD,
+        **more: Any,
     ) -> UUID:
         """Hold a pending user and return its registration."""
         registration_id = uuid4()

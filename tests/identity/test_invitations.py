@@ -45,7 +45,12 @@ async def test_a_member_of_staff_chooses_a_password_and_signs_in(identity):
     taken = await take(identity, invited["token"])
     signed_in = await identity.sign_in(STAFF["email"], kind="staff", as_="service:cases")
 
-    assert seen == {"kind": "staff", "email": STAFF["email"], "name": "Imogen Farrar"}
+    assert seen == {
+        "kind": "staff",
+        "email": STAFF["email"],
+        "name": "Imogen Farrar",
+        "is_of_registration": False,
+    }
     assert (taken.status_code, signed_in.status_code) == (204, 201)
     assert invited["link"].startswith("http://desk.localhost:7001/invitation?token=")
 

@@ -1,12 +1,14 @@
 """Each way in from the letter to the first page behind the door, by the presets that ship."""
 
 from tests.journeys.browser import Browser, Page
-from tests.journeys.house import House
+from tests.journeys.house import House, eventually
 from tests.journeys.words import (
     Account,
     Person,
+    cases_under,
     given_an_account,
     is_dashboard_of,
+    link_in,
     open_case,
     prove_mailbox,
     sign_in,
@@ -102,20 +104,64 @@ async def test_a_tenant_comes_in_by_the_code_in_their_letter_and_then_signs_in(h
         assert is_dashboard_of(page, account), page.words
 
 
-async def test_who_asks_for_an_account_gets_a_case_of_twelve_digits_at_once(house: House):
+async def test_who_asks_for_an_account_is_let_in_by_staff_and_creates_a_password(house: House):
     maribel = Person("Maribel", "Stroud")
     elmstead = house.landlord_with("preset_c")
+    account = await given_an_account(
+        house, maribel, landlord=elmstead, role="tenant", identifiers="pin=4471"
+    )
 
     async with house.visitor(elmstead) as visitor:
-        page = await visitor.open("/register")
-        assert "Request Login Account" in page.words
-        page = await finish(house, visitor, maribel, button="Request Login Account")
-        assert page.url == "/register/enquiry", page.words
-        page = await visitor.press("Send enquiry", details="I moved in last week.")
-        assert "We have your enquiry" in page.words
+        await visitor.open("/register")
+        page = await visitor.press(
+            "Request Login Account",
+            consent=True,
+            email=maribel.email,
+            first_name=maribel.first_name,
+            last_name=maribel.last_name,
+            born_day="5",
+            born_month="11",
+            born_year="1983",
+            house="Flat 1",
+            street="Quayside",
+            town="Elmstead",
+            postcode=maribel.postcode,
+            telephone="01632 960123",
+            account_reference=account.reference,
+            pin="44 71",
+        )
+        assert page.url == "/register/code", page.words
+        page = await prove_mailbox(house, visitor, maribel)
+        assert "Login Requested" in page.words
+        assert "You hear from us by" in page.words
+        reference = next(word for word in page.words.split() if word.startswith("1010001"))
 
-    mail = await house.inbox.wait_for(maribel.email, subject="1010001")
-    reference = next(word for word in mail.subject.split() if word.strip("[]:").isdigit())
+    mail = await house.inbox.wait_for(maribel.email, subject=reference)
+    assert "hear from us by" in mail.text
     async with house.operator_at_desk(elmstead) as desk:
-        page = await open_case(house, desk, reference.strip("[]:"))
-        assert maribel.last_name in page.words
+        page = await open_case(house, desk, reference, account=account.reference)
+        assert "Matches the record of the account they named" in page.words
+        assert "4471" not in page.words
+        page = await desk.press(
+            "Decide and send", decide="as_it_stands", reason="Rang them and they confirmed"
+        )
+        assert "Approved" in page.words, page.words
+
+    mail = await house.inbox.wait_for(maribel.email, subject="Your login for the")
+    async with house.visitor(elmstead) as scanner:
+        await scanner.open(link_in(mail.text))
+    async with house.visitor(elmstead) as visitor:
+        page = await visitor.open(link_in(mail.text))
+        assert "Complete Registration Process" in page.words
+        page = await visitor.press(
+            "Create Password", password=maribel.password, confirmation=maribel.password
+        )
+        assert "Your registration is complete" in page.words, page.words
+        page = await visitor.open("/home")
+        assert is_dashboard_of(page, account), page.words
+
+    async def is_closed() -> bool:
+        [case] = await cases_under(house, reference)
+        return case["status"] == "closed"
+
+    await eventually(is_closed, "the case has closed itself")

@@ -144,6 +144,51 @@ def test_ways_that_could_not_work_are_refused_with_the_remedy(place, changes, sa
     assert says in str(refused.value)
 
 
+PRESET_C = Path("deploy/policies/preset_c.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"asks": ["pin"]}, "way 'request': `asks` is written `field: mandatory`"),
+        ({"asks": {"pni": "optional"}}, "did you mean 'pin'"),
+        ({"asks": {"mobile": "yes"}}, "`mobile` cannot be 'yes'; use one of mandatory, optional"),
+        ({"asks": {"account_reference": "mandatory", "pin": "optional"}}, "would shut out"),
+        ({"asks": {"account_reference": "optional", "pin": "mandatory"}}, "`pin: mandatory`"),
+        ({"asks": {"pin": "optional"}}, "asks for a PIN and not whose"),
+        ({"asks": {"mobile": "optional"}}, "no `pin` is among `asks`"),
+        ({"tries": None}, "way 'request', pin: needs `tries:`"),
+        ({"tries": [{"most": 5, "per": "mailbox", "within": "day"}]}, "from many mailboxes"),
+        ({"tries": [{"most": 0, "per": "mailbox", "within": "day"}]}, "from 1 to 1000"),
+        ({"tries": [{"most": 3, "per": "agreement_reference", "within": "life"}]}, "without comp"),
+        ({"password": "never"}, "`password` cannot be 'never'; use one of at_once, later"),
+        ({"outcome": "approve"}, "can only be raise_case"),
+        ({"outcome": None, "steps": []}, "way 'request': `asks` goes with `outcome: raise_case`"),
+    ],
+)
+def test_requests_that_could_not_work_are_refused_with_the_remedy(changes, says):
+    content = yaml.safe_load(PRESET_C)
+    request = content["ways"][0] | changes
+    content["ways"] = [{key: value for key, value in request.items() if value is not None}]
+
+    with pytest.raises(PolicyRefused) as refused:
+        parse_policy(yaml.safe_dump(content, sort_keys=False), file="ours.yaml")
+
+    assert "ours.yaml: " in str(refused.value)
+    assert says in str(refused.value)
+
+
+def test_preset_c_asks_for_everything_on_one_page_and_for_a_password_later():
+    [request] = parse_policy(PRESET_C, file="preset_c.yaml").ways
+
+    assert request.mandatory == {"first_name", "date_of_birth", "address", "daytime_telephone"}
+    assert {asked for asked, _ in request.asks} - request.mandatory == {
+        "evening_telephone", "mobile", "account_reference", "pin",
+    }  # fmt: skip
+    assert request.is_password_later
+    assert request.steps == ()
+
+
 @pytest.mark.parametrize("preset", ["preset_a", "preset_b", "preset_c", "preset_d"])
 def test_every_preset_that_ships_can_be_used(preset):
     text = Path(f"deploy/policies/{preset}.yaml").read_text("utf-8")

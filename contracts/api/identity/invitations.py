@@ -47,6 +47,8 @@ class InvitationView(ApiModel):
     kind: UserKind
     email: str
     name: str
+    is_of_registration: bool = False
+    """Whether the person asked for it by registering; else staff invited them."""
 
 
 class InvitationTaken(ApiModel):

@@ -15,7 +15,9 @@ class PendingUser(ApiModel):
     """
 
     email: EmailText
-    password: Secret = Field(max_length=1024)
+    password: Secret | None = Field(default=None, max_length=1024)
+    """None: chosen later, by a link that is mailed once the person may enter."""
+
     words_to_avoid: list[Line] = Field(default_factory=list, max_length=10)
     """Names, postcode and the like, which a password may not consist of."""
 

@@ -13,6 +13,7 @@ from contracts.api.posted import (
     PostedStates,
 )
 from contracts.api.registration import Candidates, RegistrationView
+from services.cases.domain.submitted import month_text
 
 
 @dataclass(frozen=True)
@@ -53,3 +54,28 @@ class Registrations:
         return await self.client.call(
             "GET", f"/registrations/{registration_id}/candidates", token=token, answer=Candidates
         )
+
+
+def answers_of(said: RegistrationView) -> dict[str, str]:
+    """Return the submitted facts in the order of the case's description, empty ones too."""
+    enquiry = said.enquiry
+    home = ", ".join(part for part in (said.house, said.street, said.town) if part)
+    more = {
+        "date_of_birth": said.date_of_birth.isoformat() if said.date_of_birth else "",
+        "evening_phone": said.evening_telephone,
+        "mobile": said.mobile,
+        "pin_result": said.pin_result,
+    }
+    return {
+        "first_name": said.first_name,
+        "last_name": said.last_name,
+        "email": said.email,
+        "phone": (enquiry.telephone if enquiry else "") or said.telephone,
+        "purchase_month": month_text(said.purchase_month, said.purchase_year),
+        "account_reference": said.account_reference,
+        "postcode": said.postcode,
+        "address": (enquiry.property_address if enquiry else "") or home,
+        "service_charge": enquiry.latest_service_charge if enquiry else "",
+        "details": enquiry.details if enquiry else "",
+        **{fact: told for fact, told in more.items() if told},
+    }

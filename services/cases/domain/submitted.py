@@ -12,8 +12,11 @@ FACTS = (
     "service_charge",
     "details",
 )
-"""Every fact of a registration case, in the order in which the case tells them. Empty ones are
+"""Facts of every registration case, in the order in which the case tells them. Empty ones are
 kept and shown empty."""
+
+OF_A_REQUEST = ("date_of_birth", "evening_phone", "mobile", "pin_result")
+"""Facts that a request for an account may add. Those that were not given are not there."""
 
 
 def month_text(month: int | None, year: int | None) -> str:

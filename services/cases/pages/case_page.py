@@ -1,6 +1,7 @@
 """The page of one case, however somebody came to it."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from fastapi import Request
@@ -8,12 +9,12 @@ from fastapi.responses import Response
 
 from chassis.events import now
 from chassis.html import Form
-from chassis.text import _, when
+from chassis.text import _, day, when
 from contracts.api.identity import SessionView
 from services.cases.domain import security
 from services.cases.domain.decisions import ROLES, RefusalReason
 from services.cases.domain.states import OPEN, CaseStatus
-from services.cases.domain.submitted import FACTS
+from services.cases.domain.submitted import FACTS, OF_A_REQUEST
 from services.cases.domain.text import visible
 from services.cases.domain.words import status_for_staff, subject_for
 from services.cases.pages.comparing import (
@@ -31,6 +32,7 @@ from services.cases.pages.telling import (
     fact_text,
     initials_of_owner,
     line_of,
+    pin_text,
     priority_text,
     reason_text,
     ring_of,
@@ -157,11 +159,16 @@ def _answers(kind: str, answers: dict[str, str]) -> list[tuple[str, str]]:
         told = {**answers, "about": about_text(answers.get("about", ""))}
         shown = [fact for fact in security.FACTS if told.get(fact) and fact not in HIDDEN]
         return [(fact_text(fact), visible(told[fact])) for fact in shown]
-    return [(fact_text(fact), visible(_answer(fact, answers))) for fact in FACTS]
+    shown = [*FACTS, *(fact for fact in OF_A_REQUEST if answers.get(fact))]
+    return [(fact_text(fact), visible(_answer(fact, answers))) for fact in shown]
 
 
 def _answer(fact: str, answers: dict[str, str]) -> str:
     value = answers.get(fact, "")
+    if fact == "pin_result":
+        return pin_text(value)
+    if fact == "date_of_birth":
+        return day(date.fromisoformat(value))
     return month_words(value) if fact == "purchase_month" else value
 
 

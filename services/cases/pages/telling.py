@@ -165,12 +165,26 @@ def fact_text(fact: str) -> str:
         "address": _("Full address"),
         "service_charge": _("Last service charge amount"),
         "details": _("Details"),
+        "date_of_birth": _("Date of birth"),
+        "evening_phone": _("Phone number in the evening"),
+        "mobile": _("Mobile number"),
+        "pin_result": _("PIN"),
         "about": _("Why"),
         "told_of_at": _("When"),
         "count": _("One-time passwords"),
         "number": _("Account number that was tried"),
         "tried_by": _("Name given with the last try"),
     }[fact]
+
+
+def pin_text(result: str) -> str:
+    """Say how a PIN compared with the record; it is shown to nobody."""
+    return {
+        "match": _("Matches the record of the account they named"),
+        "no_match": _("Does not match the record of the account they named"),
+        "not_compared": _("Not compared: it was tried too often"),
+        "no_account": _("Given, without an account number to compare it with"),
+    }.get(result, result)
 
 
 def reason_text(reason: str) -> str:

@@ -90,7 +90,7 @@ async def open_case(
     session.add(case)
     await session.flush()
     add_answers(session, case, answers)
-    add_words(session, case, words_of(reference, *answers.values()))
+    add_words(session, case, words_of(reference, *_findable(answers)))
     opening = Entry(EntryKind.OPENED, LODGE, detail=reason, is_internal=False)
     await record_opening(session, case, opening, at=received_at)
 
@@ -108,6 +108,11 @@ async def open_case(
     for fact in FACTS:
         await settle_registration(session, case, known, fact=fact)
     return case.id
+
+
+def _findable(answers: Mapping[str, str]) -> list[str]:
+    """Return what a case is found by: all that was said, but not how a PIN compared."""
+    return [told for fact, told in answers.items() if fact != "pin_result"]
 
 
 async def _report_again(session: AsyncSession, case: CaseRow, *, reason: str, at: datetime) -> None:

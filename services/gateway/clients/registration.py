@@ -4,8 +4,8 @@ from uuid import UUID
 
 from chassis.clients import ServiceClient
 from contracts.api.registration import (
-    Enquiry,
     EnquirySent,
+    EnquiryWithPin,
     Evidence,
     RegistrationForm,
     RegistrationStatus,
@@ -64,7 +64,7 @@ class RegistrationClient:
         )
 
     async def send_enquiry(
-        self, registration_id: UUID, token: str, enquiry: Enquiry
+        self, registration_id: UUID, token: str, enquiry: EnquiryWithPin
     ) -> EnquirySent:
         """Hand the matter to a person. Safe once this returns, whatever is down."""
         return await self._service.call(

@@ -4,20 +4,21 @@ import contextlib
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
+from pydantic import SecretStr
 from starlette.responses import Response
 
 from chassis.errors import Invalid, LodgeError, Rejected, TooMany, Unavailable
 from chassis.events import now
 from chassis.html import Form, read_form
 from chassis.text import _
-from contracts.api.registration import Enquiry, RegistrationStatus
+from contracts.api.registration import EnquiryWithPin, RegistrationStatus
 from services.gateway.domain import RegistrationUnderWay, purchase_years
 from services.gateway.pages.evidence import FIELDS, SECRETS, fields_of, read_evidence
 from services.gateway.pages.fields import LONGEST_WORDS, not_just_now, too_many
 from services.gateway.pages.frame import clients_of, site_of
 from services.gateway.pages.from_letter import with_number
-from services.gateway.pages.proving import go_on
-from services.gateway.pages.registering import BeginAgain, remember, standing, under_way
+from services.gateway.pages.proving import go_on, sent_page
+from services.gateway.pages.registering import BeginAgain, standing, under_way
 
 router = APIRouter(prefix="/register")
 
@@ -113,7 +114,10 @@ async def take_enquiry(request: Request) -> Response:
             sent = await clients_of(request).registration.send_enquiry(
                 registration.registration_id,
                 registration.applicant_token,
-                Enquiry(**{name: form[name] for name in ENQUIRY_FIELDS}),
+                EnquiryWithPin(
+                    **{name: form[name] for name in ENQUIRY_FIELDS},
+                    pin=SecretStr(registration.pin),
+                ),
             )
         except Invalid as refusal:
             form.refuse_all(refusal.fields)
@@ -124,12 +128,7 @@ async def take_enquiry(request: Request) -> Response:
         except Rejected:
             return await go_on(request, registration, await standing(request, registration))
         else:
-            response = RedirectResponse("/register/enquiry/sent", 303)
-            done = registration.model_copy(
-                update={"reference": sent.reference, "answer_by": sent.answer_by}
-            )
-            remember(request, response, done)
-            return response
+            return sent_page(request, registration, sent)
     return _enquiry(request, registration, form)
 
 

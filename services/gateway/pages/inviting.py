@@ -1,10 +1,12 @@
 """Choosing a password by the one-time link of an invitation. Opening the link changes nothing."""
 
+import contextlib
+
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from chassis.errors import Invalid, Rejected, TooMany, Unavailable
+from chassis.errors import Invalid, LodgeError, Rejected, TooMany, Unavailable
 from chassis.html import Form, read_form
 from chassis.text import _
 from contracts.api.identity import InvitationView
@@ -16,7 +18,9 @@ from services.gateway.pages.fields import (
     too_many,
 )
 from services.gateway.pages.frame import (
+    begin_session,
     clients_of,
+    device_of,
     forget_cookie,
     landlord_of,
     seal_into,
@@ -77,10 +81,23 @@ async def take_password(request: Request) -> Response:
         except Rejected:
             return _expired(request)
         else:
-            response = RedirectResponse("/?ready=1", 303)
+            response = await _let_in(request, invited, form["password"])
             forget_cookie(response, COOKIE)
             return response
     return _page(request, invited, form)
+
+
+async def _let_in(request: Request, invited: InvitationView, password: str) -> Response:
+    """Sign in whoever registered, with what they have just chosen; others do it themselves."""
+    if invited.is_of_registration:
+        with contextlib.suppress(LodgeError):
+            opened = await clients_of(request).identity.sign_in(
+                landlord_of(request).id, invited.email, password, device=device_of(request)
+            )
+            response = RedirectResponse("/register/complete", 303)
+            begin_session(request, response, opened.token, device=opened.device)
+            return response
+    return RedirectResponse("/?ready=1", 303)
 
 
 def _link(request: Request) -> MailedLink | None:

@@ -6,13 +6,18 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from starlette.responses import Response
 
 from chassis.errors import Invalid, LodgeError, Rejected, TooMany, Unavailable
 from chassis.html import Form, read_form
 from chassis.text import _, ngettext
-from contracts.api.registration import Evidence, RegistrationStatus
+from contracts.api.registration import (
+    EnquirySent,
+    EnquiryWithPin,
+    Evidence,
+    RegistrationStatus,
+)
 from services.gateway.domain import RegistrationUnderWay
 from services.gateway.pages import frame
 from services.gateway.pages.fields import not_just_now, too_many
@@ -68,12 +73,37 @@ async def take_code(request: Request) -> Response:
             return _page(request, registration, form)
     try:
         status = await _verify_first_step(request, registration)
-        response = await go_on(request, registration, status)
+        if registration.is_whole and status.state == "enquiry_offered":
+            response = await _send_request(request, registration)
+        else:
+            response = await go_on(request, registration, status)
+    except TooMany as limit:
+        form.refuse("code", too_many(limit.retry_after))
+        response = _page(request, registration, form)
+        remember(request, response, registration)
     except Unavailable as outage:
         # The mailbox stays proved: the next try goes on from here.
         form.put_off("code", not_just_now(), outage)
         response = _page(request, registration, form)
         remember(request, response, registration)
+    return response
+
+
+async def _send_request(request: Request, registration: RegistrationUnderWay) -> Response:
+    """Hand the whole request to a person: there is nothing more to ask."""
+    sent = await clients_of(request).registration.send_enquiry(
+        registration.registration_id,
+        registration.applicant_token,
+        EnquiryWithPin(pin=SecretStr(registration.pin)),
+    )
+    return sent_page(request, registration, sent)
+
+
+def sent_page(request: Request, registration: RegistrationUnderWay, sent: EnquirySent) -> Response:
+    """Lead to the page with the number; what was compared is needed no more."""
+    response = RedirectResponse("/register/enquiry/sent", 303)
+    told = {"reference": sent.reference, "answer_by": sent.answer_by, "pin": ""}
+    remember(request, response, registration.model_copy(update=told))
     return response
 
 
@@ -159,6 +189,12 @@ async def _enter(
     )
     remember(request, page, registration)
     return page
+
+
+@router.get("/complete")
+async def show_complete(request: Request) -> Response:
+    """Say to somebody who has just chosen their password that they are in."""
+    return site_of(request).page(request, "register_complete.html", form=Form())
 
 
 @router.get("/done")

@@ -27,6 +27,7 @@ from contracts.api.identity import PendingUser
 from contracts.api.registration import Consent, RegistrationForm, RegistrationStatus, WayIn
 from services.gateway.clients import Clients
 from services.gateway.domain import RegistrationUnderWay
+from services.gateway.pages import requesting
 from services.gateway.pages.fields import (
     LONGEST_EMAIL,
     LONGEST_PASSWORD,
@@ -58,6 +59,7 @@ router = APIRouter(prefix="/register")
 MAILED_A_MOMENT_AGO = "mailed_a_moment_ago"
 
 FIELDS = (
+    *requesting.FIELDS,
     "first_name",
     "last_name",
     "email",
@@ -139,7 +141,7 @@ async def take_form(request: Request) -> Response:
     _check(form, landlord, way)
     is_sent = form.is_good
     if is_sent:
-        registration_id = await _keep(request, landlord, form)
+        registration_id = await _keep(request, landlord, form, way)
     if not form.is_good:
         _begin_anew(form)
         offered = await _offered(request, way)
@@ -152,6 +154,9 @@ async def take_form(request: Request) -> Response:
         opening=opening.answers if opening else {},
         ending=way.ending,
         is_asked_for=way.is_for_staff,
+        is_whole=bool(way.asks),
+        pin=form["pin"] if "pin" in way.asks else "",
+        is_password_later=way.is_password_later,
     )
     remember(request, response, registration)
     forget_cookie(response, COOKIE)
@@ -179,7 +184,7 @@ async def cancel(request: Request) -> Response:
 
 
 def _begin_anew(form: Form) -> None:
-    form.forget("password", "confirmation")
+    form.forget("password", "confirmation", "pin")
     form.values["attempt"] = str(uuid4())
 
 
@@ -205,7 +210,9 @@ def _check(form: Form, landlord: Landlord, way: WayIn) -> None:
         form.require("telephone", _("Enter your telephone number"))
     if way.needs_postcode:
         form.require("postcode", _("Enter the postcode of your property"))
-    check_new_password(form, fewest=landlord.password_length)
+    requesting.check_request(form, way)
+    if not way.is_password_later:
+        check_new_password(form, fewest=landlord.password_length)
     form.require("consent", _("Tick the box to agree to the policy and the terms"))
 
 
@@ -217,23 +224,24 @@ def _attempt_of(form: Form) -> UUID:
         return uuid4()
 
 
-async def _keep(request: Request, landlord: Landlord, form: Form) -> UUID:
+async def _keep(request: Request, landlord: Landlord, form: Form, way: WayIn) -> UUID:
     """Hand the answers to their owners; the password goes to identity alone."""
     registration_id = _attempt_of(form)
     try:
         count_registration(request)
         try:
-            await _send(clients_of(request), landlord, registration_id, form)
+            await _send(clients_of(request), landlord, registration_id, form, way)
         except (Invalid, TooMany):
             raise
         except Rejected:
             # The page was sent before with other answers (back, change, send): begin anew.
             registration_id = uuid4()
-            await _send(clients_of(request), landlord, registration_id, form)
+            await _send(clients_of(request), landlord, registration_id, form, way)
     except Invalid as refusal:
         if refusal.code == WORK_NEEDED:
-            form.refuse("password", work_first())
-        form.refuse_all({name: why for name, why in refusal.fields.items() if name in FIELDS})
+            form.refuse("email" if way.is_password_later else "password", work_first())
+        fields = {requesting.OWN_NAMES.get(one, one): why for one, why in refusal.fields.items()}
+        form.refuse_all({name: why for name, why in fields.items() if name in FIELDS})
         if form.is_good:
             form.refuse("email", _("Check your answers and send them once more"))
     except TooMany as limit:
@@ -243,7 +251,9 @@ async def _keep(request: Request, landlord: Landlord, form: Form) -> UUID:
     return registration_id
 
 
-async def _send(clients: Clients, landlord: Landlord, registration_id: UUID, form: Form) -> None:
+async def _send(
+    clients: Clients, landlord: Landlord, registration_id: UUID, form: Form, way: WayIn
+) -> None:
     """Hand everything over, then have the code mailed: not before both owners took their part."""
     names = (form["first_name"], form["last_name"], form["postcode"], landlord.name)
     await clients.identity.keep_pending(
@@ -251,7 +261,7 @@ async def _send(clients: Clients, landlord: Landlord, registration_id: UUID, for
         registration_id,
         PendingUser(
             email=form["email"],
-            password=SecretStr(form["password"]),
+            password=None if way.is_password_later else SecretStr(form["password"]),
             words_to_avoid=[word for word in names if word],
             work=form["work"],
         ),
@@ -266,6 +276,7 @@ async def _send(clients: Clients, landlord: Landlord, registration_id: UUID, for
             email=form["email"],
             telephone=form["telephone"],
             postcode=form["postcode"],
+            **requesting.request_of(form, way),
             consent=Consent(version=landlord.consent_version, text=consent_text(), given_at=now()),
         ),
     )

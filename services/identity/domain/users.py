@@ -74,6 +74,9 @@ class PendingState(StrEnum):
 PROVABLE: Final = frozenset({PendingState.HELD, PendingState.PROVED})
 """States in which a code may be asked for and typed."""
 
+WAITING: Final = PROVABLE | {PendingState.DECIDING}
+"""States in which it may become a login of its own."""
+
 UNPROVED_KEPT: Final = timedelta(hours=24)
 """After this a login whose mailbox nobody proved is forgotten."""
 

@@ -74,7 +74,12 @@ async def post_look(
     user = await look_at_invitation(
         session, invitation_id=secrets.invitation_of(door.key, body.token), at=now()
     )
-    return InvitationView(kind=UserKind(user.kind).value, email=user.email, name=user.name)
+    return InvitationView(
+        kind=UserKind(user.kind).value,
+        email=user.email,
+        name=user.name,
+        is_of_registration=user.registration_id is not None,
+    )
 
 
 @router.post("/invitations/take", status_code=status.HTTP_204_NO_CONTENT)

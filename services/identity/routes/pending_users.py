@@ -29,17 +29,22 @@ Gateway = Annotated[Caller, Depends(allow("service:gateway"))]
 async def put_pending_user(
     registration_id: UUID, body: PendingUser, caller: Gateway, door: TheDoor
 ) -> None:
-    """Keep the chosen address and password. 422 names the field; 503 when too many are hashed."""
+    """Keep the chosen address, and the password if one is chosen by now.
+
+    422 names the field; 503 when too many are hashed.
+    """
     address = read_address(body.email)
     await require_work_of(door, caller.landlord_id, body.work)
-    form = read_new_password(
-        door,
-        body.password.get_secret_value(),
-        landlord_id=caller.landlord_id,
-        email=address.mailbox,
-        known=body.words_to_avoid,
-    )
-    password_hash = await door.hashing.side.hash(form)
+    password_hash = None
+    if body.password is not None:
+        form = read_new_password(
+            door,
+            body.password.get_secret_value(),
+            landlord_id=caller.landlord_id,
+            email=address.mailbox,
+            known=body.words_to_avoid,
+        )
+        password_hash = await door.hashing.side.hash(form)
     async with door.database.transaction(caller.landlord_id) as session:
         await hold_pending_user(
             session,

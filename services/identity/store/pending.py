@@ -48,17 +48,25 @@ async def provable_user_for_update(session: AsyncSession, registration_id: UUID)
 async def others_waiting_on(
     session: AsyncSession, pending: PendingUserRow
 ) -> Sequence[PendingUserRow]:
-    """Return the other pending users of the same address that keep a password, locked."""
+    """Return the other pending users of the same address that wait for a login, locked."""
     rows = await session.scalars(
         select(PendingUserRow)
         .where(
             PendingUserRow.landlord_id == pending.landlord_id,
             PendingUserRow.email_key == pending.email_key,
             PendingUserRow.registration_id != pending.registration_id,
-            PendingUserRow.password_hash.is_not(None),
+            PendingUserRow.state.in_(users.WAITING),
         )
         .order_by(PendingUserRow.registration_id)
         .with_for_update()
+    )
+    return rows.all()
+
+
+async def registrations_of_user(session: AsyncSession, user_id: UUID) -> Sequence[UUID]:
+    """Return the registrations that became this login, or joined it."""
+    rows = await session.scalars(
+        select(PendingUserRow.registration_id).where(PendingUserRow.user_id == user_id)
     )
     return rows.all()
 

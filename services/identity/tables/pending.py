@@ -18,9 +18,10 @@ class PendingUserRow(Table):
         CheckConstraint("state IN ('held', 'proved', 'deciding', 'activated')", name="state"),
         CheckConstraint("(state = 'activated') = (user_id IS NOT NULL)", name="activated_user"),
         CheckConstraint(
-            "(state = 'activated') = (password_hash IS NULL)", name="password_while_waiting"
+            "state <> 'activated' OR password_hash IS NULL", name="no_password_once_activated"
         ),
         Index("pending_users_landlord_id_email_key_idx", "landlord_id", "email_key"),
+        Index("pending_users_user_id_idx", "user_id", postgresql_where="user_id IS NOT NULL"),
         Index(
             "pending_users_landlord_id_state_changed_at_idx", "landlord_id", "state", "changed_at"
         ),

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.emails import EmailAddress
 from chassis.outbox import announce
 from contracts.events.identity import UserActivated
 from services.identity.domain.users import PendingState, UserKind, UserState
@@ -14,9 +15,11 @@ from services.identity.store.sign_ins import note
 from services.identity.store.users import (
     set_password,
     user_by_key,
+    user_with_id,
     void_invitations,
 )
 from services.identity.tables import PendingUserRow, UserRow
+from services.identity.use_cases.invite_external_user import invite_external_user
 
 log = structlog.get_logger()
 
@@ -27,6 +30,9 @@ async def activate_user(
     session: AsyncSession, *, registration_id: UUID, contact_id: UUID, at: datetime
 ) -> None:
     """Turn the pending user of an approved registration into a login and announce it.
+
+    Without a password it becomes one that is invited: the link to choose it is mailed, and the
+    login is announced when the link was used.
 
     Of several that wait on the address this one is kept: unproved ones are forgotten, proved
     ones join this login if they are approved as well. Where the address has a login already
@@ -49,14 +55,18 @@ async def activate_user(
         )
         return
 
-    if user is None or user.state == UserState.INVITED:
-        user = await _begin(session, pending, user, contact_id=contact_id, at=at)
+    is_first = pending.state != PendingState.SUPERSEDED
+    if user is None or (user.state == UserState.INVITED and is_first):
+        begin = _invite if pending.password_hash is None else _begin
+        user = await begin(session, pending, user, contact_id=contact_id, at=at)
     for other in await others_waiting_on(session, pending):
         await _set_aside(session, other, at=at)
     pending.state = PendingState.ACTIVATED
     pending.user_id = user.id
     pending.password_hash = None
     pending.changed_at = at
+    if user.state == UserState.INVITED:
+        return
     note(
         session,
         landlord_id=pending.landlord_id,
@@ -103,6 +113,28 @@ async def _begin(
     await void_invitations(session, user_id=user.id, at=at)
     if pending.password_hash is not None:
         await set_password(session, user=user, password_hash=pending.password_hash, set_at=at)
+    return user
+
+
+async def _invite(
+    session: AsyncSession,
+    pending: PendingUserRow,
+    invited: UserRow | None,
+    *,
+    contact_id: UUID,
+    at: datetime,
+) -> UserRow:
+    issued = await invite_external_user(
+        session,
+        landlord_id=pending.landlord_id,
+        contact_id=contact_id,
+        address=EmailAddress(pending.email, pending.email, pending.email_key),
+        name=invited.name if invited else "",
+        actor=f"registration:{pending.registration_id}",
+        at=at,
+    )
+    user = await user_with_id(session, issued.user_id)
+    user.registration_id = pending.registration_id
     return user
 
 

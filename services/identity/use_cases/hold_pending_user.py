@@ -17,10 +17,12 @@ async def hold_pending_user(
     registration_id: UUID,
     landlord_id: UUID,
     address: EmailAddress,
-    password_hash: str,
+    password_hash: str | None,
     at: datetime,
 ) -> None:
     """Keep address and password hash for the registration. The address never changes again.
+
+    Without a hash the password is chosen by a mailed link, once the person may enter.
 
     Several pending users may wait on one address: who reads the mailbox is not known yet. The
     same answer again changes nothing but the salt; until the mailbox is proved the password may

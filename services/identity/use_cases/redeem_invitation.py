@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.outbox import announce
 from contracts.events.identity import UserActivated
 from services.identity.domain.users import InvitationNotValid, UserState
+from services.identity.store.pending import registrations_of_user
 from services.identity.store.sign_ins import note
 from services.identity.store.users import open_invitation, set_password, void_invitations
 from services.identity.use_cases.release_lock import release_lock
@@ -45,10 +46,14 @@ async def redeem_invitation(
     )
 
     if user.contact_id is not None:
-        announce(
-            session,
-            UserActivated(
-                landlord_id=user.landlord_id, user_id=user.id, contact_id=user.contact_id
-            ),
-        )
+        for registration_id in await registrations_of_user(session, user.id) or (None,):
+            announce(
+                session,
+                UserActivated(
+                    landlord_id=user.landlord_id,
+                    user_id=user.id,
+                    contact_id=user.contact_id,
+                    registration_id=registration_id,
+                ),
+            )
     return user.id

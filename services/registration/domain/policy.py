@@ -95,6 +95,28 @@ class Ending(StrEnum):
     """A page that says so and leads to the sign-in page."""
 
 
+class Asked(StrEnum):
+    """What a request for an account may ask for beside surname, e-mail address and postcode."""
+
+    FIRST_NAME = "first_name"
+    DATE_OF_BIRTH = "date_of_birth"
+    ADDRESS = "address"
+    """Number or name, street and town of the home."""
+
+    DAYTIME_TELEPHONE = "daytime_telephone"
+    EVENING_TELEPHONE = "evening_telephone"
+    MOBILE = "mobile"
+    ACCOUNT_REFERENCE = "account_reference"
+    PIN = "pin"
+
+
+class Mark(StrEnum):
+    """Whether a request may be sent without an answer."""
+
+    MANDATORY = "mandatory"
+    OPTIONAL = "optional"
+
+
 class Scope(StrEnum):
     """Whose tries are counted together."""
 
@@ -158,6 +180,19 @@ class Way:
     intro: str = ""
     button: str = ""
     ending: Ending = Ending.HOME
+    asks: tuple[tuple[Asked, Mark], ...] = ()
+    """What a request asks for on its one page. Empty: staff are asked on a page after the code."""
+
+    pin_step: Step | None = None
+    """How a PIN compares: its tries and facts. It admits nobody, staff see how it came out."""
+
+    is_password_later: bool = False
+    """Whether the password is chosen by a mailed link, once staff have approved."""
+
+    @property
+    def mandatory(self) -> frozenset[Asked]:
+        """What a request cannot be sent without."""
+        return frozenset(asked for asked, mark in self.asks if mark is Mark.MANDATORY)
 
     @property
     def first(self) -> Step | None:
@@ -198,7 +233,8 @@ class Policy:
     @property
     def compares(self) -> frozenset[Fact]:
         """Every fact that a step of any way compares."""
-        return frozenset(fact for way in self.ways for step in way.steps for fact in step.facts)
+        steps = [step for way in self.ways for step in (*way.steps, way.pin_step) if step]
+        return frozenset(fact for step in steps for fact in step.facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def _step(problems: Problems, outer: str, position: int, raw: object) -> Step | 
     step = Step(
         name=name,
         facts=facts,
-        tries=_all_tries(problems, where, raw.get("tries"), facts),
+        tries=read_tries(problems, where, raw.get("tries"), facts),
         matched=_outcome(problems, where, "matched", raw.get("matched")),
         unmatched=unmatched,
         new_contact_role=str(raw.get("new_contact_role", OWNING_ROLES[0])),
@@ -115,9 +115,10 @@ def _facts(problems: Problems, where: str, raw: object) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _all_tries(
+def read_tries(
     problems: Problems, where: str, raw: object, facts: tuple[Fact, ...]
 ) -> tuple[Tries, ...]:
+    """Return how many comparisons of `facts` there are, and for whom together."""
     if not isinstance(raw, list) or not raw:
         problems.add(where, "needs `tries:`, e.g. `- {most: 5, per: mailbox, within: day}`")
         return ()

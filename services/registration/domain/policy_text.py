@@ -21,11 +21,14 @@ from services.registration.domain.policy import (
     Way,
 )
 from services.registration.domain.policy_problems import Problems
+from services.registration.domain.policy_requests import KEYS_OF_A_REQUEST, read_request
 from services.registration.domain.policy_steps import read_steps
 
 KEYS_OF_A_POLICY = ("policy", "description", "ways", "steps")
 WORDS_OF_A_WAY = ("link", "title", "intro", "button")
-KEYS_OF_A_WAY = ("name", "description", *WORDS_OF_A_WAY, "steps", "outcome", "ending")
+KEYS_OF_A_WAY = (
+    "name", "description", *WORDS_OF_A_WAY, "steps", "outcome", "ending", *KEYS_OF_A_REQUEST,
+)  # fmt: skip
 
 ONLY_WAY = "register"
 """Name of the way of a policy that writes its steps at the top level."""
@@ -98,7 +101,16 @@ def _way(problems: Problems, position: int, raw: object) -> Way | None:
     problems.only(where, raw, KEYS_OF_A_WAY)
     words = {key: problems.words(where, raw, key) for key in WORDS_OF_A_WAY}
     ending = problems.choice(where, "ending", raw.get("ending", Ending.HOME), Ending)
-    return Way(name=name, steps=_steps_of(problems, where, raw), ending=ending, **words)
+    way = Way(
+        name=name,
+        steps=_steps_of(problems, where, raw),
+        ending=ending,
+        link=words["link"],
+        title=words["title"],
+        intro=words["intro"],
+        button=words["button"],
+    )
+    return read_request(problems, where, raw, way)
 
 
 def _steps_of(problems: Problems, where: str, raw: Mapping[Any, Any]) -> tuple[Step, ...]:

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.registration.routes import policies, posted, registrations, ways
+from services.registration.routes import enquiries, policies, posted, registrations, ways
 
 router = APIRouter()
-for part in (ways, registrations, posted, policies):
+for part in (ways, registrations, enquiries, posted, policies):
     router.include_router(part.router)

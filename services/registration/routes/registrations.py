@@ -1,13 +1,11 @@
 """The applicant's ladder, and the facts for those who act on them."""
 
-from uuid import UUID, uuid4
+from typing import cast
+from uuid import UUID
 
 from fastapi import APIRouter, status
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.audit import record_by
-from chassis.auth import Caller
-from chassis.emails import email_key, mailbox_mark
 from chassis.events import now
 from chassis.http import Session
 from contracts.api.registration import (
@@ -15,8 +13,8 @@ from contracts.api.registration import (
     Candidate,
     Candidates,
     Enquiry,
-    EnquirySent,
     Evidence,
+    PinResult,
     RebuildStep,
     RebuildStepped,
     RegistrationForm,
@@ -24,7 +22,6 @@ from contracts.api.registration import (
     RegistrationView,
 )
 from services.registration.clients import Clients
-from services.registration.domain.errors import NoReferenceLeft, RegistrationNotFound
 from services.registration.domain.states import State
 from services.registration.routes.door import (
     Acting,
@@ -37,15 +34,14 @@ from services.registration.routes.door import (
     Operator,
     Own,
     clients_in,
+    require_own,
 )
-from services.registration.store.registrations import find_registration, registration_of
+from services.registration.store.registrations import registration_of
 from services.registration.tables import RegistrationRow
 from services.registration.use_cases.cancel_registration import cancel_registration
-from services.registration.use_cases.keep_references import keep_references
 from services.registration.use_cases.project_records import project_records
 from services.registration.use_cases.rank_candidates import rank_candidates
 from services.registration.use_cases.restore_tries import restore_tries
-from services.registration.use_cases.send_enquiry import send_enquiry
 from services.registration.use_cases.start_registration import start_registration
 from services.registration.use_cases.take_try import take_try
 from services.registration.use_cases.verify_registration import verify_registration
@@ -75,14 +71,14 @@ async def get_registration(
     registration_id: UUID, caller: Applying, session: Session, means: Means
 ) -> RegistrationStatus:
     """Say where the registration stands."""
-    await _require_own(session, caller, registration_id)
+    await require_own(session, caller, registration_id)
     return _status(await registration_of(session, registration_id), means)
 
 
 @router.delete("/registrations/{registration_id}", status_code=status.HTTP_204_NO_CONTENT)
 async def delete_registration(registration_id: UUID, caller: Applying, session: Session) -> None:
     """Give up. Nothing is left behind; 409 once staff are looking or it was decided."""
-    await _require_own(session, caller, registration_id)
+    await require_own(session, caller, registration_id)
     await cancel_registration(session, registration_id=registration_id)
 
 
@@ -101,7 +97,7 @@ async def post_verification(
     landlord_id, means, database = caller.landlord_id, clients_in(own), own.database
     policy = means.policy_of(landlord_id)
     async with database.transaction(landlord_id) as session:
-        await _require_own(session, caller, registration_id)
+        await require_own(session, caller, registration_id)
         attempt_id = await take_try(
             session,
             landlord_id=landlord_id,
@@ -124,45 +120,6 @@ async def post_verification(
                 at=now(),
             )
         return _status(await registration_of(session, registration_id), means)
-
-
-@router.post("/registrations/{registration_id}/enquiry")
-async def post_enquiry(
-    registration_id: UUID,
-    enquiry: Enquiry,
-    caller: Applicant,
-    own: Own,
-) -> EnquirySent:
-    """Ask staff to look; nothing in it is mandatory. The same enquiry again: the same number."""
-    landlord_id, means, database = caller.landlord_id, clients_in(own), own.database
-
-    sent_at = now()
-    answer_by = await means.answer_time(landlord_id, sent_at)
-
-    async def send() -> EnquirySent:
-        async with database.transaction(landlord_id) as session:
-            await _require_own(session, caller, registration_id)
-            reference = await send_enquiry(
-                session,
-                landlord_id=landlord_id,
-                registration_id=registration_id,
-                enquiry=enquiry,
-                blind=means.blind,
-                most_a_day=own.settings.enquiries_per_mailbox_and_day,
-                at=sent_at,
-                answer_by=answer_by,
-            )
-            row = await registration_of(session, registration_id)
-            return EnquirySent(reference=reference, answer_by=row.answer_by)
-
-    try:
-        return await send()
-    except NoReferenceLeft:
-        lease_id = uuid4()
-        block = await means.lease_references(landlord_id, lease_id)
-        async with database.transaction(landlord_id) as session:
-            await keep_references(session, landlord_id=landlord_id, lease_id=lease_id, block=block)
-        return await send()
 
 
 @router.get("/registrations/{registration_id}/facts")
@@ -220,20 +177,6 @@ async def post_record_page(step: RebuildStep, caller: Operator, own: Own) -> Reb
     return RebuildStepped(accounts=len(facts.accounts), next=following)
 
 
-async def _require_own(session: AsyncSession, caller: Caller, registration_id: UUID) -> None:
-    """Let an applicant at their own registration alone; to others it is not there.
-
-    It is theirs when the mailbox they proved is the one the registration names.
-    """
-    if caller.kind != "applicant":
-        return
-    row = await find_registration(session, registration_id)
-    key = email_key(row.email) if row is not None else None
-    proved = mailbox_mark(registration_id, key) if key is not None else ""
-    if caller.registration_id != registration_id or not proved or caller.mailbox != proved:
-        raise RegistrationNotFound("there is no such registration")
-
-
 def _status(row: RegistrationRow, means: Clients) -> RegistrationStatus:
     waiting = None
     if row.state == State.ASKED:
@@ -273,6 +216,12 @@ def _view(row: RegistrationRow) -> RegistrationView:
         way=row.way,
         date_of_birth=row.date_of_birth,
         agreement_reference=row.agreement_reference,
+        house=row.house,
+        street=row.street,
+        town=row.town,
+        evening_telephone=row.evening_telephone,
+        mobile=row.mobile,
+        pin_result=cast("PinResult", row.pin_result),
         enquiry=enquiry,
         reference=row.reference,
         started_at=row.started_at,

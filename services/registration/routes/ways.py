@@ -23,6 +23,8 @@ async def get_ways(caller: Gateway, means: Means) -> WaysIn:
                 opens_with=[fact.value for fact in way.opens_with],
                 needs_postcode=way.needs_postcode,
                 is_for_staff=not way.steps,
+                asks={asked.value: mark.value for asked, mark in way.asks},
+                is_password_later=way.is_password_later,
             )
             for way in means.policy_of(caller.landlord_id).ways
         ]

@@ -10,12 +10,15 @@ from chassis.errors import Invalid
 from chassis.text import _
 from contracts.api.registration import RegistrationForm
 from services.registration.domain.errors import RegistrationDiffers
-from services.registration.domain.policy import Policy, Way
+from services.registration.domain.policy import Asked, Policy, Way
 from services.registration.domain.states import State
 from services.registration.store.registrations import add_registration, registration_for_update
 from services.registration.tables import RegistrationRow
 
-CORRECTABLE = ("first_name", "last_name", "telephone", "postcode")
+CORRECTABLE = (
+    "first_name", "last_name", "telephone", "postcode", "date_of_birth", "house", "street", "town",
+    "evening_telephone", "mobile", "account_reference",
+)  # fmt: skip
 
 CONSENT_WITHIN = timedelta(days=1)
 """How far from now the moment of consent may lie: a form may stand open overnight."""
@@ -45,6 +48,8 @@ async def start_registration(
     if way.needs_postcode and not form.postcode:
         refused = {"postcode": _("Enter the postcode of your property")}
         raise Invalid("the postcode is missing", fields=refused)
+    if missing := _missing(form, way):
+        raise Invalid("mandatory answers are missing", fields=missing)
     started = _row(landlord_id, registration_id, form, way, at)
     if await add_registration(session, started):
         return
@@ -61,6 +66,30 @@ async def start_registration(
     row.consent_version = form.consent.version
     row.consent_text = form.consent.text
     row.consented_at = form.consent.given_at
+
+
+def _missing(form: RegistrationForm, way: Way) -> dict[str, str]:
+    """Return what the way's request cannot be sent without, with what to do about it."""
+    fields = {
+        Asked.FIRST_NAME: {"first_name": _("Enter your first name")},
+        Asked.DATE_OF_BIRTH: {"date_of_birth": _("Enter your date of birth")},
+        Asked.ADDRESS: {
+            "house": _("Enter the number or name of your home"),
+            "street": _("Enter your street"),
+            "town": _("Enter your town or city"),
+        },
+        Asked.DAYTIME_TELEPHONE: {"telephone": _("Enter a telephone number for the daytime")},
+        Asked.EVENING_TELEPHONE: {
+            "evening_telephone": _("Enter a telephone number for the evening")
+        },
+        Asked.MOBILE: {"mobile": _("Enter your mobile number")},
+    }
+    return {
+        name: advice
+        for asked in sorted(way.mandatory)
+        for name, advice in fields[asked].items()
+        if not getattr(form, name)
+    }
 
 
 def _row(
@@ -84,4 +113,11 @@ def _row(
         consent_text=form.consent.text,
         consented_at=form.consent.given_at,
         started_at=at,
+        date_of_birth=form.date_of_birth,
+        house=form.house,
+        street=form.street,
+        town=form.town,
+        evening_telephone=form.evening_telephone,
+        mobile=form.mobile,
+        account_reference=form.account_reference,
     )

@@ -1,0 +1,31 @@
+"""Rows of the registration service: people trying to get in, and its replica of the record."""
+
+from services.registration.tables.base import Table
+from services.registration.tables.record import (
+    PostedSecretRow,
+    RecordAccountRow,
+    RecordConnectionRow,
+    RecordContactRow,
+    RecordEmailRow,
+    RecordIdentifierRow,
+)
+from services.registration.tables.registrations import (
+    AttemptRow,
+    ReferenceBlockRow,
+    RegistrationRow,
+    TryRow,
+)
+
+__all__ = [
+    "AttemptRow",
+    "PostedSecretRow",
+    "RecordAccountRow",
+    "RecordConnectionRow",
+    "RecordContactRow",
+    "RecordEmailRow",
+    "RecordIdentifierRow",
+    "ReferenceBlockRow",
+    "RegistrationRow",
+    "Table",
+    "TryRow",
+]
