@@ -181,3 +181,12 @@ async def test_used_up_tries_open_a_case_although_the_guesser_gave_up(world, tob
     case = await the_case(world)
     page = (await tobias.get(f"/cases/{case.id}")).text
     assert "Is somebody guessing at an account?" in page
+
+
+async def test_a_case_about_guesses_is_closed_with_what_was_found(world, tobias):
+    await deliver(world, used_up())
+    case = await the_case(world)
+
+    await tobias.post(f"/cases/{case.id}/close", version="1", outcome="It was the tenant herself.")
+
+    assert (await the_case(world)).status == "closed"

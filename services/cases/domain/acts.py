@@ -53,6 +53,7 @@ def _cases() -> dict[str, str]:
         "case.admitted": _("A customer was let in"),
         "case.approved": _("Approved a registration"),
         "case.asked": _("Asked the customer a question"),
+        "case.called": _("Rang the customer of a case"),
         "case.closed": _("Closed a case"),
         "case.decision_rejected": _("A decision could not be carried out"),
         "case.login_made": _("Made a login for the customer of a case"),

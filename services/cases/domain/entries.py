@@ -48,6 +48,9 @@ class EntryKind(StrEnum):
     CLOSED = "closed"
     """Staff have dealt with it."""
 
+    CALLED = "called"
+    """Staff rang the customer, or tried to."""
+
     NOTE = "note"
 
 

@@ -46,6 +46,7 @@ def _done() -> dict[str, str]:
         "closed": _("Closed. What you wrote is on the timeline."),
         "resumed": _("The case is back with you, and its time runs again."),
         "noted": _("The note is on the timeline."),
+        "called": _("The call is on the timeline."),
         "asked": _("The question is on its way. The time stands still until the answer."),
         "approved": _(
             "Approved. The customer gets an e-mail as soon as the login works, and the case "

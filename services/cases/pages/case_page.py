@@ -12,6 +12,7 @@ from chassis.html import Form
 from chassis.text import _, day, when
 from contracts.api.identity import SessionView
 from services.cases.domain import security
+from services.cases.domain.calls import CallResult
 from services.cases.domain.decisions import ROLES, RefusalReason
 from services.cases.domain.states import OPEN, CaseStatus
 from services.cases.domain.submitted import FACTS, OF_A_REQUEST
@@ -38,7 +39,7 @@ from services.cases.pages.telling import (
     ring_of,
     role_text,
 )
-from services.cases.pages.timeline import about_text, timeline_item
+from services.cases.pages.timeline import about_text, call_text, timeline_item
 from services.cases.store.cases import answers_of, case_by_id, cases_of_account
 from services.cases.store.timeline import timeline_of
 from services.cases.tables import CaseRow, EntryRow
@@ -91,6 +92,8 @@ async def case_page(
     if kept is not None:
         form.values |= kept.values
         note = kept
+    note = note or Form()
+    note.values.setdefault("number", visible(known.answers.get("phone", "")))
     return page(
         request,
         "desk/case.html",
@@ -98,7 +101,7 @@ async def case_page(
         here="queue",
         form=decision if decision and decision.problems else note,
         decision=form,
-        note=note or Form(),
+        note=note,
         told=told,
         warning=warning,
         comparison=comparison,
@@ -185,6 +188,7 @@ def _choices(known: Known, comparison: Comparison) -> dict[str, object]:
             if contact is None or other.contact_id != contact.contact_id
         ],
         "clues": {c: clue_text(c) for ranked in comparison.candidates for c in ranked.reasons},
+        "call_results": [{"value": r.value, "text": call_text(r).capitalize()} for r in CallResult],
         "roles": [{"value": role, "text": role_text(role)} for role in ROLES],
         "reasons": [{"value": r.value, "text": reason_text(r)} for r in RefusalReason],
         "submitted_email": visible(known.answers.get("email", "")),

@@ -15,6 +15,7 @@ from services.cases.pages import (
     audit,
     bulk_login_list,
     bulk_logins,
+    calling,
     case,
     confirming,
     connecting,
@@ -54,6 +55,7 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 DOORS = (
     queue,
     case,
+    calling,
     deciding,
     accounts,
     contacts,

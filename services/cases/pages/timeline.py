@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chassis.text import _
+from services.cases.domain.calls import CallResult
 from services.cases.domain.decisions import Decision
 from services.cases.domain.entries import EntryKind
 from services.cases.domain.text import visible
@@ -28,7 +29,7 @@ def timeline_item(entry: EntryRow) -> TimelineItem:
         "customer": _("by the customer"),
         "lodge": _("by Lodge"),
     }.get(entry.by_kind) or _("by %(name)s") % {"name": entry.by_name}
-    if entry.kind == EntryKind.NOTE:
+    if entry.kind in (EntryKind.NOTE, EntryKind.CALLED):
         by = _("%(who)s, for staff only") % {"who": by}
     style = {"customer": "you", "lodge": "system"}.get(entry.by_kind, "")
     told = _told(entry)
@@ -63,13 +64,25 @@ def _title(entry: EntryRow) -> str:
         EntryKind.LOGIN_MADE: _("Login made for the customer"),
         EntryKind.ONE_TIME_PASSWORD: _("One-time password read out"),
         EntryKind.SECOND_STEP_RESET: _("Lost second step removed"),
+        EntryKind.CALLED: _("Rang the customer"),
         EntryKind.CLOSED: _("Closed"),
         EntryKind.NOTE: _("Note"),
     }
     title = titles[EntryKind(entry.kind)]
+    if entry.kind == EntryKind.CALLED:
+        return f"{title}: {call_text(entry.detail)}"
     if entry.kind == EntryKind.APPROVED:
         return f"{title}: {decision_text(entry.detail)}"
     return title
+
+
+def call_text(result: str) -> str:
+    """Say what came of a call."""
+    return {
+        CallResult.CONFIRMED: _("they confirmed what they had sent"),
+        CallResult.NOT_CONFIRMED: _("it was not confirmed"),
+        CallResult.NOT_REACHED: _("nobody was reached"),
+    }[CallResult(result)]
 
 
 def decision_text(decision: str) -> str:
