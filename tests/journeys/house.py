@@ -329,6 +329,7 @@ def _write_two_landlords(places: Places) -> None:
         "code": "wexbourne",
         "name": "Wexbourne Homes",
         "mail_from": "no-reply@wexbourne.example",
+        "sign_in": {"preset": "preset_a", "is_second_step_required_of_staff": False},
     }
     content["landlords"] = [first, second, *content["landlords"][1:]]
     landlords_file(places).write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
