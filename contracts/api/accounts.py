@@ -103,6 +103,8 @@ class Home(ApiModel):
     documents: bool
     provisional_until: AwareDatetime | None = None
     is_provisional: bool = False
+    requests_waiting: int = 0
+    """How many people ask the owners of this home for access. Counted for owners alone."""
 
 
 class Homes(ApiModel):

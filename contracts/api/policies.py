@@ -44,7 +44,7 @@ class Simulation(ApiModel):
 class SimulatedOutcome(ApiModel):
     """What would become of one of them."""
 
-    outcome: Literal["admitted", "provisional", "asked", "case"]
+    outcome: Literal["admitted", "provisional", "asked", "case", "owner"]
     way: str
     step: str
     """The step that decided; empty where nothing is compared."""

@@ -12,6 +12,8 @@ RegistrationState = Literal[
     "started",  # the form was sent, the mailbox is not proved
     "asked",  # not matched so far, a further step of the policy waits
     "enquiry_offered",  # the policy is exhausted
+    "owner_offered",  # the home has its owner, who may be asked
+    "owner_asked",  # the owner was asked and has not decided
     "enquiry_sent",  # staff look
     "approved",  # approved, not yet in force everywhere
     "admitted",  # the login works
@@ -139,6 +141,18 @@ PinResult = Literal["", "match", "no_match", "not_compared", "no_account"]
 """How a PIN compared: nothing given, right, wrong, no try left, no account number beside it."""
 
 
+AskedRole = Literal["family_friend", "joint_owner", "subtenant", "managing_agent"]
+"""What somebody may say they are to a home whose owner they ask."""
+
+
+class OwnerRequest(ApiModel):
+    """`POST /registrations/{registration_id}/owner-request`: the owner is to decide."""
+
+    role: AskedRole
+    words: Words = ""
+    """To the owner, who alone reads them, signed in."""
+
+
 class EnquirySent(ApiModel):
     """The enquiry is safe, whatever is down."""
 
@@ -177,6 +191,11 @@ class RegistrationView(ApiModel):
     enquiry_sent_at: AwareDatetime | None
     tried: list[str] = Field(default_factory=list)
     """Names of the policy's steps that did not match, in order."""
+
+    asked_role: str = ""
+    """What they say they are to the home, where the owner was asked."""
+
+    asked_words: str = ""
 
 
 class Candidate(ApiModel):

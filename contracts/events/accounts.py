@@ -57,6 +57,34 @@ class ConnectionRefused(Event):
     ]
 
 
+class AccessRequested(Event):
+    """Somebody asks the owners of a home to let them in. Each of them is told."""
+
+    routing_key: ClassVar[str] = "accounts.access.requested.v1"
+
+    request_id: UUID
+    account_id: UUID
+    owner_ids: list[UUID]
+    """Contacts of those who may decide."""
+
+
+class AccessRequestSettled(Event):
+    """A request to be let in was decided, or nobody decided in time. Every owner is told."""
+
+    routing_key: ClassVar[str] = "accounts.access_request.settled.v1"
+
+    request_id: UUID
+    registration_id: UUID
+    account_id: UUID
+    outcome: Literal["approved", "refused", "vetoed", "unanswered"]
+    """*Vetoed*: staff refused it."""
+
+    contact_id: UUID | None = None
+    """Of whoever was let in."""
+
+    owner_ids: list[UUID]
+
+
 class AccountsAuditAnchored(Anchored, Event):
     """accounts has signed the end of its chain."""
 

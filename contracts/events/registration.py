@@ -18,7 +18,7 @@ class RegistrationAttempted(Event):
     step: str
     """Name of the step in the landlord's verification policy."""
 
-    outcome: Literal["approved", "provisional", "ask_next", "raise_case"]
+    outcome: Literal["approved", "provisional", "ask_next", "raise_case", "ask_owner"]
 
 
 class VerificationFailed(Event):
@@ -33,9 +33,21 @@ class VerificationFailed(Event):
     reference: str
     """The number already shown to the person; the case is opened under it."""
 
-    reason: Literal["enquiry", "connection_refused"]
+    reason: Literal["enquiry", "connection_refused", "owner_silent"]
     sent_at: AwareDatetime
     """When the person sent the enquiry, UTC. The target runs from here."""
+
+
+class OwnerAsked(Event):
+    """Somebody wants the owner of a home to let them in. accounts keeps the request.
+
+    Who it is, and what they say, is asked of registration by id.
+    """
+
+    routing_key: ClassVar[str] = "registration.owner.asked.v1"
+
+    registration_id: UUID
+    account_id: UUID
 
 
 class AccessApproved(Event):

@@ -7,6 +7,7 @@ from chassis.clients import ServiceClient
 from contracts.api.identity import LoginAddress
 from contracts.api.registration import RegistrationView
 from services.accounts.store.newcomers import Newcomer
+from services.accounts.store.requests import Asking
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,27 @@ class Clients:
             email=view.email,
             phone=view.telephone,
             role=role,
+        )
+
+    async def asking(self, landlord_id: UUID, registration_id: UUID) -> Asking:
+        """Return who asks the owners of a home, and what they say.
+
+        Raises:
+            Unavailable: registration does not answer; the event comes again later.
+        """
+        view = await self.registration.call(
+            "GET",
+            f"/registrations/{registration_id}/facts",
+            landlord_id=landlord_id,
+            answer=RegistrationView,
+        )
+        return Asking(
+            first_name=view.first_name,
+            last_name=view.last_name,
+            email=view.email,
+            phone=view.telephone,
+            role=view.asked_role,
+            words=view.asked_words,
         )
 
     async def login_address(self, landlord_id: UUID, user_id: UUID) -> LoginAddress:

@@ -7,6 +7,7 @@ from chassis.jobs import Jobs
 from chassis.service import Context
 from services.accounts.settings import AccountsSettings
 from services.accounts.store.imports import forget_imports_before
+from services.accounts.use_cases.close_unanswered_requests import close_unanswered_requests
 
 jobs = Jobs("accounts")
 
@@ -18,3 +19,15 @@ async def forget_old_import_reports(context: Context[AccountsSettings]) -> None:
     for landlord in context.landlords:
         async with context.database.transaction(landlord.id) as session:
             await forget_imports_before(session, landlord.id, oldest)
+
+
+@jobs.every(seconds=600)
+async def hand_unanswered_requests_to_staff(context: Context[AccountsSettings]) -> None:
+    """End requests that no owner answered in time, and erase those that ended long ago."""
+    for landlord in context.landlords:
+        is_more = True
+        while is_more:
+            async with context.database.transaction(landlord.id) as session:
+                is_more = bool(
+                    await close_unanswered_requests(session, landlord_id=landlord.id, at=now())
+                )

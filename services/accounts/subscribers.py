@@ -5,12 +5,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.messaging import EventHandlers
 from contracts.api.identity import LoginAddress
 from contracts.events.identity import UserEmailChanged
-from contracts.events.registration import AccessApproved
+from contracts.events.registration import AccessApproved, OwnerAsked
 from services.accounts.clients import Clients
 from services.accounts.domain.roles import Role
 from services.accounts.store.newcomers import Newcomer
+from services.accounts.store.requests import Asking
 from services.accounts.use_cases.follow_login_email import follow_login_email
 from services.accounts.use_cases.grant_access import grant_access
+from services.accounts.use_cases.keep_request import keep_request
 
 handlers = EventHandlers("accounts")
 
@@ -38,6 +40,26 @@ async def connect_contact_when_access_approved(
         is_provisional=event.is_provisional,
         is_decided_by_staff=event.basis == "decision",
         granted_at=event.occurred_at,
+    )
+
+
+async def asking_of(clients: Clients, event: OwnerAsked) -> Asking:
+    """Ask registration who wants to be let in: names are in no event."""
+    return await clients.asking(event.landlord_id, event.registration_id)
+
+
+@handlers.on(OwnerAsked, fetch=asking_of)
+async def keep_request_when_owner_asked(
+    session: AsyncSession, event: OwnerAsked, asking: Asking
+) -> None:
+    """Let the owners of the home decide."""
+    await keep_request(
+        session,
+        landlord_id=event.landlord_id,
+        registration_id=event.registration_id,
+        account_id=event.account_id,
+        asking=asking,
+        asked_at=event.occurred_at,
     )
 
 

@@ -270,6 +270,44 @@ class ContactChangeRow(Table):
     """Of a connection: its account. Other people's pages leave the change out."""
 
 
+class AccessRequestRow(Table):
+    """Somebody who asked the owners of an account to let them in, and what became of it.
+
+    Names and words are erased a month after the end.
+    """
+
+    __tablename__ = "access_requests"
+    __table_args__ = (
+        UniqueConstraint("landlord_id", "registration_id"),  # asked once, however often told
+        Index("access_requests_of_account_idx", "landlord_id", "account_id"),  # an owner's list
+        Index("access_requests_by_state_idx", "landlord_id", "state"),  # what nobody answered
+        CheckConstraint("(state = 'waiting') = (decided_at IS NULL)", name="decided"),
+    )
+
+    id: Mapped[Id]
+    landlord_id: Mapped[LandlordId]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    registration_id: Mapped[UUID]
+    state: Mapped[str] = mapped_column(Text)
+    first_name: Mapped[Line]
+    last_name: Mapped[Line]
+    email: Mapped[Line]
+    phone: Mapped[Line]
+    asked_role: Mapped[Line]
+    words: Mapped[Line]
+    decided_by: Mapped[Line]
+    decided_by_name: Mapped[Line]
+    reason: Mapped[Line]
+    """Of a veto, in the words of staff."""
+
+    asked_at: Mapped[Instant]
+    answer_by: Mapped[Instant]
+    """When nobody has decided by then, it is handed to staff."""
+
+    decided_at: Mapped[Instant | None]
+    connection_id: Mapped[UUID | None]
+
+
 class DecisionRow(Table):
     """A decision of the desk that was applied, so that the same one again changes nothing."""
 

@@ -4,7 +4,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.messaging import EventHandlers
 from contracts.events.accounts import ConnectionChanged
-from contracts.events.registration import AccessApproved, AccessRefused, VerificationFailed
+from contracts.events.registration import (
+    AccessApproved,
+    AccessRefused,
+    OwnerAsked,
+    VerificationFailed,
+)
 from services.identity.use_cases.activate_user import activate_user
 from services.identity.use_cases.drop_pending_user import drop_pending_user
 from services.identity.use_cases.keep_pending_user import keep_pending_user
@@ -39,6 +44,12 @@ async def keep_pending_user_when_verification_failed(
     session: AsyncSession, event: VerificationFailed
 ) -> None:
     """Keep the chosen password while staff look at the enquiry."""
+    await keep_pending_user(session, registration_id=event.registration_id, at=event.occurred_at)
+
+
+@handlers.on(OwnerAsked)
+async def keep_pending_user_when_owner_asked(session: AsyncSession, event: OwnerAsked) -> None:
+    """Keep the chosen password while the owner of the home decides."""
     await keep_pending_user(session, registration_id=event.registration_id, at=event.occurred_at)
 
 

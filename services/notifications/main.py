@@ -27,6 +27,7 @@ def build(settings: NotificationsSettings) -> Service[NotificationsSettings]:
             identity=context.client("identity", settings.identity_url),
             registration=context.client("registration", settings.registration_url),
             cases=context.client("cases", settings.cases_url),
+            accounts=context.client("accounts", settings.accounts_url),
         ),
         relay=MailRelay(settings),
         holders=Holders(

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.events import now
 from chassis.messaging import EventHandlers
 from contracts.events.accounts import (
+    AccessRequestSettled,
     AccountRecorded,
     ConnectionChanged,
     ConnectionRefused,
@@ -21,6 +22,7 @@ from services.registration.use_cases.decide_registration import decide_registrat
 from services.registration.use_cases.note_answer_time import note_answer_time
 from services.registration.use_cases.project_records import project_records
 from services.registration.use_cases.refuse_connection import refuse_connection
+from services.registration.use_cases.settle_owner_request import settle_owner_request
 
 handlers = EventHandlers("registration")
 
@@ -87,6 +89,14 @@ async def note_answer_time_when_case_opened(session: AsyncSession, event: CaseOp
         await note_answer_time(
             session, registration_id=event.registration_id, answer_by=event.due_at
         )
+
+
+@handlers.on(AccessRequestSettled)
+async def settle_registration_when_request_settled(
+    session: AsyncSession, event: AccessRequestSettled
+) -> None:
+    """Let somebody in whom the owner approved, and nobody else."""
+    await settle_owner_request(session, settled=event, at=now())
 
 
 @handlers.on(RegistrationDecided)

@@ -19,6 +19,7 @@ from chassis.clients import ServiceClient
 from chassis.landlords import Landlords
 from services.gateway.clients import Clients
 from services.gateway.clients.accounts import AccountsClient
+from services.gateway.clients.approved_contacts import ApprovedContactsClient
 from services.gateway.clients.cases import CasesClient
 from services.gateway.clients.drafts import DraftsClient
 from services.gateway.clients.email_proposals import EmailProposalsClient
@@ -92,6 +93,7 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
         identity=IdentityClient(service("identity")),
         registration=RegistrationClient(service("registration")),
         accounts=AccountsClient(service("accounts")),
+        approved_contacts=ApprovedContactsClient(service("accounts")),
         cases=CasesClient(service("cases")),
         factors=FactorsClient(service("identity")),
         email_proposals=EmailProposalsClient(service("identity")),

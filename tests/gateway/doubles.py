@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
 from chassis.events import now
@@ -145,6 +145,11 @@ class World:
     """How the login behaves: language, date_format, start_page."""
     drafts: dict[UUID, tuple[UUID, str]] = field(default_factory=dict)
     """What was typed when a session had ended: whose, and sealed."""
+    access_requests: list[dict[str, Any]] = field(default_factory=list)
+    approved_contacts: list[dict[str, Any]] = field(default_factory=list)
+    decisions: list[tuple[str, Any]] = field(default_factory=list)
+    is_decided: bool = False
+    """Whether another owner was faster."""
 
 
 def home(number: int = 1, **more: Any) -> dict[str, Any]:
@@ -648,6 +653,11 @@ def registration(world: World) -> FastAPI:
         world.registrations[registration_id] |= {"state": outcome, "evidence": body}
         return standing(registration_id)
 
+    @app.post("/registrations/{registration_id}/owner-request")
+    async def ask_owner(registration_id: UUID, body: dict[str, Any]):
+        world.registrations[registration_id] |= {"state": "owner_asked", "asked": body}
+        return standing(registration_id)
+
     @app.post("/registrations/{registration_id}/enquiry")
     async def enquire(registration_id: UUID, body: dict[str, Any]):
         world.registrations[registration_id] |= {
@@ -660,8 +670,88 @@ def registration(world: World) -> FastAPI:
     return app
 
 
+def asked_access(**more: Any) -> dict[str, Any]:
+    when = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+    return {
+        "request_id": str(UUID(int=21)),
+        "account_id": str(UUID(int=1)),
+        "reference": "3420100101401",
+        "address": "Flat 17, Heron Quay, Harrowmere",
+        "is_ebilling": False,
+        "state": "waiting",
+        "first_name": "Sami",
+        "last_name": "Haddad",
+        "email": "sami.haddad@example.com",
+        "asked_role": "family_friend",
+        "words": "I help my aunt with her repairs.",
+        "asked_at": when.isoformat(),
+        "answer_by": (when + timedelta(days=14)).isoformat(),
+        "decided_at": None,
+        "decided_by": "",
+        **more,
+    }
+
+
+def approved_contact(**more: Any) -> dict[str, Any]:
+    return {
+        "connection_id": str(UUID(int=31)),
+        "version": 2,
+        "account_id": str(UUID(int=1)),
+        "reference": "3420100101401",
+        "address": "Flat 17, Heron Quay, Harrowmere",
+        "is_ebilling": False,
+        "name": "Zoe Marchetti",
+        "role": "family_friend",
+        "status": "approved",
+        "valid_from": "2026-01-02",
+        "valid_to": "2030-01-31",
+        "is_live": True,
+        "finance": False,
+        "maintenance": True,
+        "keys": True,
+        "documents": False,
+        "may_change": True,
+        **more,
+    }
+
+
+def approved_contacts(app: FastAPI, world: World) -> None:
+    @app.get("/me/approved-contacts")
+    async def owned_access():
+        owned = [one for one in world.homes if one["role"] == "unit_owner"]
+        return {
+            "accounts": [
+                {
+                    "account_id": one["account_id"],
+                    "reference": one["reference"],
+                    "address": ", ".join(one["address_lines"]),
+                }
+                for one in owned
+            ],
+            "contacts": world.approved_contacts if owned else [],
+            "requests": world.access_requests if owned else [],
+        }
+
+    @app.post("/me/access-requests/{request_id}/{what}")
+    async def decide(request_id: UUID, what: str, request: Request):
+        if world.is_decided:
+            return problem(409, "access_request_decided")
+        world.decisions.append((what, await request.body()))
+        return NO_CONTENT
+
+    @app.put("/me/approved-contacts/{connection_id}")
+    async def change(connection_id: UUID, body: dict[str, Any], request: Request):
+        if body["documents"]:
+            return problem(422, "connection_terms_invalid", fields={"documents": "No eBilling"})
+        if request.headers["if-match"] != '"2"':
+            return problem(412, "connection_changed_meanwhile")
+        world.decisions.append(("ended" if body["is_ended"] else "changed", body))
+        return {"connection_id": str(connection_id), "version": 3}
+
+
 def accounts(world: World) -> FastAPI:
     app = FastAPI()
+    approved_contacts(app, world)
 
     @app.get("/me/details")
     async def details():

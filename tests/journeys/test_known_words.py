@@ -125,7 +125,9 @@ async def test_a_login_behaves_as_staff_have_set_it(house: House):
         assert "Brandt & Daughters" in page.words
 
         page = await sign_in(own, ottilie)
-        assert page.url.partition("?")[0] == "/new-password", "a password that has expired opens nothing else"
+        assert page.url.partition("?")[0] == "/new-password", (
+            "a password that has expired opens nothing else"
+        )
         page = await own.press(
             "Log in", password=ottilie.password, new_password=CHOSEN, confirmation=CHOSEN
         )

@@ -165,6 +165,7 @@ def a_sender(database: Database, server: ScriptedRelay, http: httpx.AsyncClient)
                 identity=client("identity"),
                 registration=client("registration"),
                 cases=client("cases"),
+                accounts=client("accounts"),
             ),
             relay=MailRelay(settings),
             holders=Holders(accounts=client("accounts"), registration=client("registration")),

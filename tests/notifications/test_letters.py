@@ -33,6 +33,11 @@ FACTS = {
     "hours": 24,
     "reference": "SR00001245",
     "answer_by": "Tuesday 24 November 2026",
+    "address": "Flat 3, Heron Quay",
+    "asked_on": "22 November 2026",
+    "state": "approved",
+    "greeting": "Dear Eleanor Vance",
+    "is_by_owner": False,
     "until": "29 November 2026, 2:48pm",
     "answer_until": "Friday 27 November 2026",
     "explanation": "Our records do not show you as a customer of this home.",
@@ -190,7 +195,7 @@ def test_every_attempt_is_the_same_mail():
 
 
 def test_a_refusal_without_words_of_its_own_is_explained_in_general():
-    facts = {"explanation": None, "reference": None}
+    facts = {"explanation": None, "reference": None, "is_by_owner": False}
     writing = write(letter_named("access_refused"), letterhead=HARROWMERE, facts=facts)
 
     assert "None" not in writing.text + writing.html

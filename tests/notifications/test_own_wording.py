@@ -138,7 +138,11 @@ def test_words_that_would_drop_a_link_the_mail_carries_give_way():
 
 def test_what_fills_a_tag_stays_words():
     own = Wording("Why", "{{ explanation }}")
-    facts = {"explanation": "# Not a heading\n- {{ phone }} <b>", "reference": None}
+    facts = {
+        "explanation": "# Not a heading\n- {{ phone }} <b>",
+        "reference": None,
+        "is_by_owner": False,
+    }
 
     writing = write(letter_named("access_refused"), letterhead=LETTERHEAD, facts=facts, own=own)
 

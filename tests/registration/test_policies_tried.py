@@ -37,7 +37,7 @@ async def test_a_simulation_says_who_would_come_in_be_asked_or_become_a_case_and
     )
 
     assert [outcome for outcome, _ in told] == [
-        "admitted", "asked", "asked", "provisional", "case", "case",
+        "admitted", "asked", "asked", "provisional", "case", "owner",
     ]  # fmt: skip
     reasons = ["; ".join(why) for _, why in told]
     assert "surname, e-mail address and postcode match one person on record" in reasons[0]

@@ -1,5 +1,6 @@
 """A verification policy leads somewhere, or is refused with what would be right."""
 
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 from uuid import UUID, uuid4
@@ -89,7 +90,9 @@ def test_a_step_asks_only_for_what_the_first_form_did_not():
         (["steps", 1, "requires"], ["nobody_looks"], "may only be"),
         (["steps", 1, "new_contact_role"], "poa", "cannot be 'poa'"),
         (["steps", 1], "purchase", "step 2: write it as"),
-        (["steps", 1, "unmatched"], "ask_owner", "asking the owner is not built yet"),
+        (["steps", 1, "unmatched"], "ask_owner", "nobody knows whose home it is then"),
+        (["steps", 1, "owned"], "approve", "can only be ask_owner"),
+        (["steps", 0, "owned"], "ask_owner", "finds a person, who is let in"),
         (["steps", 0, "unmatched"], "ask_again", "asks for nothing that could be typed again"),
         (["steps", 1, "matched"], "ask_again", "would never end"),
         (["steps", 1, "exhausted"], "approve", "goes with `unmatched: ask_again` alone"),
@@ -268,8 +271,18 @@ def test_an_account_without_an_owner_is_given_provisionally():
     assert (verdict.outcome, verdict.match) == (Outcome.PROVISIONAL, Found(ONE))
 
 
-@pytest.mark.parametrize("found", [[], [Found(ONE, has_live_owner=True)]])
-def test_no_account_or_an_owned_one_goes_to_staff(found):
-    verdict = judge(given_policy().step("purchase"), found, first_name_key="")
+def test_no_account_goes_to_staff():
+    verdict = judge(given_policy().step("purchase"), [], first_name_key="")
 
     assert (verdict.outcome, verdict.match) == (Outcome.RAISE_CASE, None)
+
+
+def test_an_account_with_an_owner_lets_the_owner_be_asked_where_the_policy_says_so():
+    owned = Found(ONE, has_live_owner=True)
+    purchase = given_policy().step("purchase")
+
+    asking = judge(purchase, [owned], first_name_key="")
+    silent = judge(replace(purchase, owned=None), [owned], first_name_key="")
+
+    assert (asking.outcome, asking.match) == (Outcome.ASK_OWNER, owned)
+    assert (silent.outcome, silent.match) == (Outcome.RAISE_CASE, None)

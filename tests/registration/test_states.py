@@ -28,8 +28,11 @@ def test_a_person_may_give_up_exactly_while_still_answering():
     assert {state for state in State if may(state, Move.CANCEL)} == UNDECIDED
 
 
-def test_staff_decide_only_about_an_enquiry():
-    assert {state for state in State if may(state, Move.REFUSE)} == {State.ENQUIRY_SENT}
+def test_staff_decide_only_about_an_enquiry_and_owners_about_what_they_were_asked():
+    assert {state for state in State if may(state, Move.REFUSE)} == {
+        State.ENQUIRY_SENT,
+        State.OWNER_ASKED,
+    }
 
 
 def test_a_refused_connection_brings_an_approved_registration_to_staff():

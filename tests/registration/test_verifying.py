@@ -170,7 +170,7 @@ async def test_an_account_with_a_live_holder_is_never_given_to_another(world, ro
     registration_id = await world.start()
     await world.verify(registration_id)
 
-    assert await world.verify(registration_id, PURCHASE) == "enquiry_offered"
+    assert await world.verify(registration_id, PURCHASE) == "owner_offered"
     assert await world.announced("access.approved") == []
 
 

@@ -63,6 +63,18 @@ class DecisionUsedElsewhere(Rejected):
     code = "decision_used_elsewhere"
 
 
+class AccessRequestNotFound(NotFound):
+    """There is no such request, or it is about an account of somebody else."""
+
+    code = "access_request_not_found"
+
+
+class AccessRequestDecided(Rejected):
+    """Somebody else has decided: the first decision counts."""
+
+    code = "access_request_decided"
+
+
 class ConnectionTermsInvalid(Invalid):
     """A connection cannot be stored as it was typed."""
 

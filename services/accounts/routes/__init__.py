@@ -11,6 +11,7 @@ from services.accounts.routes.details import router as details
 from services.accounts.routes.homes import router as homes
 from services.accounts.routes.imports import router as imports
 from services.accounts.routes.invitees import router as invitees
+from services.accounts.routes.owners import router as owners
 from services.accounts.routes.records import router as records
 
 router = APIRouter()
@@ -25,6 +26,7 @@ for _part in (
     contacts,
     connections,
     details,
+    owners,
     invitees,
     imports,
 ):

@@ -82,6 +82,17 @@ async def connection_of(
     )
 
 
+async def account_of_connection(
+    session: AsyncSession, landlord_id: UUID, connection_id: UUID
+) -> UUID | None:
+    """Return the account of a connection, to lock it first."""
+    return await session.scalar(
+        select(ConnectionRow.account_id).where(
+            ConnectionRow.landlord_id == landlord_id, ConnectionRow.id == connection_id
+        )
+    )
+
+
 async def has_other_owner(
     session: AsyncSession,
     landlord_id: UUID,

@@ -11,6 +11,9 @@ def act_text(act: str) -> str:
 def words_of_acts() -> dict[str, str]:
     """Return every act that is written down, in plain words of the reader's language."""
     return {
+        "access_request.approved": _("Let somebody in who had asked for it"),
+        "access_request.refused": _("Refused somebody who had asked to be let in"),
+        "access_request.vetoed": _("Refused a request in place of the owner"),
         "account.looked_at": _("Looked at an account"),
         "audit.entry_missed": _("An entry of the audit is gone"),
         "audit.false_entry_found": _("An entry of the audit is false"),
@@ -164,7 +167,7 @@ TOPICS = {
         "posted_secret.,posted_secrets.,policy."
     ),
     "cases": "case.",
-    "record": "account.,contact.,connection.,records.,tries.",
+    "record": "account.,access_request.,contact.,connection.,records.,tries.",
     "wording": "wording.,letter.,letters.",
     "audit": "audit.",
 }

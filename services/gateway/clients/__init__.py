@@ -5,6 +5,7 @@ from typing import Self
 
 from chassis.service import Context
 from services.gateway.clients.accounts import AccountsClient
+from services.gateway.clients.approved_contacts import ApprovedContactsClient
 from services.gateway.clients.cases import CasesClient
 from services.gateway.clients.drafts import DraftsClient
 from services.gateway.clients.email_proposals import EmailProposalsClient
@@ -27,6 +28,7 @@ class Clients:
     identity: IdentityClient
     registration: RegistrationClient
     accounts: AccountsClient
+    approved_contacts: ApprovedContactsClient
     cases: CasesClient
     factors: FactorsClient
     email_proposals: EmailProposalsClient
@@ -48,6 +50,9 @@ class Clients:
                 context.client("registration", settings.registration_url)
             ),
             accounts=AccountsClient(context.client("accounts", settings.accounts_url)),
+            approved_contacts=ApprovedContactsClient(
+                context.client("accounts", settings.accounts_url)
+            ),
             cases=CasesClient(context.client("cases", settings.cases_url)),
             email_proposals=EmailProposalsClient(context.client("identity", settings.identity_url)),
             factors=FactorsClient(context.client("identity", settings.identity_url)),

@@ -7,6 +7,7 @@ from contracts.api.registration import (
     EnquirySent,
     EnquiryWithPin,
     Evidence,
+    OwnerRequest,
     RegistrationForm,
     RegistrationStatus,
     WayIn,
@@ -74,6 +75,18 @@ class RegistrationClient:
             body=enquiry,
             answer=EnquirySent,
             within=MATCHING_SECONDS,
+        )
+
+    async def ask_owner(
+        self, registration_id: UUID, token: str, request: OwnerRequest
+    ) -> RegistrationStatus:
+        """Have the owner of the home asked. Safe once this returns, whatever is down."""
+        return await self._service.call(
+            "POST",
+            f"/registrations/{registration_id}/owner-request",
+            token=token,
+            body=request,
+            answer=RegistrationStatus,
         )
 
     async def cancel(self, landlord_id: UUID, registration_id: UUID) -> None:

@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 
 from services.gateway.pages import (
+    approved_contacts,
+    asking_owner,
     choosing_password,
     confirming,
     disowning,
@@ -42,9 +44,11 @@ routers: tuple[APIRouter, ...] = (
     registering.router,
     proving.router,
     enquiring.router,
+    asking_owner.router,
     home.router,
     profile.router,
     personal_details.router,
+    approved_contacts.router,
     own_sessions.router,
     own_password.router,
     own_email.router,

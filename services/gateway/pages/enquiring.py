@@ -22,7 +22,7 @@ from services.gateway.pages.registering import BeginAgain, standing, under_way
 
 router = APIRouter(prefix="/register")
 
-MAY_ENQUIRE = frozenset({"asked", "enquiry_offered"})
+MAY_ENQUIRE = frozenset({"asked", "enquiry_offered", "owner_offered"})
 """States in which somebody may write to a person; whoever cannot answer need not try first."""
 
 FIRST_FIELD = {"start_month": "month", "date_of_birth": "born_day"}

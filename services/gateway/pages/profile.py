@@ -48,6 +48,16 @@ def menu(landlord: Landlord) -> list[Section]:
             ],
         ),
         Section(
+            _("Your home"),
+            [
+                Entry(
+                    _("Approved contacts"),
+                    _("Who else may act on your home, and who asks to"),
+                    "/approved-contacts",
+                )
+            ],
+        ),
+        Section(
             _("Security for using the portal"),
             [
                 Entry(

@@ -43,6 +43,8 @@ NEXT_PAGE = {
     "started": "/register/code",
     "asked": "/register/more",
     "enquiry_offered": "/register/enquiry",
+    "owner_offered": "/register/owner",
+    "owner_asked": "/register/owner/asked",
     "enquiry_sent": "/register/enquiry/sent",
 }
 """Where an applicant goes on, by the state of the registration."""

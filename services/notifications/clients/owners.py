@@ -11,6 +11,7 @@ from chassis.text import day, when
 from contracts.api.cases import RefusalView, ReplySecret
 from contracts.api.identity import MailSecret, Recipient
 from contracts.api.identity.security_notices import NewSecurityNotice, SecurityNotice
+from contracts.api.owners import OwnerMail
 from contracts.api.registration import RegistrationView
 from services.notifications.clients.further import Further
 from services.notifications.domain.greeting import greeting
@@ -86,12 +87,14 @@ class Owners:
         registration: ServiceClient,
         cases: ServiceClient,
         further: Further,
+        accounts: ServiceClient,
     ) -> None:
         """Ask through these clients, as this service."""
         self._further = further
         self._identity = identity
         self._registration = registration
         self._cases = cases
+        self._accounts = accounts
         self._askers = {
             "mailbox_code": self._mailbox_code,
             "sign_in_code": self._mailbox_code,
@@ -112,6 +115,8 @@ class Owners:
             "phone_word_changed": self._notice,
             "access_refused": self._access_refused,
             "reply_wanted": self._reply_wanted,
+            "access_requested": self._home_owner,
+            "access_request_settled": self._home_owner,
             "staff_invitation": self._staff_invitation,
         }
 
@@ -308,6 +313,7 @@ class Owners:
             recipient=await self._address_of_applicant(wanted),
             facts={
                 "explanation": refusal.reason if refusal else None,
+                "is_by_owner": wanted.facts.get("reason") == "owner_refused",
                 "reference": refusal.reference if refusal else None,
             },
         )
@@ -331,6 +337,28 @@ class Owners:
             },
             cut={"link": CUT_LINK},
             expires_at=until,
+        )
+
+    async def _home_owner(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
+        """Ask the record for the owner of a home, and how a request about it stands."""
+        told = await self._accounts.call(
+            "GET",
+            f"/access-requests/{wanted.request_id}/owners/{wanted.facts['contact_id']}",
+            landlord_id=wanted.landlord_id,
+            answer=OwnerMail,
+        )
+        is_new = wanted.template == "access_requested"
+        if not told.email or (is_new and told.state != "waiting"):
+            raise NotWanted("no address on record, or decided before the mail went")
+        return Material(
+            letter=letter_named(wanted.template),
+            recipient=told.email,
+            facts={
+                "greeting": greeting(told.name),
+                "address": told.address,
+                "state": told.state,
+                "asked_on": day(told.asked_at),
+            },
         )
 
     async def _user(self, wanted: Wanted) -> Recipient:

@@ -62,6 +62,8 @@ LETTERS = {
         Letter("invitation", Lane.SERVICE, "the invitation to choose a password"),
         Letter("welcome", Lane.SERVICE, "the welcome to the portal"),
         Letter("access_refused", Lane.SERVICE, "the decision not to give access"),
+        Letter("access_requested", Lane.SERVICE, "a note that somebody asks for access to a home"),
+        Letter("access_request_settled", Lane.SERVICE, "a note on who decided about a request"),
         Letter("reply_wanted", Lane.SERVICE, "a question about an enquiry"),
         Letter("email_proposed", Lane.SECURITY, "a note that the e-mail address shall be changed"),
         Letter("staff_invitation", Lane.SERVICE, "the invitation to the desk"),

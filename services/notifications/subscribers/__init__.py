@@ -3,10 +3,11 @@
 from services.notifications.subscribers import (
     audits,
     cases_and_access,
+    home_owners,
     logins,
     notices,
     security,
 )
 from services.notifications.subscribers.collected import handlers
 
-__all__ = ["audits", "cases_and_access", "handlers", "logins", "notices", "security"]
+__all__ = ["audits", "cases_and_access", "handlers", "home_owners", "logins", "notices", "security"]

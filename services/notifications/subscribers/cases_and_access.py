@@ -38,6 +38,7 @@ async def explain_when_access_refused(session: AsyncSession, event: AccessRefuse
         recipient_key=f"registration:{event.registration_id}",
         queued_at=now(),
         registration_id=event.registration_id,
+        facts={"reason": event.reason},
     )
 
 

@@ -79,6 +79,9 @@ class Outcome(StrEnum):
     """The same step, as long as it has tries."""
 
     ASK_NEXT = "ask_next"
+    ASK_OWNER = "ask_owner"
+    """The home has its owner, who may be asked to let the person in."""
+
     RAISE_CASE = "raise_case"
 
 
@@ -155,6 +158,9 @@ class Step:
     new_contact_role: str
     exhausted: Outcome
     """What follows when the tries are used up."""
+
+    owned: Outcome | None = None
+    """What follows when the account that was found has a live owner. None: as unmatched."""
 
     @property
     def finds_a_person(self) -> bool:
@@ -265,6 +271,8 @@ def judge(step: Step, found: Sequence[Found], *, first_name_key: str) -> Verdict
     only by an equal one. An account that has a live owner already is never given to another.
     """
     match = _person(found, first_name_key) if step.finds_a_person else _free_account(found)
+    if match is None and step.owned is not None and len(found) == 1 and found[0].has_live_owner:
+        return Verdict(step.owned, found[0])
     if match is None:
         return Verdict(step.unmatched)
     return Verdict(step.matched, match if step.matched in ADMITTING else None)

@@ -6,6 +6,7 @@ from services.registration.domain.policy import (
     ADMITTING,
     INDEXED,
     NORMALISER_OF,
+    OF_A_PERSON,
     OF_AN_ACCOUNT,
     OWNING_ROLES,
     POSTED,
@@ -21,14 +22,11 @@ from services.registration.domain.policy_problems import Problems, instead
 
 KEYS_OF_A_STEP = (
     "name", "description", "match", "requires", "tries", "matched", "unmatched", "exhausted",
-    "new_contact_role",
+    "new_contact_role", "owned",
 )  # fmt: skip
 KEYS_OF_TRIES = ("most", "per", "within")
 NO_LIVE_OWNER = "no_live_owner"
 MOST_TRIES = 1000
-
-NOT_BUILT = {"ask_owner": "asking the owner is not built yet; use ask_next or raise_case"}
-"""Outcomes that a policy may want and that nothing here could carry out."""
 
 COUNTED_BY = {
     Scope.ACCOUNT_REFERENCE: Fact.ACCOUNT_REFERENCE,
@@ -78,6 +76,7 @@ def _step(problems: Problems, outer: str, position: int, raw: object) -> Step | 
         unmatched=unmatched,
         new_contact_role=str(raw.get("new_contact_role", OWNING_ROLES[0])),
         exhausted=_outcome(problems, where, "exhausted", raw.get("exhausted", otherwise)),
+        owned=_owned(problems, where, raw.get("owned"), facts),
     )
     _check_outcomes(problems, where, step)
     _check_evidence(problems, where, step, raw.get("requires", []))
@@ -85,10 +84,23 @@ def _step(problems: Problems, outer: str, position: int, raw: object) -> Step | 
 
 
 def _outcome(problems: Problems, where: str, key: str, raw: object) -> Outcome:
-    if raw in NOT_BUILT:
-        problems.add(where, f"`{key}: {raw}`: {NOT_BUILT[str(raw)]}")
+    if raw == Outcome.ASK_OWNER:
+        problems.add(
+            where, f"`{key}: {raw}`: nobody knows whose home it is then; write `owned: {raw}`"
+        )
         return Outcome.RAISE_CASE
     return problems.choice(where, key, raw, Outcome)
+
+
+def _owned(problems: Problems, where: str, raw: object, facts: tuple[Fact, ...]) -> Outcome | None:
+    """Read what follows when the account has its owner. It may only be to ask them."""
+    if raw is None:
+        return None
+    if raw != Outcome.ASK_OWNER:
+        problems.add(where, f"`owned` can only be {Outcome.ASK_OWNER.value}; else drop it")
+    elif not OF_A_PERSON.isdisjoint(facts):
+        problems.add(where, "finds a person, who is let in: drop `owned`")
+    return Outcome.ASK_OWNER
 
 
 def _facts(problems: Problems, where: str, raw: object) -> tuple[Fact, ...]:

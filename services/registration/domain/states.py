@@ -17,6 +17,12 @@ class State(StrEnum):
     ENQUIRY_OFFERED = "enquiry_offered"
     """The policy is exhausted; the person may ask staff to look."""
 
+    OWNER_OFFERED = "owner_offered"
+    """The home has its owner; the person may have them asked, or write to staff."""
+
+    OWNER_ASKED = "owner_asked"
+    """The owner was asked and has not decided."""
+
     ENQUIRY_SENT = "enquiry_sent"
     """A case has the reference of this registration."""
 
@@ -41,6 +47,8 @@ class Move(StrEnum):
 
     ASK = "ask"
     OFFER_ENQUIRY = "offer_enquiry"
+    OFFER_OWNER = "offer_owner"
+    ASK_OWNER = "ask_owner"
     SEND_ENQUIRY = "send_enquiry"
     APPROVE = "approve"
     RAISE_CASE = "raise_case"
@@ -52,6 +60,7 @@ class Move(StrEnum):
 
 _BEFORE_STAFF = {
     Move.OFFER_ENQUIRY: State.ENQUIRY_OFFERED,
+    Move.OFFER_OWNER: State.OWNER_OFFERED,
     Move.APPROVE: State.APPROVED,
     Move.CANCEL: State.CANCELLED,
     Move.EXPIRE: State.EXPIRED,
@@ -65,6 +74,17 @@ MOVES: dict[State, dict[Move, State]] = {
         Move.SEND_ENQUIRY: State.ENQUIRY_SENT,
         **_BEFORE_STAFF,
     },
+    State.OWNER_OFFERED: {
+        Move.ASK: State.ASKED,
+        Move.ASK_OWNER: State.OWNER_ASKED,
+        Move.SEND_ENQUIRY: State.ENQUIRY_SENT,
+        **_BEFORE_STAFF,
+    },
+    State.OWNER_ASKED: {
+        Move.APPROVE: State.APPROVED,
+        Move.REFUSE: State.REFUSED,
+        Move.RAISE_CASE: State.ENQUIRY_SENT,
+    },
     State.ENQUIRY_SENT: {Move.APPROVE: State.APPROVED, Move.REFUSE: State.REFUSED},
     State.APPROVED: {Move.ADMIT: State.ADMITTED, Move.RAISE_CASE: State.ENQUIRY_SENT},
     State.ADMITTED: {},
@@ -73,7 +93,7 @@ MOVES: dict[State, dict[Move, State]] = {
     State.EXPIRED: {},
 }
 
-UNDECIDED = frozenset({State.STARTED, State.ASKED, State.ENQUIRY_OFFERED})
+UNDECIDED = frozenset({State.STARTED, State.ASKED, State.ENQUIRY_OFFERED, State.OWNER_OFFERED})
 """The person is still answering: evidence is taken, and cancelling leaves nothing behind."""
 
 

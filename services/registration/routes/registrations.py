@@ -14,6 +14,7 @@ from contracts.api.registration import (
     Candidates,
     Enquiry,
     Evidence,
+    OwnerRequest,
     PinResult,
     RebuildStep,
     RebuildStepped,
@@ -38,6 +39,7 @@ from services.registration.routes.door import (
 )
 from services.registration.store.registrations import registration_of
 from services.registration.tables import RegistrationRow
+from services.registration.use_cases.ask_owner import ask_owner
 from services.registration.use_cases.cancel_registration import cancel_registration
 from services.registration.use_cases.project_records import project_records
 from services.registration.use_cases.rank_candidates import rank_candidates
@@ -120,6 +122,22 @@ async def post_verification(
                 at=now(),
             )
         return _status(await registration_of(session, registration_id), means)
+
+
+@router.post("/registrations/{registration_id}/owner-request")
+async def post_owner_request(
+    registration_id: UUID, body: OwnerRequest, caller: Applicant, session: Session, means: Means
+) -> RegistrationStatus:
+    """Have the owner of the home asked. 409 where there is none to ask."""
+    await require_own(session, caller, registration_id)
+    await ask_owner(
+        session,
+        landlord_id=caller.landlord_id,
+        registration_id=registration_id,
+        request=body,
+        at=now(),
+    )
+    return _status(await registration_of(session, registration_id), means)
 
 
 @router.get("/registrations/{registration_id}/facts")
@@ -227,4 +245,6 @@ def _view(row: RegistrationRow) -> RegistrationView:
         started_at=row.started_at,
         enquiry_sent_at=row.enquiry_sent_at,
         tried=list(row.tried),
+        asked_role=row.asked_role,
+        asked_words=row.asked_words,
     )

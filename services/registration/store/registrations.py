@@ -188,7 +188,7 @@ async def blank_answers(
             agreement_reference="", date_of_birth=None,
             enquiry_telephone=None, enquiry_address=None, enquiry_charge=None,
             enquiry_details=None, house="", street="", town="", evening_telephone="",
-            mobile="", erased_at=at,
+            mobile="", asked_words="", erased_at=at,
         )
     )  # fmt: skip
     await session.execute(delete(AttemptRow).where(AttemptRow.registration_id.in_(ids)))

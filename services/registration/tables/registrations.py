@@ -76,6 +76,10 @@ class RegistrationRow(Table):
     pin_result: Mapped[str] = mapped_column(Text, default="", server_default="")
     """How the PIN compared with the record. The PIN itself is never kept. Empty: none given."""
 
+    asked_role: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What they say they are to the home whose owner was asked. Empty: nobody was asked."""
+
+    asked_words: Mapped[str] = mapped_column(Text, default="", server_default="")
     contact_id: Mapped[UUID | None]
     account_id: Mapped[UUID | None]
     is_provisional: Mapped[bool] = mapped_column(default=False)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.registration.domain.policy import INDEXED, Fact, Found, Step, judge
+from services.registration.domain.policy import INDEXED, Fact, Found, Outcome, Step, judge
 from services.registration.store.record import FactKeys, find_matches
 
 WORDS = {
@@ -32,7 +32,8 @@ async def explain_step(
         return [f"{step.name}: no {_listed(left_out)} was given"]
     found = await find_matches(session, step, keys, at=at)
     verdict = judge(step, found, first_name_key=first_name_key)
-    if found and (verdict.match or verdict.outcome is not step.unmatched):
+    is_owned = verdict.outcome is Outcome.ASK_OWNER
+    if found and not is_owned and (verdict.match or verdict.outcome is not step.unmatched):
         what = "one person on record" if step.finds_a_person else "an account that nobody holds"
         return [f"{step.name}: {_listed(step.facts)} match {what}"]
     if found:

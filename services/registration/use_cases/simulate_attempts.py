@@ -17,13 +17,14 @@ from services.registration.domain.posted import PostedKind, hash_of
 from services.registration.store.record import FactKeys, find_matches
 from services.registration.use_cases.explain_step import explain_step
 
-End = Literal["admitted", "provisional", "asked", "case"]
+End = Literal["admitted", "provisional", "asked", "case", "owner"]
 
 ENDS: dict[Outcome, End] = {
     Outcome.APPROVE: "admitted",
     Outcome.PROVISIONAL: "provisional",
     Outcome.ASK_AGAIN: "asked",
     Outcome.RAISE_CASE: "case",
+    Outcome.ASK_OWNER: "owner",
 }
 
 

@@ -98,6 +98,7 @@ OUTCOMES = {
     Outcome.ASK_AGAIN: "ask_next",
     Outcome.ASK_NEXT: "ask_next",
     Outcome.RAISE_CASE: "raise_case",
+    Outcome.ASK_OWNER: "ask_owner",
 }
 
 
@@ -163,6 +164,11 @@ def _go_on(row: RegistrationRow, step: Step, verdict: Verdict, way: Way) -> None
     if step.name not in row.tried:
         row.tried = [*row.tried, step.name]
     following = way.after(step)
+    row.account_id = None
+    if verdict.outcome is Outcome.ASK_OWNER and verdict.match is not None:
+        row.account_id = verdict.match.account_id
+        row.state = moved(row.state, Move.OFFER_OWNER)
+        return
     if verdict.outcome is Outcome.ASK_AGAIN:
         row.state = moved(row.state, Move.ASK)
         return

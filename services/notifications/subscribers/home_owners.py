@@ -1,0 +1,45 @@
+"""What the owners of a home hear of somebody who asks to be let in."""
+
+from uuid import UUID, uuid5
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis.events import now
+from contracts.events.accounts import AccessRequested, AccessRequestSettled
+from services.notifications.subscribers.collected import handlers
+from services.notifications.use_cases.queue_message import queue_message
+
+
+@handlers.on(AccessRequested)
+async def tell_owners_when_access_requested(session: AsyncSession, event: AccessRequested) -> None:
+    """Ask every owner of a home to decide about somebody who wants to be let in."""
+    for owner_id in event.owner_ids:
+        await _tell_owner(session, event, event.request_id, owner_id, "access_requested")
+
+
+@handlers.on(AccessRequestSettled)
+async def tell_owners_when_request_settled(
+    session: AsyncSession, event: AccessRequestSettled
+) -> None:
+    """Tell every owner what became of a request, whoever decided."""
+    for owner_id in event.owner_ids:
+        await _tell_owner(session, event, event.request_id, owner_id, "access_request_settled")
+
+
+async def _tell_owner(
+    session: AsyncSession,
+    event: AccessRequested | AccessRequestSettled,
+    request_id: UUID,
+    owner_id: UUID,
+    template: str,
+) -> None:
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=uuid5(event.event_id, str(owner_id)),
+        template=template,
+        recipient_key=f"contact:{owner_id}",
+        queued_at=now(),
+        request_id=request_id,
+        facts={"contact_id": str(owner_id)},
+    )
