@@ -50,10 +50,14 @@ _CALLISTA = (
     "provisionally."
 )
 _RAFAEL = (
-    "His e-mail on record is wrong and an owner is on record (himself): his enquiry becomes a "
-    "case, staff decide “e-mail is wrong”, and he is in."
+    "His e-mail on record is wrong and an owner is on record (himself): he asks our team to check, "
+    "it becomes a case, staff decide “e-mail is wrong”, and he is in."
 )
-_PERRY = "Not the owner of Flat 23: the enquiry becomes a case, and staff refuse it with a reason."
+_SAMI = (
+    "Helps Eleanor Vance: the page says that the home has its owner; press “Ask the owner for me”. "
+    "Eleanor has the mail in the inbox, sees who asks on her dashboard and decides."
+)
+_PERRY = "Not the owner of Flat 23: asks our team to check; staff refuse the case with a reason."
 _BERNARD = (
     "Family of an owner, requested and not yet approved: the record does not let him in, his "
     "enquiry becomes a case."
@@ -103,6 +107,7 @@ _TRIALS = (
         is_second_step=True,
     ),
     _Trial("34208", 23, "Perry", "Slade", "perry.slade@example.org", _PERRY, is_second_step=True),
+    _Trial("34201", 3, "Sami", "Haddad", "sami.haddad@example.com", _SAMI, is_second_step=True),
     _Trial("34201", 10, "Bernard", "Ashby", "bernard.ashby@example.com", _BERNARD),
     _Trial("25109", 2, "Edith", "Sallow", "edith.sallow@example.com", _EDITH),
     _Trial("34208", 27, "Avery", "Lettings", "homes@verdant.example", _VERDANT),

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from contracts.api.common import ApiModel, Line, Version
 from contracts.events.accounts import ConnectionStatus
@@ -111,7 +111,7 @@ class ApprovedContactChange(AccessGrant):
 class RequestVeto(ApiModel):
     """`POST /access-requests/{request_id}/veto`: staff refuse it, with their reason."""
 
-    reason: Line
+    reason: Line = Field(min_length=1)
 
 
 class AccountRequests(ApiModel):

@@ -22,7 +22,7 @@ NOT_TYPED = frozenset(
     | {"account", "account_id", "connection", "contact_id", "case_id", "user", "letter", "kind"}
     | {"letters", "large", "place_id", "run_id", "agreed", "roles", "facts_checked", "consent"}
     | {"connection_id", "contact_role", "contact_version", "session_id", "passkey_id"}
-    | {"language", "date_format", "start_page", "decision", "may", "checked"}
+    | {"language", "date_format", "start_page", "decision", "may", "checked", "decide"}
 )
 """Chosen, ticked, or put there by the page: nothing to write twice."""
 
@@ -35,6 +35,7 @@ EXEMPT = {
     "/register/letter": NOBODY,
     "/register/more": NOBODY,
     "/register/enquiry": NOBODY,
+    "/register/owner": NOBODY,
     "/reply": NOBODY,
     "/profile/passkeys": "one name, typed as the device is asked; without the device it is nothing",
 }

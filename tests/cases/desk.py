@@ -40,6 +40,7 @@ from contracts.api.identity import (
     SessionView,
 )
 from contracts.api.identity.people import People, Person
+from contracts.api.owners import AccessRequest, AccountRequests
 from contracts.api.registration import Candidate, Candidates
 from services.cases.main import assemble
 from services.cases.settings import CasesSettings
@@ -158,6 +159,9 @@ class Neighbours:
     holds_no_home: bool = False
     connected: list[ConnectedAccount] = field(default_factory=list)
     """What the contact is to which account."""
+
+    requests: list[AccessRequest] = field(default_factory=list)
+    """Who asked the owners of the account to let them in."""
 
     refuse_connection: dict[str, str] = field(default_factory=dict)
     set_connections: list[dict[str, Any]] = field(default_factory=list)
@@ -299,6 +303,13 @@ class Neighbours:
             self.contact_version += 1
             self.corrected.append(body)
             return _json(ContactVersion(contact_id=CONTACT_ID, version=self.contact_version))
+        if path.endswith("/access-requests"):
+            return _json(AccountRequests(items=self.requests))
+        if path.endswith("/veto"):
+            if self.requests[0].state != "waiting":
+                return _problem(409, "access_request_decided")
+            self.set_connections.append(body)
+            return httpx.Response(204)
         if path.endswith("/changes"):
             return _json(RecordChanges(items=self.changes))
         if path.endswith("/confirmation"):

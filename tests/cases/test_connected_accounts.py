@@ -3,11 +3,14 @@
 import html
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from contracts.api.connections import ConnectedAccount
+from contracts.api.owners import AccessRequest
 from tests.cases.desk import ACCOUNT_ID, CONNECTION_ID, CONTACT_ID, account
+from tests.cases.words import NOON
 
 CONTACT = f"/contacts/{CONTACT_ID}"
 NEW = f"{CONTACT}/connections/new"
@@ -159,6 +162,48 @@ async def test_whoever_only_looks_sees_the_contact_and_changes_nothing(open_brow
     assert (await browser.post(NEW, **filled())).status_code == 403
     assert (await browser.post(ONE, **changed())).status_code == 403
     assert neighbours.set_connections == []
+
+
+def asked(**changes: Any) -> AccessRequest:
+    return AccessRequest(
+        **{
+            "request_id": UUID(int=77),
+            "account_id": ACCOUNT_ID,
+            "reference": "34208002101",
+            "address": "Flat 21, Goldcrest Point",
+            "is_ebilling": False,
+            "state": "waiting",
+            "first_name": "Sami",
+            "last_name": "Haddad",
+            "email": "sami.haddad@example.com",
+            "asked_role": "family_friend",
+            "words": "",
+            "asked_at": NOON,
+            "answer_by": NOON,
+            "decided_at": None,
+            "decided_by": "",
+            **changes,
+        }
+    )
+
+
+async def test_staff_see_who_asked_the_owners_and_refuse_in_their_place(open_browser, neighbours):
+    neighbours.requests = [asked(), asked(state="approved", decided_by="Rafael Núñez Ortega")]
+    browser = await open_browser().sign_in()
+    page, veto = f"/accounts/{ACCOUNT_ID}", f"/accounts/{ACCOUNT_ID}/access-requests/{UUID(int=77)}"
+
+    shown = html.unescape((await browser.get(page)).text)
+    silent = await browser.post(f"{veto}/veto", reason=" ")
+    refused = await browser.post(f"{veto}/veto", reason="A court order stands against it")
+    neighbours.requests = [asked(state="refused")]
+    late = await browser.post(f"{veto}/veto", reason="A court order stands against it")
+
+    for word in ("Requests to the owners", "Sami Haddad", "Waits for an owner", "Approved"):
+        assert word in shown
+    assert silent.status_code == 422
+    assert refused.headers["location"] == f"{page}?told=vetoed"
+    assert neighbours.set_connections == [{"reason": "A court order stands against it"}]
+    assert late.status_code == 409
 
 
 async def test_a_strange_contact_connection_or_account_is_not_found(open_browser, neighbours):

@@ -6,6 +6,7 @@ from uuid import UUID
 from chassis.clients import ServiceClient
 from contracts.api.accounts import ConnectionVersion
 from contracts.api.connections import ConnectedAccountChange, ContactView, NewConnectedAccount
+from contracts.api.owners import AccountRequests, RequestVeto
 
 
 @dataclass(frozen=True)
@@ -48,4 +49,19 @@ class Connections:
             body=change,
             if_match=version,
             answer=ConnectionVersion,
+        )
+
+    async def requests(self, token: str, account_id: UUID) -> AccountRequests:
+        """Return who asked the owners of an account to let them in, the newest first."""
+        return await self.client.call(
+            "GET", f"/accounts/{account_id}/access-requests", token=token, answer=AccountRequests
+        )
+
+    async def veto(self, token: str, request_id: UUID, reason: str) -> None:
+        """Refuse a request in the owners' place. Raise `NotFound`, or `Rejected`: decided."""
+        await self.client.call(
+            "POST",
+            f"/access-requests/{request_id}/veto",
+            token=token,
+            body=RequestVeto(reason=reason),
         )

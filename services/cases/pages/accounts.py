@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
-from chassis.errors import Invalid, LodgeError, Stale, Unavailable
+from chassis.errors import Invalid, LodgeError, NotFound, Rejected, Stale, Unavailable
 from chassis.events import now
 from chassis.html import Form, keeps, kept_form, read_form
 from chassis.text import _
@@ -17,6 +17,7 @@ from services.cases.pages.changes import change_line
 from services.cases.pages.comparing import address_of, name_of
 from services.cases.pages.frame import (
     Staff,
+    Worker,
     clients_of,
     id_or_none,
     landlord_of,
@@ -24,7 +25,7 @@ from services.cases.pages.frame import (
     page,
     transaction,
 )
-from services.cases.pages.telling import connection_text, line_of, role_text
+from services.cases.pages.telling import connection_text, line_of, request_text, role_text
 from services.cases.store.cases import cases_of_account
 
 router = APIRouter(prefix="/accounts", include_in_schema=False)
@@ -86,6 +87,29 @@ async def confirm_connection(
     return RedirectResponse(f"/accounts/{account_id}?told=confirmed", 303)
 
 
+@router.post("/{account_id}/access-requests/{request_id}/veto")
+@keeps("reason", page="/accounts/{account_id}?confirm={request_id}")
+async def veto_request(
+    request: Request, account_id: UUID, request_id: UUID, staff: Worker
+) -> Response:
+    """Refuse somebody who asked the owners, in the owners' place."""
+    form = read_form(request, "reason")
+    again = partial(_account_page, request, account_id, staff, form=form, confirming=request_id)
+    if not form["reason"]:
+        problem = _("Say why you refuse a request that the owners were asked.")
+        return await again(problem=problem, status=422)
+    try:
+        await clients_of(request).connections.veto(
+            staff.tokens["accounts"], request_id, form["reason"]
+        )
+    except NotFound:
+        raise
+    except (Rejected, ValidationError):
+        problem = _("This request was decided meanwhile. Look again.")
+        return await again(problem=problem, status=409)
+    return RedirectResponse(f"/accounts/{account_id}?told=vetoed", 303)
+
+
 async def _account_page(
     request: Request,
     account_id: UUID,
@@ -98,6 +122,7 @@ async def _account_page(
 ) -> Response:
     account = await clients_of(request).accounts.account(staff.tokens["accounts"], account_id)
     changed = await clients_of(request).accounts.changes(staff.tokens["accounts"], account_id)
+    asked = await clients_of(request).connections.requests(staff.tokens["accounts"], account_id)
     has_letters = await _has_letters(request, staff)
     moment = now()
     async with transaction(request) as session:
@@ -112,7 +137,14 @@ async def _account_page(
         problem=problem,
         form=form,
         confirming=confirming or id_or_none(request.query_params.get("confirm", "")),
-        is_confirmed=request.query_params.get("told") == "confirmed",
+        told={
+            "confirmed": _("Confirmed. Everything that was withheld is open now."),
+            "vetoed": _("Refused. Whoever asked and every owner are told by email."),
+        }.get(request.query_params.get("told", ""), ""),
+        requests=[
+            {"row": one, "role": role_text(one.asked_role), "state": request_text(one.state)}
+            for one in asked.items
+        ],
         may_confirm=not {"agent", "lead"}.isdisjoint(staff.roles),
         account=account,
         address=address_of(account),

@@ -229,3 +229,14 @@ def connection_text(status: str) -> str:
         "previous": _("Previous"),
         "rejected": _("Rejected"),
     }.get(status, status)
+
+
+def request_text(state: str) -> str:
+    """Return what became of a request to the owners of a home, in words."""
+    return {
+        "waiting": _("Waits for an owner"),
+        "approved": _("Approved"),
+        "refused": _("Refused"),
+        "vetoed": _("Refused by staff"),
+        "unanswered": _("Not answered"),
+    }.get(state, state)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from chassis.errors import Invalid, NotFound, Rejected, Stale, Unavailable
-from chassis.html import Form, read_form
+from chassis.html import Form, keeps, kept_form, read_form
 from chassis.text import _
 from contracts.api.owners import (
     AccessGrant,
@@ -73,11 +73,13 @@ async def show_request(request: Request, request_id: UUID, resident: SignedIn) -
     asked = _request_of(await _access(request, resident), request_id)
     if asked.state != "waiting":
         return RedirectResponse("/approved-contacts?told=decided", 303)
-    form = Form({"role": asked.asked_role}, {"may": ["maintenance"]})
+    form = kept_form(request, {"role": asked.asked_role})
+    form.lists["may"] = ["maintenance"]
     return _request_page(request, asked, form)
 
 
 @router.post("/requests/{request_id}")
+@keeps("role", *LAST_DAY)
 async def decide(request: Request, request_id: UUID, resident: SignedIn) -> Response:
     """Let somebody in, or refuse them."""
     form = read_form(request, "role", "decide", *LAST_DAY, many=["may"])
@@ -115,7 +117,8 @@ async def show_contact(request: Request, connection_id: UUID, resident: SignedIn
     """Show what somebody may see and do, ready to be changed or ended."""
     contact = _contact_of(await _access(request, resident), connection_id)
     last = contact.valid_to
-    form = Form(
+    form = kept_form(
+        request,
         {
             "version": str(contact.version),
             "decision": str(uuid4()),
@@ -125,12 +128,13 @@ async def show_contact(request: Request, connection_id: UUID, resident: SignedIn
                 else {}
             ),
         },
-        {"may": [name for name in AUTHORITIES if getattr(contact, name)]},
     )
+    form.lists["may"] = [name for name in AUTHORITIES if getattr(contact, name)]
     return _contact_page(request, contact, form)
 
 
 @router.post("/{connection_id}")
+@keeps(*LAST_DAY)
 async def change_contact(request: Request, connection_id: UUID, resident: SignedIn) -> Response:
     """Save what is different, or end their access."""
     form = read_form(request, "version", "decision", "decide", *LAST_DAY, many=["may"])
