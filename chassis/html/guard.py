@@ -100,6 +100,9 @@ class Guard:
             await self._app(scope, receive, outgoing)
         except HTTPException as refusal:
             await self._site.error(request, refusal.status_code)(scope, receive, outgoing)
+        except _OldForm:
+            answer = await self._site.refuse_old_form(request)
+            await answer(scope, receive, outgoing)
         except Exception as failure:
             log.error("page.failed", error=type(failure).__name__, exc_info=failure)  # noqa: TRY400
             if outgoing.status:
@@ -117,10 +120,14 @@ class Guard:
         fields = parse_fields(body)
         sent = [value for name, value in fields if name == TOKEN_FIELD]
         expected = request.cookies.get(self._site.csrf_cookie, "")
-        if len(sent) != 1 or not expected or not _same(sent[0], expected):
-            raise HTTPException(403)
         setattr(request.state, PARSED, fields)
+        if len(sent) != 1 or not expected or not _same(sent[0], expected):
+            raise _OldForm
         return _replay(body)
+
+
+class _OldForm(Exception):
+    """A page of ours sent a form without the token that this browser has now."""
 
 
 class _Outgoing:

@@ -1,15 +1,16 @@
 """One web site of Lodge: its templates, its files, its errors, the rules of its answers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
 
 from chassis import errors
 from chassis.html.drafts import Drafts, DraftStore, forget, spent_drafts, was_kept
@@ -101,17 +102,21 @@ class Site:
         self._landlord_of = landlord_of
         self._base_url_of = base_url_of
         self._context = context
+        self._routes: list[BaseRoute] = []
         self._policy = POLICY.format(script=inline_script_hash(self.environment))
         self._policy_with_work = self._policy
         if trusted_types:
             self._policy_with_work += WORK_TYPES
             self._policy += "; require-trusted-types-for 'script'; trusted-types 'none'"
 
-    def install(self, app: FastAPI) -> None:
-        """Put the guard around `app`, serve `/static`, and answer its errors with pages.
+    def install(self, app: FastAPI, routers: Iterable[APIRouter] = ()) -> None:
+        """Put `routers` into `app`, the guard around it, and answer its errors with pages.
 
-        Call it last: the guard must be the outermost layer.
+        Serves `/static` too. Call it last: the guard must be the outermost layer.
         """
+        for router in routers:
+            app.include_router(router)
+            self._routes += router.routes
         app.mount("/static", self.look, name="static")
         app.add_exception_handler(HTTPException, self._on_http_error)
         app.add_exception_handler(RequestValidationError, self._on_bad_address)
@@ -176,6 +181,24 @@ class Site:
             status_code=status,
             correlation_id=correlation_id(),
         )
+
+    async def refuse_old_form(self, request: Request) -> Response:
+        """Answer a form that was opened before somebody signed in anew in another tab.
+
+        It is not carried out. What may be kept of it is kept for whoever is signed in, and its
+        page is shown with it; a form of which nothing may be kept is refused.
+        """
+        for route in self._routes:
+            match, found = route.matches(request.scope)
+            if match is Match.FULL:
+                request.scope.update(found)
+                break
+        kept = await self.drafts.keep(request)
+        if kept is None:
+            return self.error(request, 403)
+        response = RedirectResponse(kept[0], 303)
+        kept[1](response)
+        return response
 
     def landlord_of(self, host: str) -> Any:
         """Return the landlord whose site `host` is, or None."""

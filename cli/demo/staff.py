@@ -41,7 +41,8 @@ _IMOGEN = "Lead: works cases as agents do, and sees who of staff has which role.
 _PRIYA = "Agent: takes a case from the queue, decides it, and checks a caller's security word."
 _TOBIAS = (
     "Looks after logins: External users, unlocking, one-time passwords, Staff. He has proposed "
-    "Wilf Hathersage's new address and may not approve it himself."
+    "Wilf Hathersage's new address and may not approve it himself. Logins for many at once: "
+    "External users, Logins for contacts without one, One estate or block, Linnet House."
 )
 _AGNIESZKA = "Looks after logins too: Address changes waits for her word about Wilf Hathersage."
 _THEO = "Auditor: reads the audit and everybody's sign-in history, and changes nothing."

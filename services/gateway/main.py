@@ -57,10 +57,8 @@ def build_portal(settings: GatewaySettings, landlords: Landlords, clients: Clien
         trusted_types=True,
         drafts_in=lambda _request: clients.drafts,
     )
-    for router in pages.routers:
-        app.include_router(router)
     app.add_exception_handler(BeginAgain, begin_again)
-    app.state.site.install(app)
+    app.state.site.install(app, pages.routers)
     return app
 
 

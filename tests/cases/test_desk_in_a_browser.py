@@ -30,6 +30,7 @@ from tests.cases.desk import (
     contact,
     service_over,
 )
+from tests.cases.test_security_cases import deliver, disowned, the_case
 from tests.cases.words import World
 
 __all__ = ["chromium", "open_page"]
@@ -90,6 +91,8 @@ async def is_in_order(page: Page, screen: str) -> None:
 async def test_every_page_is_accessible_and_never_scrolls_sideways(
     desk_url: str, open_page: OpenPage, world: World, neighbours: Neighbours, screen: str
 ):
+    await deliver(world, disowned())
+    security_case = (await the_case(world)).id
     case_id = await world.given_a_case(answers={"details": "w" * 400})
     neighbours.invitation = InvitationView(
         kind="staff", email="kit.sorrell@harrowmere.example", name="Kit Sorrell"
@@ -115,6 +118,7 @@ async def test_every_page_is_accessible_and_never_scrolls_sideways(
         "/?view=mine",
         "/?stage=new&q=rafael",
         f"/cases/{case_id}?told=taken",
+        f"/cases/{security_case}",
         f"/cases/{case_id}?find=goldcrest",
         f"/cases/{case_id}?account={OTHER_ACCOUNT_ID}",
         "/accounts?q=goldcrest",

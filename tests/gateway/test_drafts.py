@@ -189,3 +189,35 @@ async def test_what_is_too_long_to_keep_is_left_out(resident, world):
 
     assert answer.headers["location"] == "/?ended=1"
     assert world.drafts == {}
+
+
+async def test_a_form_from_before_signing_in_again_in_another_tab_is_kept_and_not_sent(
+    resident, world
+):
+    await resident.get("/profile")
+    old = resident.http.cookies["__Host-lodge-csrf"]
+    end(world)
+    await sign_in_and_prove(resident)
+    await resident.get("/profile")
+    assert resident.http.cookies["__Host-lodge-csrf"] != old
+
+    form = {"email": NEW, "csrf_token": old}
+    answer = await resident.http.post("/profile/email", data=form, headers=HEADER)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/profile/email")
+    assert not any("email-change" in path for _, _, path in world.calls)
+    page = await resident.get("/profile/email")
+    assert f'value="{NEW}"' in page.text
+    assert "It is not sent yet" in words(page.text)
+
+    secret = {"current": PASSWORD, "password": "b", "confirmation": "b", "csrf_token": old}
+    refused = await resident.http.post("/profile/password", data=secret, headers=HEADER)
+    assert refused.status_code == 403
+
+
+async def test_another_sites_form_keeps_nothing(resident, world):
+    form = {"email": NEW, "csrf_token": "0" * 64}
+    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
+        answer = await resident.http.post("/profile/email", data=form, headers=headers)
+        assert answer.status_code == 403
+
+    assert world.drafts == {}

@@ -12,12 +12,14 @@ import yaml
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import PATIENCE, SCREENS, chromium, overflow, violations
-from tests.identity.conftest import HARROWMERE, LANDLORDS, MERESIDE
+from tests.identity.conftest import GOOD_PASSWORD, HARROWMERE, LANDLORDS, MERESIDE
 from tests.identity.desk import invited, member
+from tests.identity.test_login_runs import Record, record, tick
+from tests.identity.test_second_steps import set_up
 from tests.staff.conftest import desk_over
 from tests.staff.signing_in import CLIENT_ID
 
-__all__ = ["chromium"]
+__all__ = ["chromium", "record"]
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +43,7 @@ def landlords_text(desk_port, provider_url, tmp_path):
     }
     written["landlords"][0] |= {
         "desk_url": f"http://desk.localhost:{desk_port}",
-        "sign_in": {"provider": provider},
+        "sign_in": {"provider": provider, "is_second_step_required_of_staff": False},
     }
     return yaml.safe_dump(written)
 
@@ -105,4 +107,43 @@ async def test_an_admin_comes_in_by_the_provider_and_looks_after_a_colleague(
     for path in ("/staff/invite", "/staff/sign-in", "/address-changes"):
         await page.goto(path)
         await is_in_order(page)
+    await page.context.close()
+
+
+@pytest.mark.parametrize("screen", ["desktop", "phone"])
+async def test_logins_in_bulk_from_the_dry_run_to_the_invitations_and_a_lost_second_step(
+    identity, desk_url, record: Record, chromium, screen
+):
+    kit = await member(identity, "Kit Sorrell", "identity_admin")
+    priya = await member(identity, "Priya Ranasinghe", "agent")
+    await set_up(identity, priya.session, as_="service:cases")
+    record.add(f"rosa.{'w' * 40}@example.com", name="Rosa Field")
+    record.add("", name="Ivo Marsh")
+    page = await new_page(chromium, desk_url, screen)
+    await page.goto(f"/sign-in?next=/staff/{priya.user_id}/second-step")
+    await page.get_by_label("E-mail address").fill(kit.email)
+    await page.get_by_label("Password", exact=True).fill(GOOD_PASSWORD)
+    await page.get_by_role("button", name="Sign in", exact=True).click()
+
+    await page.get_by_role("button", name="Remove it").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Choose at least two facts")
+    await is_in_order(page)
+
+    await page.goto("/external-users/logins")
+    await is_in_order(page)
+    await page.get_by_role("button", name="Count them").click()
+    await expect(page.get_by_text("Looking through the record")).to_be_visible()
+    await is_in_order(page)
+    await tick(identity)
+    await page.goto("/external-users/logins")
+    await page.get_by_role("link", name="The whole record").click()
+    await expect(page.get_by_role("heading", name="Send 1 invitation")).to_be_visible()
+    await is_in_order(page)
+    await page.get_by_role("button", name="Send the invitations").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Tick that you have looked")
+    await is_in_order(page)
+    await page.get_by_label("I have looked at the list").check()
+    await page.get_by_role("button", name="Send the invitations").click()
+    await expect(page.get_by_text("The invitations are on their way")).to_be_visible()
+    await is_in_order(page)
     await page.context.close()

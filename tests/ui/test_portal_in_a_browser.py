@@ -29,6 +29,7 @@ OPEN_PAGES = [
     "/changing-password?token=dead",
     "/confirming-email?token=good",
     "/undoing-email?token=good",
+    "/not-me?token=good",
 ]
 CLOSED_PAGES = [
     "/home",
@@ -40,6 +41,12 @@ CLOSED_PAGES = [
     "/profile/history",
     "/profile/password",
     "/profile/email",
+    "/profile/second-step",
+    "/profile/second-step/set-up",
+    "/profile/passkeys",
+    "/profile/passkeys/add",
+    "/profile/phone-word",
+    "/profile/secret-question",
 ]
 
 
@@ -60,6 +67,14 @@ async def sign_in(page: Page) -> None:
     await page.get_by_label("Email address").fill("delphine@example.com")
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
     await page.get_by_role("button", name="Sign in", exact=True).click()
+    await page.wait_for_url("**/home**")
+
+
+async def show_who_one_is(page: Page) -> None:
+    await page.goto("/confirm")
+    await is_in_order(page)
+    await page.get_by_label("Your password", exact=True).fill(PASSWORD)
+    await page.get_by_role("button", name="Go on").click()
     await page.wait_for_url("**/home**")
 
 
@@ -87,6 +102,7 @@ async def test_pages_of_somebody_signed_in_are_accessible_and_never_scroll_sidew
     live.world.homes[0]["is_provisional"] = True
     page = await open_page(live.url, screen=screen)
     await sign_in(page)
+    await show_who_one_is(page)
     for path in CLOSED_PAGES:
         await page.goto(path)
         await is_in_order(page)
@@ -210,6 +226,7 @@ async def test_text_at_twice_its_size_still_fits(live: Live, open_page: OpenPage
     await page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert await overflow(page) == 0
     await sign_in(page)
+    await show_who_one_is(page)
     for path in CLOSED_PAGES:
         await page.goto(path)
         await page.evaluate("document.documentElement.style.fontSize = '200%'")

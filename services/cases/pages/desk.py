@@ -119,7 +119,5 @@ def build_desk(landlords: Landlords, *, ui: Path, link_key: bytes) -> FastAPI:
     app.state.languages = languages_in(ui / "locale")
     app.state.resets = Limit(most=RESETS, seconds=60 * 60)
     app.state.dead_links = Limit(most=DEAD_LINKS, seconds=5 * 60)
-    for door in DOORS:
-        app.include_router(door.router)
-    site.install(app)
+    site.install(app, [door.router for door in DOORS])
     return app

@@ -75,7 +75,7 @@ async def _found(request: Request) -> tuple[str, NotMeView] | None:
 def _page(request: Request, notice: NotMeView, form: Form, *, is_done: bool = False) -> Response:
     told = {
         "password_changed": _("The password of your login was changed"),
-        "email_changed": _("The e-mail address of your login was changed"),
+        "email_changed": _("The email address of your login was changed"),
         "second_factor_changed": _("The second step of your login, or a passkey, was changed"),
         "phone_word_changed": _("Your security word for the telephone was set or removed"),
         "one_time_password_issued": _("We read out a one-time password for your login"),
