@@ -74,7 +74,8 @@ NEWCOMERS = (
         "62200010",
         "LX8 4DE",
         "tenant",
-        "asks for an account, gets a case number of twelve digits; staff decide",
+        "asks for an account with the PIN 4471 and gets a case number of twelve digits; staff see "
+        "that it matches, approve, and a mailed link leads to a password",
         "1983-11-05",
         "pin=4471",
     ),

@@ -17,7 +17,7 @@ async def found(database, query, *, page=1, landlord=LANDLORD):
 @pytest.mark.parametrize(
     "query",
     [
-        "3420-1000-301", "34201000301", "3420 1000 301", "342010003", "MRW403PYM", "mrw 403 pym", "4471",
+        "3420-1000-301", "34201000301", "3420 1000 301", "342010003", "MRW403PYM", "mrw 403 pym",
         "vance", "Eleanor Vance", "vance eleanor", "Ms E Vance", "flat 3 heron quay", "3, Heron Quay LX3 4AB",
         "lx3 4ab vance", "LX34AB 3", "eleanor.vance@EXAMPLE.com", "HQ-003", "Flat 3, Heron Quay, Harrowmere, LX3 4AB",
         "heron 3420-1000-301",
@@ -33,7 +33,19 @@ async def test_an_account_is_found_by_what_people_say(database, query):
 
 @pytest.mark.parametrize(
     "query",
-    ["", "   ", "zebra", "vance LX9 9ZZ", "\x00'; DROP TABLE accounts", "%", "_", "@", "a" * 200],
+    [
+        "",
+        "   ",
+        "zebra",
+        "4471",
+        "44 71",
+        "vance LX9 9ZZ",
+        "\x00'; DROP TABLE accounts",
+        "%",
+        "_",
+        "@",
+        "a" * 200,
+    ],
 )
 async def test_a_search_that_fits_nothing_finds_nothing(database, query):
     await imported(database, a_file(row()))

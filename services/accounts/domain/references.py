@@ -9,6 +9,9 @@ _REFERENCE = re.compile(r"[A-Z0-9/]{3,20}")
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,29}")
 _KEY_OF_IDENTIFIER = re.compile(r"[^A-Z0-9]")
 
+UNSHOWN = frozenset({"pin"})
+"""Kinds that prove something: compared for applicants, shown to nobody and found by nobody."""
+
 MOST_IDENTIFIERS = 20
 """Identifiers of one account; more is a slip in the file, not a well-known account."""
 

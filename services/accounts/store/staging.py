@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.domain.emails import address_key
 from services.accounts.domain.records import Problem, RecordRow, fingerprint
+from services.accounts.domain.references import UNSHOWN
 from services.accounts.domain.words import LONGEST_WORD, words_of
 
 _TYPES = {
@@ -78,7 +79,12 @@ def staged(row: RecordRow) -> tuple[Any, ...]:
     unit, account, contact, connection = row.unit, row.account, row.contact, row.connection
     unit_words = words_of(unit.address_line_1, unit.address_line_2, unit.block, unit.town)
     account_words = words_of(account.account_name)
-    account_words.update((account.account_key.lower(), *map(str.lower, account.identifier_keys)))
+    account_words.add(account.account_key.lower())
+    account_words.update(
+        key.lower()
+        for kind, key in zip(account.identifier_kinds, account.identifier_keys, strict=True)
+        if kind not in UNSHOWN
+    )
     unit_words.update((unit.postcode_key.lower(), unit.unit_key.lower()))
     return (
         row.line,
