@@ -8,6 +8,7 @@ from chassis.hashing import Hashing
 from chassis.service import Service, build_context, run
 from contracts.events.identity import IdentityAuditAnchored
 from services.identity.clients import Clients, Providers, Records
+from services.identity.clients.breached import BreachedPasswords
 from services.identity.domain.common_passwords import common_passwords
 from services.identity.jobs import jobs
 from services.identity.routes import router
@@ -22,6 +23,8 @@ def build(
     """Assemble the service. `hashing` is made from the settings unless given."""
     context = build_context("identity", settings)
     context.clients = Clients(records=Records(context.client("accounts", settings.accounts_url)))
+    breached = BreachedPasswords(settings.breached_passwords_file)
+    breached.look()
     service = Service(context, handlers=handlers, jobs=jobs, anchored=IdentityAuditAnchored)
     service.api.state.door = Door(
         database=context.database,
@@ -32,6 +35,7 @@ def build(
         key=_derived(context.signer, b"lodge identity mail secrets"),
         factor_key=_derived(context.signer, b"lodge identity second factors"),
         providers=Providers(context.http),
+        breached=breached,
     )
     service.api.include_router(router)
     common_passwords()  # worked out now, not during somebody's registration

@@ -1,5 +1,7 @@
 """What an operator may change about identity without a release."""
 
+from pathlib import Path
+
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
@@ -16,6 +18,10 @@ class IdentitySettings(ServiceSettings):
 
     hashing_waiting: int = Field(default=32, ge=1, le=10_000)
     """Hashes that may stand in line beyond those; more are answered 503 with Retry-After."""
+
+    breached_passwords_file: Path | None = None
+    """SHA-1 digests of passwords found in breaches, one per line, in order, in hexadecimal. None:
+    no such list is asked. While it is named and cannot be read, no password can be set."""
 
     accounts_url: str = ""
     """Base URL of accounts' internal API: whom to invite in bulk is asked there."""

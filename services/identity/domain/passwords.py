@@ -42,6 +42,12 @@ class PasswordTooCommon(PasswordNotAccepted):
     code = "password_too_common"
 
 
+class PasswordBreached(PasswordTooCommon):
+    """It was found in a breach elsewhere, and is tried with every address from there."""
+
+    code = "password_breached"
+
+
 class PasswordSaysWhatIsKnown(PasswordTooCommon):
     """It is hardly more than names, address or postcode: what others know about the person."""
 

@@ -14,6 +14,7 @@ from chassis.hashing import Hashing
 from chassis.landlords import FEWEST_ATTEMPTS, Landlord, Landlords
 from chassis.text import _
 from services.identity.clients import Providers
+from services.identity.clients.breached import BreachedPasswords
 from services.identity.domain import passwords
 from services.identity.domain.provider import PasswordsRefused
 from services.identity.routes.turns import Turns
@@ -28,6 +29,7 @@ class Door:
     signer: Signer
     hashing: Hashing
     providers: Providers
+    breached: BreachedPasswords
     key: bytes = field(repr=False)
     """Derives codes, links and stand-ins for identifiers."""
 
@@ -73,15 +75,18 @@ def read_address(text: str) -> EmailAddress:
         raise
 
 
-def read_new_password(
+async def read_new_password(
     door: Door, password: str, *, landlord_id: UUID, email: str, known: Iterable[str]
 ) -> str:
-    """Return the form to hash of a chosen password; say on the field what is wrong with it."""
+    """Return the form to hash of a chosen password; say on the field what is wrong with it.
+
+    Not to be called inside a transaction: a list on disk is searched.
+    """
     landlord = door.landlords.by_id(landlord_id)
     minimum = max(passwords.FLOOR, landlord.password_length)
     avoid = [landlord.name, landlord.code, *known, *passwords.words_of_email(email)]
     try:
-        return passwords.require_good(password, minimum=minimum, words_to_avoid=avoid)
+        return await _accepted(door, password, minimum=minimum, avoid=avoid)
     except passwords.PasswordTooShort as refusal:
         refusal.fields["password"] = _("Your password must be {minimum} characters or more").format(
             minimum=minimum
@@ -89,6 +94,12 @@ def read_new_password(
         raise
     except passwords.PasswordTooLong as refusal:
         refusal.fields["password"] = _("Your password must be shorter")
+        raise
+    except passwords.PasswordBreached as refusal:
+        refusal.fields["password"] = _(
+            "This password was found among stolen ones of another website, and attackers try "
+            "those. Choose one that you use nowhere else. Three random words work well"
+        )
         raise
     except passwords.PasswordSaysWhatIsKnown as refusal:
         refusal.fields["password"] = _(
@@ -102,3 +113,10 @@ def read_new_password(
             "guess. Three random words work well"
         )
         raise
+
+
+async def _accepted(door: Door, password: str, *, minimum: int, avoid: Iterable[str]) -> str:
+    form = passwords.require_good(password, minimum=minimum, words_to_avoid=avoid)
+    if await door.breached.holds(form):
+        raise passwords.PasswordBreached("the password was found in a breach")
+    return form

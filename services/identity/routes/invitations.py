@@ -90,7 +90,7 @@ async def post_take(body: InvitationTaken, caller: Site, door: TheDoor) -> None:
         raise InvitationNotValid("the link cannot be used any more")
     async with door.database.transaction(caller.landlord_id) as session:
         user = await look_at_invitation(session, invitation_id=invitation_id, at=now())
-    form = read_new_password(
+    form = await read_new_password(
         door,
         body.password.get_secret_value(),
         landlord_id=caller.landlord_id,

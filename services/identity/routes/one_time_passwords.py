@@ -88,7 +88,7 @@ async def post_new_password(body: NewPassword, caller: Site, door: TheDoor) -> S
     """Set a new password and open a session with it. 401 when the tries are used up."""
     row, user = await _waiting(door, caller, body.session)
     old, new = body.password.get_secret_value(), body.new_password.get_secret_value()
-    form = _read_new(door, caller, user, new)
+    form = await _read_new(door, caller, user, new)
     token_hash, kind = secrets.fingerprint(body.session), KIND_OF_SITE[caller.subject]
     async with door.database.transaction(caller.landlord_id) as session:
         old_hash = await take_new_password_try(
@@ -133,9 +133,9 @@ async def _waiting(door: Door, caller: Caller, token: str) -> tuple[SessionRow, 
     return row, user
 
 
-def _read_new(door: Door, caller: Caller, user: UserRow, new: str) -> str:
+async def _read_new(door: Door, caller: Caller, user: UserRow, new: str) -> str:
     try:
-        return read_new_password(
+        return await read_new_password(
             door, new, landlord_id=caller.landlord_id, email=user.email, known=[user.name]
         )
     except passwords.PasswordNotAccepted as refusal:

@@ -42,7 +42,7 @@ async def post_password(body: PasswordChange, caller: Person, door: TheDoor) -> 
         require_passwords_taken(door.landlords.by_id(caller.landlord_id))
     async with door.database.transaction(caller.landlord_id) as session:
         user = await user_with_id(session, user_id)
-    form = read_new_password(
+    form = await read_new_password(
         door,
         body.password.get_secret_value(),
         landlord_id=caller.landlord_id,

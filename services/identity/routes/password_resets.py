@@ -107,7 +107,7 @@ async def post_reset_take(body: PasswordResetTaken, caller: Site, door: TheDoor)
     """Choose the password and use the link up. 404 as for looking; 422 names the password."""
     request_id = _request_of(door, body.token)
     usable = await _look(door, caller, request_id)
-    form = read_new_password(
+    form = await read_new_password(
         door,
         body.password.get_secret_value(),
         landlord_id=caller.landlord_id,

@@ -37,7 +37,7 @@ async def put_pending_user(
     await require_work_of(door, caller.landlord_id, body.work)
     password_hash = None
     if body.password is not None:
-        form = read_new_password(
+        form = await read_new_password(
             door,
             body.password.get_secret_value(),
             landlord_id=caller.landlord_id,
