@@ -152,6 +152,7 @@ async def test_a_persons_mail_goes_to_the_address_on_the_login(identity):
 
     answer = await identity.call("GET", f"/users/{user_id}/recipient", as_="service:notifications")
 
-    assert answer.json() == {"email": "Eleanor.Vance@example.com", "name": ""}
+    expected = {"email": "Eleanor.Vance@example.com", "name": "", "kind": "customer"}
+    assert answer.json() == expected
     unknown = await identity.call("GET", f"/users/{uuid4()}/recipient", as_="service:notifications")
     assert unknown.status_code == 404
