@@ -101,6 +101,7 @@ def _told(entry: EntryRow) -> str:
             "connection_refused": _(
                 "The details matched, but the account could not take the customer."
             ),
+            "owner_silent": _("The owner of the home was asked to let them in and did not answer."),
         }.get(entry.detail, about_text(entry.detail)),
         EntryKind.OPENED_AGAIN: _(
             "The account could not take the customer. Look who is on it already."
