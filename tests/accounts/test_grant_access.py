@@ -120,6 +120,24 @@ async def test_of_two_approvals_at_once_one_wins_and_the_other_is_told(database)
     assert await value_of(database, "SELECT count(*) FROM connections") == 1
 
 
+async def test_a_hundred_homes_that_two_people_race_for_have_one_owner_each(database):
+    await imported(database, a_file(*(number(n) | NOBODY for n in range(100))))
+    homes = [home for (home,) in await rows_of(database, "SELECT id FROM accounts")]
+    assert len(homes) == 100
+
+    for home in homes:
+        await asyncio.gather(
+            *(approve(database, account=home, newcomer=CALLISTA) for _ in range(2))
+        )
+
+    owned = await rows_of(database, "SELECT count(*), count(DISTINCT account_id) FROM connections")
+    contacts = await value_of(database, "SELECT count(*) FROM contacts")
+    refused = await value_of(
+        database, "SELECT count(*) FROM outbox WHERE routing_key = 'accounts.connection.refused.v1'"
+    )
+    assert ([tuple(each) for each in owned], contacts, refused) == ([(100, 100)], 100, 100)
+
+
 async def test_the_database_itself_refuses_a_second_owner(database):
     await imported(database, a_file(row(), number(4)))
 
