@@ -75,7 +75,7 @@ async def show_who_one_is(page: Page) -> None:
     await is_in_order(page)
     await page.get_by_label("Your password", exact=True).fill(PASSWORD)
     await page.get_by_role("button", name="Go on").click()
-    await page.wait_for_url("**/home**")
+    await page.wait_for_url("**/profile")
 
 
 async def is_in_order(page: Page) -> None:
