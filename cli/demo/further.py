@@ -116,7 +116,7 @@ NEWCOMERS = (
         "73300020",
         "LX8 6FG",
         "unit_owner",
-        "has no valid key: asks for a login; staff issue a new key on the account page",
+        "has no valid key: asks for a login; staff match her and send her key",
     ),
 )
 

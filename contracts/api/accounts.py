@@ -78,6 +78,8 @@ class RecordedAccount(ApiModel):
     contacts: list[RecordedContact]
     connections: list[RecordedConnection]
     identifiers: list[Identifier] = Field(default_factory=list)
+    address_lines: list[str] = Field(default_factory=list)
+    """Of the unit, without the postcode."""
 
 
 class Records(ApiModel):
@@ -246,6 +248,8 @@ class ContactCorrection(ApiModel):
     first_name: Line | None = None
     last_name: Line | None = None
     email: EmailText | None = None
+    other_email: EmailText | None = None
+    """One more address beside the first; an address that is there already changes nothing."""
 
 
 class ContactVersion(ApiModel):

@@ -94,11 +94,29 @@ class WayIn(ApiModel):
     is_password_later: bool = False
     """The password is chosen by a mailed link, once staff have approved."""
 
+    is_key_sent: bool = False
+    """Staff answer such a request by sending a portal key; the password comes with that."""
+
 
 class WaysIn(ApiModel):
     """`GET /ways`: the landlord's ways to get in, the first one first."""
 
     items: list[WayIn]
+
+
+class WorkflowStep(ApiModel):
+    """One step of how staff work on a request, by the landlord's policy."""
+
+    name: str
+    title: str
+    actions: list[str]
+    """What staff may do while an item is at this step, e.g. `ask`, `send_key`."""
+
+    template: str = ""
+    """The mail that goes out when an item comes to this step."""
+
+    replies_to: str = ""
+    """The queue that answers of the person go to. Empty: the one for everything else."""
 
 
 class RegistrationStatus(ApiModel):
@@ -129,6 +147,9 @@ class Enquiry(ApiModel):
     details: Words = ""
     account_reference: Line = ""
     """Where it was not asked for before."""
+
+    association: Line = ""
+    """The estate or association, in the person's words."""
 
 
 class EnquiryWithPin(Enquiry):
@@ -196,6 +217,10 @@ class RegistrationView(ApiModel):
     """What they say they are to the home, where the owner was asked."""
 
     asked_words: str = ""
+    """What they say of themselves to the owner."""
+
+    workflow: list[WorkflowStep] = Field(default_factory=list)
+    """How staff work on it, by the policy in use. Empty: in one step, as they see fit."""
 
 
 class Candidate(ApiModel):

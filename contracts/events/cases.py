@@ -59,6 +59,33 @@ class RegistrationDecided(Event):
     """With a refusal: its code, one of the reasons the desk offers."""
 
 
+class PortalKeyRequested(Event):
+    """Staff found whom a request is about and want the portal key on its way by mail.
+
+    registration makes the link, or says that it cannot be.
+    """
+
+    routing_key: ClassVar[str] = "cases.portal_key.requested.v1"
+
+    request_id: UUID
+    """Also the id of the decision, and of the question that an answer to the mail belongs to."""
+
+    case_id: UUID
+    registration_id: UUID
+    account_id: UUID
+    contact_id: UUID
+
+
+class LoginFound(Event):
+    """Somebody asked for a key, and the person on record has a working login already."""
+
+    routing_key: ClassVar[str] = "cases.login.found.v1"
+
+    case_id: UUID
+    registration_id: UUID
+    user_id: UUID
+
+
 class CustomerReplyRequested(Event):
     """Staff asked the customer something. The words and the link stay with cases."""
 

@@ -103,6 +103,17 @@ class RegistrationDecisionRejected(Event):
     reason: str
 
 
+class KeyLinkMade(Event):
+    """A link that carries a portal key is ready to be mailed. The link is in no event."""
+
+    routing_key: ClassVar[str] = "registration.key_link.made.v1"
+
+    request_id: UUID
+    case_id: UUID
+    registration_id: UUID
+    """The request it answers; its mailbox is where the link goes."""
+
+
 class RegistrationAuditAnchored(Anchored, Event):
     """registration has signed the end of its chain."""
 

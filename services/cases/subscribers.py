@@ -10,6 +10,7 @@ from chassis.landlords import Landlord
 from chassis.messaging import EventHandlers
 from chassis.text import when
 from contracts.api.identity import Recipient
+from contracts.api.registration import WorkflowStep
 from contracts.events.identity import (
     LoginDisowned,
     OneTimePasswordsIssuedOften,
@@ -29,6 +30,7 @@ from services.cases.clients.registrations import answers_of
 from services.cases.domain.clock import Division
 from services.cases.domain.security import GUESSING
 from services.cases.domain.targets import Target, target_of_landlord
+from services.cases.use_cases.close_answered_requests import close_answered_requests
 from services.cases.use_cases.note_registration import note_registration
 from services.cases.use_cases.open_case import open_case
 from services.cases.use_cases.open_security_case import open_security_case
@@ -45,6 +47,7 @@ class Submitted:
     answers: dict[str, str]
     division: Division
     standard: Target
+    workflow: list[WorkflowStep]
 
 
 async def fetch_submitted(clients: Clients, event: VerificationFailed) -> Submitted:
@@ -55,6 +58,7 @@ async def fetch_submitted(clients: Clients, event: VerificationFailed) -> Submit
         answers_of(said),
         cast("Division", landlord.division),
         target_of_landlord(landlord.registration_working_days),
+        said.workflow,
     )
 
 
@@ -73,6 +77,7 @@ async def open_case_when_verification_failed(
         received_at=event.sent_at,
         division=submitted.division,
         standard=submitted.standard,
+        workflow=[step.model_dump() for step in submitted.workflow],
         at=event.occurred_at,
     )
 
@@ -98,6 +103,13 @@ async def close_case_when_user_activated(session: AsyncSession, event: UserActiv
     """Close the case by itself: the person is in."""
     if event.registration_id is None:
         return
+    if event.contact_id is not None:
+        await close_answered_requests(
+            session,
+            landlord_id=event.landlord_id,
+            contact_id=event.contact_id,
+            at=event.occurred_at,
+        )
     await note_registration(
         session,
         landlord_id=event.landlord_id,

@@ -1,5 +1,6 @@
 """Tables of the cases service. Only this service reads or writes them."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -13,12 +14,16 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from chassis import db
 from chassis.db import Id, Instant, LandlordId, StoredAt
 from services.cases.domain.entries import EntryKind
 from services.cases.domain.states import CaseStatus
+
+TO_MATCH = "kind = 'registration' AND status IN ('new', 'in_progress', 'with_customer')"
+"""Which cases the list of people to match is about: requests that nobody has answered."""
 
 
 class Table(db.Table):
@@ -61,6 +66,13 @@ class CaseRow(Table):
             "owner_id",
             postgresql_where=text("status IN ('new', 'in_progress', 'with_customer')"),
         ),
+        Index(
+            "cases_to_match_idx",
+            "landlord_id",
+            "received_at",
+            "id",
+            postgresql_where=text(TO_MATCH),
+        ),
         Index("cases_by_receipt_idx", "landlord_id", text("received_at DESC"), "id"),
         Index("cases_by_contact_idx", "landlord_id", "contact_id"),
         Index("cases_by_account_idx", "landlord_id", "account_id"),
@@ -93,6 +105,13 @@ class CaseRow(Table):
     due_at: Mapped[Instant | None]
     left_seconds: Mapped[int | None] = mapped_column(BigInteger)
     """Working time left while the customer has the case; negative when overdue by then."""
+
+    workflow: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list, server_default="[]")
+    """How staff work on it, by the landlord's policy on the day it was opened. Empty: in one
+    step, as they see fit."""
+
+    step: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Name of the workflow's step it is at."""
 
     stored_at: Mapped[StoredAt]
 

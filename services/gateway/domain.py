@@ -62,6 +62,9 @@ class RegistrationUnderWay(BaseModel):
     is_password_later: bool = False
     """Whether the password is chosen by a mailed link, once staff have approved."""
 
+    is_key_sent: bool = False
+    """Whether staff answer the request by sending a portal key."""
+
     @property
     def is_proved(self) -> bool:
         """Whether the code from the mailbox was right."""

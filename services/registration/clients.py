@@ -18,7 +18,8 @@ from contracts.api.accounts import (
 )
 from contracts.api.cases import AnswerTime, ReferenceBlock, ReferenceLease
 from services.registration.domain.blind import BlindKey, birth_key
-from services.registration.domain.keys import account_reference_key, postcode_key
+from services.registration.domain.errors import KeyLinkNotValid
+from services.registration.domain.keys import account_reference_key, door_key, postcode_key
 from services.registration.domain.names import first_name_key, surname_keys
 from services.registration.domain.policy import IN_FORCE, OWNING_ROLES, Fact, Policy
 from services.registration.domain.posted import PostedKind, new_posted
@@ -91,6 +92,25 @@ class Clients:
             )
             found += records.accounts
         return self._facts_of(found, landlord_id)
+
+    async def account_reference(self, landlord_id: UUID, account_id: UUID) -> str:
+        """Return the number of an account as letters print it.
+
+        Raises:
+            Unavailable: accounts does not answer.
+            KeyLinkNotValid: the account is gone.
+        """
+        records = await self.accounts.call(
+            "POST",
+            "/records/lookup",
+            landlord_id=landlord_id,
+            body=RecordQuery(account_ids=[account_id]),
+            answer=Records,
+        )
+        for each in records.accounts:
+            if each.account_id == account_id:
+                return each.reference
+        raise KeyLinkNotValid("the account is gone")
 
     async def page(self, landlord_id: UUID, after: str | None) -> tuple[RecordFacts, str | None]:
         """Return the next part of the whole record, and where the part after it begins.
@@ -190,6 +210,7 @@ def _account(one: RecordedAccount, landlord_id: UUID, blind: BlindKey) -> Accoun
         postcode_key=postcode_key(one.postcode),
         start_month=one.start_date.year * 100 + one.start_date.month,
         is_current=one.status == "current",
+        door_key=door_key(", ".join(one.address_lines)),
         identifiers=frozenset(_identifiers(one, landlord_id, blind)),
     )
 

@@ -13,12 +13,14 @@ from contracts.events.accounts import (
     ConnectionRefused,
     ContactRecorded,
 )
-from contracts.events.cases import CaseOpened, RegistrationDecided
+from contracts.events.cases import CaseOpened, PortalKeyRequested, RegistrationDecided
 from contracts.events.identity import UserActivated
 from services.registration.clients import Clients
+from services.registration.domain.blind import BlindKey
 from services.registration.domain.replica import RecordFacts
 from services.registration.use_cases.admit_registration import admit_registration
 from services.registration.use_cases.decide_registration import decide_registration
+from services.registration.use_cases.make_key_link import make_key_link
 from services.registration.use_cases.note_answer_time import note_answer_time
 from services.registration.use_cases.project_records import project_records
 from services.registration.use_cases.refuse_connection import refuse_connection
@@ -105,3 +107,16 @@ async def decide_registration_when_staff_decided(
 ) -> None:
     """Turn a decision into access or refusal."""
     await decide_registration(session, decided=event, at=now())
+
+
+async def fetch_blind_key(clients: Clients, event: PortalKeyRequested) -> BlindKey:  # noqa: ARG001
+    """Hand over the key that portal keys are derived under."""
+    return clients.blind
+
+
+@handlers.on(PortalKeyRequested, fetch=fetch_blind_key)
+async def make_key_link_when_portal_key_requested(
+    session: AsyncSession, event: PortalKeyRequested, blind: BlindKey
+) -> None:
+    """Have the portal key on its way to whoever staff found on record."""
+    await make_key_link(session, wanted=event, blind=blind, at=now())

@@ -40,6 +40,8 @@ from contracts.api.identity import (
     SessionView,
 )
 from contracts.api.identity.people import People, Person
+from contracts.api.key_links import ContactLogin
+from contracts.api.notifications.previews import MessagePreview
 from contracts.api.owners import AccessRequest, AccountRequests
 from contracts.api.registration import Candidate, Candidates
 from services.cases.main import assemble
@@ -157,6 +159,9 @@ class Neighbours:
     posted_kinds: list[str] = field(default_factory=list)
     """What the landlord's letters may hold."""
     holds_no_home: bool = False
+    letters: list[dict[str, Any]] = field(default_factory=list)
+    login: UUID | None = None
+    """The working login of everybody on record."""
     connected: list[ConnectedAccount] = field(default_factory=list)
     """What the contact is to which account."""
 
@@ -175,11 +180,19 @@ class Neighbours:
             return self._identity(path, body)
         if self.is_record_down:
             return httpx.Response(503)
+        if service == "notifications":
+            return self._notifications(path, body)
         if service == "registration":
             return self._registration(request.method, path, body)
         if self.before_correction and request.method != "GET":
             await self.before_correction()
         return self._accounts(request, path, body)
+
+    def _notifications(self, path: str, body: dict[str, Any]) -> httpx.Response:
+        if path == "/letters":
+            self.letters.append(body)
+            return httpx.Response(204)
+        return _json(MessagePreview(subject="Sign up", text="Your account number is 34208002101."))
 
     def _registration(self, method: str, path: str, body: dict[str, Any]) -> httpx.Response:
         made = {"issued_at": "2026-11-20T12:00:00Z", "kind": "portal_key"}
@@ -198,6 +211,8 @@ class Neighbours:
     def _identity(self, path: str, body: dict[str, Any]) -> httpx.Response:
         if self.is_identity_down:
             return httpx.Response(503)
+        if path.startswith("/contacts/"):
+            return _json(ContactLogin(user_id=self.login))
         if path == "/people":
             return _json(People(items=[one for one in self.people if _is_asked_for(one, body)]))
         if path == "/sessions/end":

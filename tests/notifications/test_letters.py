@@ -41,6 +41,8 @@ FACTS = {
     "until": "29 November 2026, 2:48pm",
     "answer_until": "Friday 27 November 2026",
     "explanation": "Our records do not show you as a customer of this home.",
+    "account_number": "25101000101",
+    "answer_link": "https://portal.harrowmere.example/reply/7/9",
     "question": "Which flat do you live in?\nSince when?",
     "link": "https://portal.harrowmere.example/reply#abc",
     "not_me": "https://portal.harrowmere.example/not-me?token=abc",

@@ -27,7 +27,10 @@ from tests.registration.words import (
     a_form,
 )
 
-ISSUERS = ("service:gateway", "service:identity", "service:cases", "service:accounts", "operator")
+ISSUERS = (
+    *("service:gateway", "service:identity", "service:cases", "service:accounts"),
+    *("service:notifications", "operator"),
+)
 KEYS = {issuer: Ed25519PrivateKey.generate() for issuer in (*ISSUERS, "service:registration")}
 
 

@@ -237,7 +237,10 @@ async def test_staff_are_shown_ranked_candidates(door):
     )
 
     [best] = answer.json()["items"]
-    assert (best["account_id"], best["reasons"]) == (str(home.account_id), ["surname", "postcode"])
+    assert (best["account_id"], best["reasons"]) == (
+        str(home.account_id),
+        ["surname", "postcode", "first_name"],
+    )
 
 
 async def test_only_a_lead_gives_an_account_its_tries_back(door):

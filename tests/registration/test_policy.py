@@ -205,7 +205,8 @@ def test_a_way_opens_with_what_its_first_step_asks_for():
     key, request = parse_policy(PRESET_D, file="preset_d.yaml").ways
 
     assert key.opens_with == ("portal_key", "account_reference")
-    assert (key.needs_postcode, request.needs_postcode) == (False, True)
+    assert (key.needs_postcode, request.needs_postcode) == (False, False)
+    assert (key.is_password_later, request.is_password_later) == (False, True)
     assert (request.opens_with, request.first) == ((), None)
 
 
@@ -286,3 +287,58 @@ def test_an_account_with_an_owner_lets_the_owner_be_asked_where_the_policy_says_
 
     assert (asking.outcome, asking.match) == (Outcome.ASK_OWNER, owned)
     assert (silent.outcome, silent.match) == (Outcome.RAISE_CASE, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"workflow": []}, "needs a list of at least one step"),
+        ({"workflow": ["match"]}, "workflow step 1: write it as"),
+        ({"workflow": [{"name": "Match!"}]}, "workflow step 1: needs a `name:`"),
+        ({"workflow": [{"name": "match", "actions": ["ask"]}]}, "needs a `title:`"),
+        ({"workflow": [{"name": "match", "title": "1"}]}, "needs `actions:`"),
+        ({"workflow": [{"name": "match", "title": "1", "actions": ["aks"]}]}, "mean 'ask'"),
+        (
+            {"workflow": [{"name": "match", "title": "1", "actions": ["ask"]}]},
+            "nobody could come in",
+        ),
+        (
+            {"workflow": [{"name": "match", "title": "1", "actions": ["send_key"]}]},
+            "leads to the step",
+        ),
+        (
+            {
+                "workflow": [
+                    {"name": "a", "title": "1", "actions": ["send_key"], "template": "gift"}
+                ]
+            },
+            "`template` cannot be 'gift'",
+        ),
+    ],
+)
+def test_a_workflow_that_could_not_work_is_refused_with_the_remedy(changes, says):
+    content = yaml.safe_load(PRESET_D)
+    content["ways"][1].update(changes)
+
+    with pytest.raises(PolicyRefused) as refused:
+        parse_policy(yaml.safe_dump(content, sort_keys=False), file="ours.yaml")
+
+    assert says in str(refused.value)
+
+
+def test_a_workflow_that_sends_keys_nobody_can_use_is_refused():
+    content = yaml.safe_load(PRESET_D)
+    del content["ways"][0]
+
+    with pytest.raises(PolicyRefused, match="no way takes them"):
+        parse_policy(yaml.safe_dump(content, sort_keys=False), file="ours.yaml")
+
+
+def test_the_work_on_a_request_has_its_steps_in_order():
+    request = parse_policy(PRESET_D, file="preset_d.yaml").ways[1]
+    assert [step.title for step in request.workflow] == [
+        "1 - Match the owner",
+        "2 - Send Portal Key",
+    ]
+    only = parse_policy(PRESET_A, file="preset_a.yaml").ways[0]
+    assert [step.name for step in only.workflow] == ["decide"]

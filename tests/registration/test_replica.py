@@ -224,5 +224,8 @@ async def test_candidates_are_ranked_by_what_agrees_and_admit_nobody(world):
         )
 
     assert (best.account_id, best.contact_id) == (home.account_id, vance.contact_id)
-    assert best.reasons == ("account_reference", "surname", "start_month", "postcode")
+    assert best.reasons == (
+        *("account_reference", "surname", "start_month", "postcode"),
+        "first_name",
+    )
     assert (await world.row(registration_id)).state == "enquiry_sent"

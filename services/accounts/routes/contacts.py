@@ -65,6 +65,7 @@ async def patch_contact(
         contact_id=contact_id,
         seen_version=seen_version(if_match),
         changes={f: getattr(body, f) for f in fields if getattr(body, f) is not None},
+        other_email=body.other_email or "",
         decision_id=body.decision_id,
         reason=body.reason,
         changed_by=caller.subject,

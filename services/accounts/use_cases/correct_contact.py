@@ -33,6 +33,7 @@ async def correct_contact(
     contact_id: UUID,
     seen_version: int,
     changes: dict[str, str],
+    other_email: str = "",
     decision_id: UUID,
     reason: str,
     changed_by: str,
@@ -41,6 +42,7 @@ async def correct_contact(
 ) -> int:
     """Store `changes` (title, first_name, last_name, email), their history, and announce them.
 
+    `other_email` joins the contact's further addresses, unless it is among them already.
     Returns the contact's version afterwards. The same decision again changes nothing and
     answers as before, whatever has happened since.
 
@@ -61,8 +63,14 @@ async def correct_contact(
     if contact.version != seen_version:
         raise ContactChangedMeanwhile("the contact was changed meanwhile")
     _require_usable(contact, changes)
+    if other_email and email_key(other_email) is None:
+        raise ContactFactsInvalid("not an e-mail address", fields={"other_email": _no_address()})
 
-    different = {f: new for f, new in changes.items() if getattr(contact, f) != new}
+    different: dict[str, str | list[str]] = {
+        f: new for f, new in changes.items() if getattr(contact, f) != new
+    }
+    if other_email and email_key(other_email) not in _addresses(contact, changes):
+        different["other_emails"] = [*contact.other_emails, other_email]
     if different:
         contact.version += 1
         for field, new in different.items():
@@ -73,8 +81,8 @@ async def correct_contact(
                     contact_id=contact_id,
                     version=contact.version,
                     field=field,
-                    before=getattr(contact, field),
-                    after=new,
+                    before=_written(getattr(contact, field)),
+                    after=_written(new),
                     reason=reason,
                     decision_id=decision_id,
                     changed_by=changed_by,
@@ -118,5 +126,19 @@ def _require_usable(contact: ContactRow, changes: dict[str, str]) -> None:
     if changes.get("email") and email_key(changes["email"]) is None:
         raise ContactFactsInvalid(
             "not an e-mail address",
-            fields={"email": _("Enter an e-mail address, such as name@example.com")},
+            fields={"email": _no_address()},
         )
+
+
+def _no_address() -> str:
+    return _("Enter an e-mail address, such as name@example.com")
+
+
+def _addresses(contact: ContactRow, changes: dict[str, str]) -> set[str | None]:
+    """Return the keys of every address the contact will have anyway."""
+    first = changes.get("email", contact.email)
+    return {email_key(each) for each in (first, *contact.other_emails)}
+
+
+def _written(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else ", ".join(value)

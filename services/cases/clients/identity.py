@@ -18,6 +18,7 @@ from contracts.api.identity import (
     UnlockLink,
     WorkTask,
 )
+from contracts.api.key_links import ContactLogin
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,13 @@ class Identity:
         await self.client.call(
             "POST", "/unlock-links/take", landlord_id=landlord_id, body=UnlockLink(token=token)
         )
+
+    async def login_of_contact(self, landlord_id: UUID, contact_id: UUID) -> UUID | None:
+        """Return the working login of a person on record, or None."""
+        found = await self.client.call(
+            "GET", f"/contacts/{contact_id}/login", landlord_id=landlord_id, answer=ContactLogin
+        )
+        return found.user_id
 
     async def recipient(self, landlord_id: UUID, user_id: UUID) -> Recipient:
         """Return the address on a login. Raise `NotFound`."""

@@ -13,6 +13,7 @@ from contracts.api.notifications.letters import (
     PrintedBatch,
     PrintWanted,
 )
+from contracts.api.notifications.previews import MessagePreview, PreviewWanted
 
 PRINTING_SECONDS = 60
 
@@ -26,6 +27,16 @@ class Letters:
     async def all(self, token: str) -> LetterLists:
         """Return what waits, what was printed, what came back."""
         return await self.client.call("GET", "/letters", token=token, answer=LetterLists)
+
+    async def preview(self, token: str, letter: str, values: dict[str, str]) -> MessagePreview:
+        """Return a mail or a letter as it would go out now; what opens something is not in it."""
+        return await self.client.call(
+            "POST",
+            f"/message-previews/{letter}",
+            token=token,
+            body=PreviewWanted(values=values),
+            answer=MessagePreview,
+        )
 
     async def queue(self, token: str, letter: NewLetter) -> None:
         """Have one wait for the next batch."""

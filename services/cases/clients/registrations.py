@@ -61,6 +61,7 @@ def answers_of(said: RegistrationView) -> dict[str, str]:
     enquiry = said.enquiry
     home = ", ".join(part for part in (said.house, said.street, said.town) if part)
     more = {
+        "association": enquiry.association if enquiry else "",
         "date_of_birth": said.date_of_birth.isoformat() if said.date_of_birth else "",
         "evening_phone": said.evening_telephone,
         "mobile": said.mobile,

@@ -59,6 +59,8 @@ def _cases() -> dict[str, str]:
         "case.called": _("Rang the customer of a case"),
         "case.closed": _("Closed a case"),
         "case.decision_rejected": _("A decision could not be carried out"),
+        "case.key_sent": _("Sent a portal key"),
+        "case.login_found": _("A request was closed: a login exists"),
         "case.login_made": _("Made a login for the customer of a case"),
         "case.mail_failed": _("A message of a case could not be delivered"),
         "case.mail_sent": _("A message of a case was sent"),

@@ -45,6 +45,12 @@ class EntryKind(StrEnum):
 
     SECOND_STEP_RESET = "second_step_reset"
     """Staff took the customer's lost second step away."""
+    KEY_SENT = "key_sent"
+    """Staff sent a portal key to the person they found on record."""
+
+    LOGIN_FOUND = "login_found"
+    """The person on record has a login already; its owner was told."""
+
     CLOSED = "closed"
     """Staff have dealt with it."""
 

@@ -15,7 +15,7 @@ FACTS = (
 """Facts of every registration case, in the order in which the case tells them. Empty ones are
 kept and shown empty."""
 
-OF_A_REQUEST = ("date_of_birth", "evening_phone", "mobile", "pin_result")
+OF_A_REQUEST = ("association", "date_of_birth", "evening_phone", "mobile", "pin_result")
 """Facts that a request for an account may add. Those that were not given are not there."""
 
 

@@ -52,6 +52,11 @@ def _done() -> dict[str, str]:
             "Approved. The customer gets an e-mail as soon as the login works, and the case "
             "closes by itself."
         ),
+        "key_sent": _("The portal key is on its way. The time stands still until they are in."),
+        "key_posted": _("The letter with the key waits for the next batch."),
+        "login_found": _(
+            "Closed: they have a login already. Its owner is told by e-mail how to get in."
+        ),
         "refused": _("Refused. The customer is told why by e-mail."),
     }
 

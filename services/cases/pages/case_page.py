@@ -18,6 +18,7 @@ from services.cases.domain.states import OPEN, CaseStatus
 from services.cases.domain.submitted import FACTS, OF_A_REQUEST
 from services.cases.domain.text import visible
 from services.cases.domain.words import status_for_staff, subject_for
+from services.cases.domain.workflow import KEY_MAIL, actions_at, present_step, step_that_mails
 from services.cases.pages.comparing import (
     NOTHING_CHOSEN,
     Chosen,
@@ -150,6 +151,9 @@ def _shown(known: Known, staff: SessionView) -> dict[str, object]:
         "is_security": case.kind in security.KINDS,
         "is_guessing": case.kind == security.GUESSING,
         "number": known.answers.get("number", ""),
+        "work": present_step(case.workflow, case.step),
+        "actions": actions_at(case.workflow, case.step),
+        "key_step": step_that_mails(case.workflow, KEY_MAIL),
         "user_id": known.answers.get("user_id", ""),
         "answers": _answers(case.kind, known.answers),
         "timeline": [timeline_item(entry) for entry in known.entries],

@@ -256,4 +256,10 @@ def clue_text(clue: str) -> str:
         "email": _("e-mail"),
         "postcode": _("postcode"),
         "start_month": _("purchase date"),
+        "first_name": _("first name"),
+        "house_number": _("house number"),
+        "surname_likely": _("a similar surname"),
+        "postcode_near": _("postcode but for one slip"),
+        "email_near": _("e-mail but for one slip"),
+        "account_reference_near": _("account reference but for one slip"),
     }.get(clue, clue.replace("_", " "))

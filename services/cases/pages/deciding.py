@@ -21,6 +21,7 @@ from services.cases.domain.decisions import (
 )
 from services.cases.domain.states import OPEN, StepRefused, require_version
 from services.cases.domain.text import MAX_MESSAGE, UnusableText
+from services.cases.domain.workflow import actions_at
 from services.cases.pages.case import advice_for, back_to, changed_meanwhile, version_in
 from services.cases.pages.case_page import case_page
 from services.cases.pages.comparing import Chosen
@@ -69,6 +70,7 @@ async def post_decision(request: Request, case_id: UUID, staff: Worker) -> Respo
         form.refuse("decide", _("Choose what should happen next"))
     else:
         _check(form, decision, chosen)
+        await _check_step(request, case_id, form, decision)
     if decision is None or not form.is_good:
         return await case_page(request, staff, case_id, chosen=chosen, decision=form, status=422)
     try:
@@ -102,6 +104,14 @@ async def post_decision(request: Request, case_id: UUID, staff: Worker) -> Respo
     return await case_page(
         request, staff, case_id, chosen=chosen, decision=form, warning=warning, status=409
     )
+
+
+async def _check_step(request: Request, case_id: UUID, form: Form, decision: Decision) -> None:
+    """Refuse what the landlord's workflow does not have at this step."""
+    async with transaction(request) as session:
+        case = await case_by_id(session, case_id)
+        if decision.value not in actions_at(case.workflow, case.step):
+            form.refuse("decide", _("This step of the work does not have that. Choose another"))
 
 
 def _decision_in(form: Form) -> Decision | None:

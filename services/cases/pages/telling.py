@@ -163,6 +163,7 @@ def fact_text(fact: str) -> str:
         "account_reference": _("Account reference number"),
         "postcode": _("Property postcode"),
         "address": _("Full address"),
+        "association": _("Association or estate"),
         "service_charge": _("Last service charge amount"),
         "details": _("Details"),
         "date_of_birth": _("Date of birth"),

@@ -65,6 +65,8 @@ def _title(entry: EntryRow) -> str:
         EntryKind.ONE_TIME_PASSWORD: _("One-time password read out"),
         EntryKind.SECOND_STEP_RESET: _("Lost second step removed"),
         EntryKind.CALLED: _("Rang the customer"),
+        EntryKind.KEY_SENT: _("Portal key sent"),
+        EntryKind.LOGIN_FOUND: _("A login exists already"),
         EntryKind.CLOSED: _("Closed"),
         EntryKind.NOTE: _("Note"),
     }
@@ -109,6 +111,13 @@ def _told(entry: EntryRow) -> str:
         EntryKind.RELEASED: _("Nobody has the case now."),
         EntryKind.ACCESS_GRANTED: _("The account now knows this customer."),
         EntryKind.ADMITTED: _("The login the customer chose works. The case closed by itself."),
+        EntryKind.KEY_SENT: _("As a letter: it waits for the next batch.")
+        if entry.detail == "letter"
+        else _("By e-mail: the account number, and a link that carries the key for 24 hours."),
+        EntryKind.LOGIN_FOUND: _(
+            "No key was sent. The owner of the login was told by e-mail how to get in. The case "
+            "closed by itself."
+        ),
         EntryKind.ACCESS_REFUSED: _("The registration has ended and the customer is told."),
         EntryKind.DECISION_REJECTED: rejection_text(entry.detail),
         EntryKind.MAIL_SENT: mail_text(entry.detail),
@@ -146,6 +155,13 @@ def rejection_text(reason: str) -> str:
         "cancelled": _("The customer had cancelled the registration."),
         "admitted": _("The customer was already in."),
         "refused": _("The registration had already been refused."),
+        "holds_no_home": _(
+            "No key was sent: this person does not hold the home today. Look at the account."
+        ),
+        "key_was_used": _(
+            "No key was sent: theirs was used to register already. Make a new one on the page of "
+            "the account, if it was not them."
+        ),
     }.get(reason, _("It came too late, or does not fit the registration any more."))
 
 
@@ -156,6 +172,8 @@ def mail_text(template: str) -> str:
         "case_opened": _("Acknowledgement with the case number."),
         "reply_wanted": _("The question, with a link to answer."),
         "welcome": _("Welcome message."),
+        "portal_key_link": _("The link to sign up, with the account number."),
+        "login_exists": _("To the owner of the login: you have one already."),
         "access_refused": _("The refusal, with its reason."),
         "refused": _("The refusal, with its reason."),
     }.get(template, template.replace("_", " ").capitalize() + ".")

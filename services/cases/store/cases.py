@@ -8,9 +8,17 @@ from sqlalchemy import false, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.cases.domain.states import CaseNotFound
+from services.cases.domain.states import OPEN, CaseNotFound
 from services.cases.domain.targets import STANDARD_TARGET, Target
-from services.cases.tables import AnswerRow, CaseRow, RegistrationRow, TargetRow, WordRow
+from services.cases.domain.workflow import SEND_KEY
+from services.cases.tables import (
+    AnswerRow,
+    CaseRow,
+    DecisionRow,
+    RegistrationRow,
+    TargetRow,
+    WordRow,
+)
 
 
 async def case_for_update(session: AsyncSession, case_id: UUID) -> CaseRow:
@@ -165,3 +173,26 @@ async def registration_for_update(
         .with_for_update()
     )
     return found.one()
+
+
+async def requests_with_key_sent(
+    session: AsyncSession, *, landlord_id: UUID, contact_id: UUID
+) -> Sequence[CaseRow]:
+    """Return the open requests for which staff sent this person a key, locked, by their ids."""
+    sent = select(DecisionRow.case_id).where(
+        DecisionRow.landlord_id == landlord_id,
+        DecisionRow.case_id == CaseRow.id,
+        DecisionRow.decision == SEND_KEY,
+    )
+    rows = await session.scalars(
+        select(CaseRow)
+        .where(
+            CaseRow.landlord_id == landlord_id,
+            CaseRow.contact_id == contact_id,
+            CaseRow.status.in_(OPEN),
+            sent.exists(),
+        )
+        .order_by(CaseRow.id)
+        .with_for_update()
+    )
+    return rows.all()

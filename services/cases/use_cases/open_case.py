@@ -1,7 +1,8 @@
 """Open the case of a registration that could not be matched."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -42,14 +43,16 @@ async def open_case(
     answers: Mapping[str, str],
     received_at: datetime,
     division: Division,
+    workflow: Sequence[Mapping[str, Any]] = (),
     at: datetime,
     standard: Target = STANDARD_TARGET,
 ) -> UUID:
     """Store the case under its `reference` and announce `CaseOpened`. Return the case's id.
 
     `answers` are the submitted facts in the order of the form. The target is the one in force
-    at `received_at` (UTC), else `standard`, and runs from there. A registration has one case: a
-    second report puts the case back to work, if it was answered, and is an entry on its
+    at `received_at` (UTC), else `standard`, and runs from there. `workflow` are the steps of the
+    work on it, by the landlord's policy; the case begins at the first. A registration has one
+    case: a second report puts the case back to work, if it was answered, and is an entry on its
     timeline.
     """
     known = await registration_for_update(
@@ -86,6 +89,8 @@ async def open_case(
         target_source=target.source,
         division=division,
         due_at=due_at(received_at, target.working_days, division),
+        workflow=[dict(step) for step in workflow],
+        step=str(workflow[0]["name"]) if workflow else "",
     )
     session.add(case)
     await session.flush()

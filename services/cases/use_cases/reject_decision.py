@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.cases.domain.entries import LODGE, Entry, EntryKind
 from services.cases.domain.states import CaseStatus, Step
+from services.cases.domain.workflow import SEND_KEY
 from services.cases.store.cases import case_for_update
 from services.cases.store.questions import decision_by_id
 from services.cases.store.timeline import record
@@ -29,5 +30,7 @@ async def reject_decision(
     entry = Entry(EntryKind.DECISION_REJECTED, LODGE, detail=reason)
     if case.status == CaseStatus.RESOLVED:
         await move_case(session, case, step=Step.REOPEN, entry=entry, at=at)
+    elif decision.decision == SEND_KEY and case.status == CaseStatus.WITH_CUSTOMER:
+        await move_case(session, case, step=Step.RESUME, entry=entry, at=at)
     else:
         await record(session, case, entry, at=at)

@@ -11,6 +11,7 @@ from services.cases.domain.entries import CUSTOMER, Entry, EntryKind
 from services.cases.domain.links import ReplyLinkUnknown, is_token
 from services.cases.domain.states import CaseStatus, Step, StepRefused
 from services.cases.domain.text import MAX_MESSAGE, clean_text
+from services.cases.domain.workflow import queue_for_replies
 from services.cases.store.cases import case_for_update
 from services.cases.store.questions import reply_request
 from services.cases.store.timeline import record
@@ -21,7 +22,7 @@ from services.cases.use_cases.move_case import move_case
 async def take_reply(
     session: AsyncSession, *, request_id: UUID, token: str, text: str, at: datetime
 ) -> CaseRow:
-    """Put the answer on the case and let its time run on. Return the case.
+    """Put the answer on the case, where its step sends answers, and let its time run on.
 
     A second answer to the same question is refused, except the same words again (a form
     sent twice), which change nothing.
@@ -44,6 +45,9 @@ async def take_reply(
     request.answer = answer
     request.answered_at = at
     entry = Entry(EntryKind.REPLIED, CUSTOMER, text=answer, is_internal=False)
+    queue = queue_for_replies(case.workflow, case.step)
+    if queue is not None and queue != case.queue:
+        case.queue, case.owner_id, case.owner_name = queue, None, ""
     if case.status == CaseStatus.WITH_CUSTOMER:
         await move_case(session, case, step=Step.REPLY, entry=entry, at=at)
     else:

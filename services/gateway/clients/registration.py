@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from chassis.clients import ServiceClient
+from contracts.api.key_links import KeyLinkOpened, KeyLinkToken
 from contracts.api.registration import (
     EnquirySent,
     EnquiryWithPin,
@@ -28,6 +29,16 @@ class RegistrationClient:
         """Return the landlord's ways to get in, the first one first."""
         found = await self._service.call("GET", "/ways", landlord_id=landlord_id, answer=WaysIn)
         return found.items
+
+    async def open_key_link(self, landlord_id: UUID, token: str) -> KeyLinkOpened:
+        """Return what a mailed link carries. Raise `NotFound` for one that opens nothing."""
+        return await self._service.call(
+            "POST",
+            "/key-links/open",
+            landlord_id=landlord_id,
+            body=KeyLinkToken(token=token),
+            answer=KeyLinkOpened,
+        )
 
     async def start(self, landlord_id: UUID, registration_id: UUID, form: RegistrationForm) -> None:
         """Keep the first step's answers. Whether they match is nobody's to know yet.

@@ -34,6 +34,7 @@ ENQUIRY_FIELDS = (
     "property_address",
     "latest_service_charge",
     "details",
+    "association",
 )
 
 
@@ -177,4 +178,5 @@ def _enquiry(request: Request, registration: RegistrationUnderWay, form: Form) -
         status=200 if form.is_good else 422,
         form=form,
         is_asked_for=registration.is_asked_for,
+        is_key_sent=registration.is_key_sent,
     )

@@ -157,6 +157,7 @@ async def take_form(request: Request) -> Response:
         is_whole=bool(way.asks),
         pin=form["pin"] if "pin" in way.asks else "",
         is_password_later=way.is_password_later,
+        is_key_sent=way.is_key_sent,
     )
     remember(request, response, registration)
     forget_cookie(response, COOKIE)

@@ -9,9 +9,11 @@ from chassis.auth import Caller, allow
 from chassis.events import now
 from chassis.http import Session
 from contracts.api.identity import MailSecret, Recipient
-from services.identity.domain.users import UserKind
+from contracts.api.key_links import ContactLogin
+from services.identity.domain.users import UserKind, UserState
 from services.identity.routes.door import TheDoor
 from services.identity.routes.invitations import link_of
+from services.identity.store.external_users import users_of_contact
 from services.identity.store.users import user_with_id
 from services.identity.use_cases.tell_secret import tell_secret
 
@@ -31,6 +33,8 @@ PAGES = {
 Notifications = Annotated[Caller, Depends(allow("service:notifications"))]
 
 Writer = Annotated[Caller, Depends(allow("service:notifications", "service:cases"))]
+
+Asking = Annotated[Caller, Depends(allow("service:cases"))]
 
 
 @router.post("/secrets/{request_id}")
@@ -67,3 +71,11 @@ async def get_recipient(user_id: UUID, _caller: Writer, session: Session) -> Rec
     """Return where this person's mail goes: the address on the login."""
     user = await user_with_id(session, user_id)
     return Recipient(email=user.email, name=user.name, kind=UserKind(user.kind).value)
+
+
+@router.get("/contacts/{contact_id}/login")
+async def get_login_of_contact(contact_id: UUID, caller: Asking, session: Session) -> ContactLogin:
+    """Say whether a person on record has a working login already."""
+    users = await users_of_contact(session, landlord_id=caller.landlord_id, contact_id=contact_id)
+    working = [user.id for user in users if user.state == UserState.ACTIVE]
+    return ContactLogin(user_id=working[0] if working else None)

@@ -11,6 +11,7 @@ from chassis.text import day, when
 from contracts.api.cases import RefusalView, ReplySecret
 from contracts.api.identity import MailSecret, Recipient
 from contracts.api.identity.security_notices import NewSecurityNotice, SecurityNotice
+from contracts.api.key_links import KeyLinkSecret
 from contracts.api.owners import OwnerMail
 from contracts.api.registration import RegistrationView
 from services.notifications.clients.further import Further
@@ -117,6 +118,8 @@ class Owners:
             "reply_wanted": self._reply_wanted,
             "access_requested": self._home_owner,
             "access_request_settled": self._home_owner,
+            "portal_key_link": self._portal_key_link,
+            "login_exists": self._welcome,
             "staff_invitation": self._staff_invitation,
         }
 
@@ -210,7 +213,7 @@ class Owners:
     async def _welcome(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
         person = await self._user(wanted)
         return Material(
-            letter=letter_named("welcome"),
+            letter=letter_named(wanted.template),
             recipient=person.email,
             facts={"greeting": greeting(person.name)},
         )
@@ -359,6 +362,34 @@ class Owners:
                 "state": told.state,
                 "asked_on": day(told.asked_at),
             },
+        )
+
+    async def _portal_key_link(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
+        """Ask cases whom it goes to and how they answer, registration for what the link carries."""
+        asked = await self._cases.call(
+            "POST",
+            f"/secrets/{wanted.request_id}",
+            landlord_id=wanted.landlord_id,
+            answer=ReplySecret,
+        )
+        secret = await self._registration.call(
+            "POST",
+            f"/secrets/{wanted.request_id}",
+            landlord_id=wanted.landlord_id,
+            answer=KeyLinkSecret,
+        )
+        return Material(
+            letter=letter_named("portal_key_link"),
+            recipient=asked.email,
+            facts={
+                "reference": asked.reference,
+                "account_number": secret.account_reference,
+                "link": secret.link,
+                "until": when(secret.expires_at),
+                "answer_link": asked.link,
+            },
+            cut={"link": CUT_LINK, "answer_link": CUT_LINK},
+            expires_at=secret.expires_at,
         )
 
     async def _user(self, wanted: Wanted) -> Recipient:

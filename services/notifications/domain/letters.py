@@ -65,6 +65,8 @@ LETTERS = {
         Letter("access_requested", Lane.SERVICE, "a note that somebody asks for access to a home"),
         Letter("access_request_settled", Lane.SERVICE, "a note on who decided about a request"),
         Letter("reply_wanted", Lane.SERVICE, "a question about an enquiry"),
+        Letter("portal_key_link", Lane.SERVICE, "the link that carries a portal key"),
+        Letter("login_exists", Lane.SECURITY, "a note that a login exists already"),
         Letter("email_proposed", Lane.SECURITY, "a note that the e-mail address shall be changed"),
         Letter("staff_invitation", Lane.SERVICE, "the invitation to the desk"),
     )

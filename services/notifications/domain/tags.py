@@ -202,6 +202,21 @@ def _own_tags() -> dict[str, tuple[Tag, ...]]:
             _reference(is_mandatory=True),
             Tag("answer_by", _("by when they hear from us"), "24 November 2026"),
         ),
+        "portal_key_link": (
+            Tag("account_number", _("the account number"), "25101000101", is_mandatory=True),
+            _link(_("Sign up"), _("the link that carries the portal key")),
+            until,
+            Tag(
+                "answer_link",
+                _("the link to answer by"),
+                "https://my.harrowmere.example/example",
+                is_never_dropped=True,
+                shape=Shape.LINK,
+                button=_("Answer us"),
+            ),
+            _reference(),
+        ),
+        "login_exists": (greeting,),
         "register_by_letter": _on_paper(),
         "portal_key": (
             Tag(

@@ -109,7 +109,9 @@ def text_of(subject: str, blocks: Sequence[Block], *, letterhead: Letterhead) ->
 def _write_own(own: Wording, *, tags: Mapping[str, Tag], known: Mapping[str, object]) -> Writing:
     subject, blocks = fill(own, tags=tags, values=known)
     letterhead = known["letterhead"]
-    links = [str(known[name]) for name in ("link", "not_me", "portal") if known.get(name)]
+    links = [
+        str(known[name]) for name in ("link", "not_me", "answer_link", "portal") if known.get(name)
+    ]
     html = (
         _environment()
         .get_template("_own.html")

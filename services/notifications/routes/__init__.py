@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
-from services.notifications.routes import letters, wordings
+from services.notifications.routes import letters, previews, wordings
 
 router = APIRouter()
 router.include_router(wordings.router)
 router.include_router(letters.router)
+router.include_router(previews.router)

@@ -3,8 +3,8 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.events import now
-from contracts.events.cases import CaseOpened, CustomerReplyRequested
-from contracts.events.registration import AccessRefused
+from contracts.events.cases import CaseOpened, CustomerReplyRequested, LoginFound
+from contracts.events.registration import AccessRefused, KeyLinkMade
 from services.notifications.subscribers.collected import handlers
 from services.notifications.use_cases.queue_message import queue_message
 
@@ -57,4 +57,35 @@ async def ask_when_customer_reply_requested(
         request_id=event.request_id,
         case_id=event.case_id,
         registration_id=event.registration_id,
+    )
+
+
+@handlers.on(KeyLinkMade)
+async def send_link_when_key_link_made(session: AsyncSession, event: KeyLinkMade) -> None:
+    """Send the link that carries a portal key to the mailbox that asked."""
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="portal_key_link",
+        recipient_key=f"request:{event.request_id}",
+        queued_at=now(),
+        request_id=event.request_id,
+        case_id=event.case_id,
+        registration_id=event.registration_id,
+    )
+
+
+@handlers.on(LoginFound)
+async def tell_owner_when_login_found(session: AsyncSession, event: LoginFound) -> None:
+    """Tell the owner of a login that somebody asked for another one."""
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="login_exists",
+        recipient_key=f"user:{event.user_id}",
+        queued_at=now(),
+        case_id=event.case_id,
+        user_id=event.user_id,
     )

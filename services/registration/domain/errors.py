@@ -9,6 +9,12 @@ class RegistrationNotFound(NotFound):
     code = "registration_not_found"
 
 
+class KeyLinkNotValid(NotFound):
+    """The link is none of ours, its day is over, or its key was used or replaced."""
+
+    code = "key_link_not_valid"
+
+
 class RegistrationMoved(Rejected):
     """The registration is in a state in which this cannot happen (any more)."""
 

@@ -9,6 +9,9 @@ from services.registration.domain.errors import MonthNotUnderstood
 
 NOT_COMPARED = re.compile(r"[^A-Z0-9]")
 
+NUMBER_IN_ADDRESS = re.compile(r"[0-9]+[A-Z]?\b")
+MOST_DOOR_NUMBERS = 3
+
 POSTCODE_IN_TEXT = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]?)\s*([0-9][A-Z]{2})\b")
 
 EARLIEST_YEAR = 1800
@@ -64,3 +67,12 @@ def account_reference_key(text: str) -> str:
     Spaces, hyphens and slashes are how people group it, never what tells two apart.
     """
     return NOT_COMPARED.sub("", unicodedata.normalize("NFKC", text).upper())
+
+
+def door_key(address: str) -> str:
+    """Return the numbers of a written address in their order: `Flat 17, 4 Rookery Road` → `17.4`.
+
+    House numbers are compared exactly: 14 is next door to 41 and somebody else's home.
+    """
+    text = POSTCODE_IN_TEXT.sub(" ", unicodedata.normalize("NFKC", address).upper())
+    return ".".join(NUMBER_IN_ADDRESS.findall(text)[:MOST_DOOR_NUMBERS])

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from services.registration.domain.workflow import SEND_KEY, WorkflowStep
+
 
 class Fact(StrEnum):
     """What a step may compare."""
@@ -195,6 +197,14 @@ class Way:
     is_password_later: bool = False
     """Whether the password is chosen by a mailed link, once staff have approved."""
 
+    workflow: tuple[WorkflowStep, ...] = ()
+    """How staff work on a request. Empty: in one step, as they see fit."""
+
+    @property
+    def is_key_sent(self) -> bool:
+        """Whether staff answer a request by sending a portal key."""
+        return any(SEND_KEY in each.actions for each in self.workflow)
+
     @property
     def mandatory(self) -> frozenset[Asked]:
         """What a request cannot be sent without."""
@@ -212,8 +222,13 @@ class Way:
 
     @property
     def needs_postcode(self) -> bool:
-        """Whether the person's details must hold the postcode of their home."""
-        return not self.steps or any(Fact.POSTCODE in step.facts for step in self.steps)
+        """Whether the person's details must hold the postcode of their home.
+
+        Where staff send a key the whole address is asked for on the next page.
+        """
+        return (not self.steps and not self.is_key_sent) or any(
+            Fact.POSTCODE in step.facts for step in self.steps
+        )
 
     def step(self, name: str) -> Step | None:
         """Return the step of this name; the first where a changed policy has it no more."""

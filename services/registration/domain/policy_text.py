@@ -15,6 +15,7 @@ from services.registration.domain.policy import (
     ADMITTING,
     POSTED,
     Ending,
+    Fact,
     Outcome,
     Policy,
     Step,
@@ -23,11 +24,13 @@ from services.registration.domain.policy import (
 from services.registration.domain.policy_problems import Problems
 from services.registration.domain.policy_requests import KEYS_OF_A_REQUEST, read_request
 from services.registration.domain.policy_steps import read_steps
+from services.registration.domain.workflow import check_workflow, read_workflow
 
-KEYS_OF_A_POLICY = ("policy", "description", "ways", "steps")
+KEYS_OF_A_POLICY = ("policy", "description", "ways", "steps", "workflow")
 WORDS_OF_A_WAY = ("link", "title", "intro", "button")
 KEYS_OF_A_WAY = (
     "name", "description", *WORDS_OF_A_WAY, "steps", "outcome", "ending", *KEYS_OF_A_REQUEST,
+    "workflow",
 )  # fmt: skip
 
 ONLY_WAY = "register"
@@ -46,15 +49,23 @@ def parse_policy(text: str, *, file: str) -> Policy:
         problems.add("", "give the policy a name: `policy: preset_a`")
     problems.only("", content, KEYS_OF_A_POLICY)
     if "ways" not in content:
-        ways = [Way(ONLY_WAY, tuple(read_steps(problems, "", content.get("steps"))))]
+        steps = tuple(read_steps(problems, "", content.get("steps")))
+        work = read_workflow(problems, "the policy", content.get("workflow"))
+        ways = [Way(ONLY_WAY, steps, workflow=work)]
     else:
         ways = _ways(problems, content["ways"])
         if "steps" in content:
             problems.add("", "has `steps` beside `ways`; each way has its own steps")
+        if "workflow" in content:
+            problems.add("", "has a `workflow` beside `ways`; each way has its own")
     problems.raise_if_any()
     for way in ways:
         _leads_somewhere(problems, way, f"way {way.name!r}, " if "ways" in content else "")
     _is_open_to_somebody(problems, ways)
+    takes_keys = any(Fact.PORTAL_KEY in step.facts for way in ways for step in way.steps)
+    for way in ways:
+        where = f"way {way.name!r}" if "ways" in content else "the policy"
+        check_workflow(problems, where, way.workflow, takes_keys=takes_keys)
     problems.raise_if_any()
     return Policy(name=str(name), ways=tuple(ways))
 
@@ -109,6 +120,7 @@ def _way(problems: Problems, position: int, raw: object) -> Way | None:
         title=words["title"],
         intro=words["intro"],
         button=words["button"],
+        workflow=read_workflow(problems, where, raw.get("workflow")),
     )
     return read_request(problems, where, raw, way)
 

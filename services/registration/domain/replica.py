@@ -21,6 +21,8 @@ class AccountFacts:
     identifiers: frozenset[tuple[str, str]] = frozenset()
     """Kind and key of further numbers that are compared."""
 
+    door_key: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class ContactFacts:

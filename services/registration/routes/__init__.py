@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.registration.routes import enquiries, policies, posted, registrations, ways
+from services.registration.routes import enquiries, key_links, policies, posted, registrations, ways
 
 router = APIRouter()
-for part in (ways, registrations, enquiries, posted, policies):
+for part in (ways, registrations, enquiries, posted, key_links, policies):
     router.include_router(part.router)

@@ -21,6 +21,7 @@ Acting = Annotated[
     Caller,
     Depends(allow("service:accounts", "service:cases", "service:notifications", "staff")),
 ]
+Writing = Annotated[Caller, Depends(allow("service:notifications"))]
 Deciding = Annotated[Caller, Depends(allow("service:cases", "staff"))]
 Leading = Annotated[Caller, Depends(allow("staff:lead", "operator"))]
 Operator = Annotated[Caller, Depends(allow("operator"))]

@@ -1,5 +1,6 @@
 """The applicant's ladder, and the facts for those who act on them."""
 
+from dataclasses import asdict
 from typing import cast
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from contracts.api.registration import (
     RegistrationForm,
     RegistrationStatus,
     RegistrationView,
+    WorkflowStep,
 )
 from services.registration.clients import Clients
 from services.registration.domain.states import State
@@ -141,9 +143,19 @@ async def post_owner_request(
 
 
 @router.get("/registrations/{registration_id}/facts")
-async def get_facts(registration_id: UUID, _caller: Acting, session: Session) -> RegistrationView:
-    """Return everything the applicant said."""
-    return _view(await registration_of(session, registration_id))
+async def get_facts(
+    registration_id: UUID, caller: Acting, session: Session, means: Means
+) -> RegistrationView:
+    """Return everything the applicant said, and how staff work on it."""
+    row = await registration_of(session, registration_id)
+    steps = means.policy_of(caller.landlord_id).way(row.way).workflow
+    return _view(
+        row,
+        [
+            WorkflowStep.model_validate(asdict(step) | {"actions": list(step.actions)})
+            for step in steps
+        ],
+    )
 
 
 @router.get("/registrations/{registration_id}/candidates")
@@ -211,7 +223,7 @@ def _status(row: RegistrationRow, means: Clients) -> RegistrationStatus:
     )
 
 
-def _view(row: RegistrationRow) -> RegistrationView:
+def _view(row: RegistrationRow, workflow: list[WorkflowStep]) -> RegistrationView:
     enquiry = None
     if row.enquiry_telephone is not None:
         enquiry = Enquiry(
@@ -219,6 +231,7 @@ def _view(row: RegistrationRow) -> RegistrationView:
             property_address=row.enquiry_address or "",
             latest_service_charge=row.enquiry_charge or "",
             details=row.enquiry_details or "",
+            association=row.enquiry_association or "",
         )
     return RegistrationView(
         registration_id=row.id,
@@ -247,4 +260,5 @@ def _view(row: RegistrationRow) -> RegistrationView:
         tried=list(row.tried),
         asked_role=row.asked_role,
         asked_words=row.asked_words,
+        workflow=workflow,
     )

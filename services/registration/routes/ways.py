@@ -25,6 +25,7 @@ async def get_ways(caller: Gateway, means: Means) -> WaysIn:
                 is_for_staff=not way.steps,
                 asks={asked.value: mark.value for asked, mark in way.asks},
                 is_password_later=way.is_password_later,
+                is_key_sent=way.is_key_sent,
             )
             for way in means.policy_of(caller.landlord_id).ways
         ]

@@ -1,6 +1,6 @@
 """The replica: what registration compares with, and nothing it could tell anybody."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -27,9 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from chassis.text import LONDON
-from services.registration.domain.names import SurnameKeys
 from services.registration.domain.policy import OWNING_ROLES, POSTED, Fact, Found, Step
-from services.registration.domain.ranking import Claim, Recorded
 from services.registration.tables import (
     PostedSecretRow,
     RecordAccountRow,
@@ -41,9 +39,6 @@ from services.registration.tables import (
 
 MOST_FOUND = 20
 """More people than this behind one address and postcode are nobody in particular."""
-
-MOST_LOOKED_AT = 400
-"""Most accounts that suggestions are made from; one block of flats shares a postcode."""
 
 
 Query = Select[UUID, UUID | None, str, str, bool, UUID | None]
@@ -205,84 +200,3 @@ def _is_live(connection: type[RecordConnectionRow]) -> ColumnElement[bool]:
         connection.valid_from <= today,
         or_(connection.valid_to.is_(None), connection.valid_to >= today),
     )
-
-
-async def accounts_worth_a_look(session: AsyncSession, claim: Claim) -> list[Recorded]:
-    """Return the accounts, with each of their contacts, that share a rare fact with `claim`."""
-    of_the_mailbox = (
-        select(RecordConnectionRow.account_id)
-        .join(
-            RecordEmailRow,
-            and_(
-                RecordEmailRow.landlord_id == RecordConnectionRow.landlord_id,
-                RecordEmailRow.contact_id == RecordConnectionRow.contact_id,
-            ),
-        )
-        .where(RecordEmailRow.email_key == claim.email_key)
-    )
-    by_reference = select(RecordAccountRow.account_id).where(
-        RecordAccountRow.reference_key == claim.account_reference_key,
-        RecordAccountRow.reference_key != "",
-    )
-    by_postcode = select(RecordAccountRow.account_id).where(
-        RecordAccountRow.postcode_key.in_(sorted(claim.postcode_keys))
-    )
-    ids: set[UUID] = set()
-    for query in (by_reference, of_the_mailbox, by_postcode):
-        ids.update(await session.scalars(query.limit(MOST_LOOKED_AT)))
-    by_account = await session.scalars(
-        select(RecordAccountRow).where(RecordAccountRow.account_id.in_(ids))
-    )
-    accounts = by_account.all()
-    people = await _people_of(session, [account.account_id for account in accounts])
-    return [
-        recorded
-        for account in accounts
-        for recorded in _with_contacts(account, people.get(account.account_id, []))
-    ]
-
-
-async def _people_of(
-    session: AsyncSession, account_ids: Sequence[UUID]
-) -> dict[UUID, list[tuple[RecordContactRow, frozenset[bytes]]]]:
-    rows = await session.execute(
-        select(RecordConnectionRow.account_id, RecordContactRow)
-        .join(RecordContactRow, RecordContactRow.contact_id == RecordConnectionRow.contact_id)
-        .where(RecordConnectionRow.account_id.in_(account_ids))
-    )
-    found = rows.all()
-    emails: dict[UUID, set[bytes]] = {}
-    for row in await session.scalars(
-        select(RecordEmailRow).where(
-            RecordEmailRow.contact_id.in_([contact.contact_id for _, contact in found])
-        )
-    ):
-        emails.setdefault(row.contact_id, set()).add(row.email_key)
-    people: dict[UUID, list[tuple[RecordContactRow, frozenset[bytes]]]] = {}
-    for account_id, contact in found:
-        keys = frozenset(emails.get(contact.contact_id, ()))
-        people.setdefault(account_id, []).append((contact, keys))
-    return people
-
-
-def _with_contacts(
-    account: RecordAccountRow, people: Sequence[tuple[RecordContactRow, frozenset[bytes]]]
-) -> Iterable[Recorded]:
-    bare = Recorded(
-        account_id=account.account_id,
-        reference_key=account.reference_key,
-        postcode_key=account.postcode_key,
-        start_month=account.start_month,
-    )
-    if not people:
-        yield bare
-    for contact, emails in people:
-        yield Recorded(
-            account_id=account.account_id,
-            reference_key=account.reference_key,
-            postcode_key=account.postcode_key,
-            start_month=account.start_month,
-            contact_id=contact.contact_id,
-            surname=SurnameKeys(frozenset(contact.surname_keys), frozenset(contact.surname_parts)),
-            email_keys=emails,
-        )

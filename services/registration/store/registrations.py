@@ -187,8 +187,8 @@ async def blank_answers(
             account_reference="", purchase_month=None, purchase_year=None,
             agreement_reference="", date_of_birth=None,
             enquiry_telephone=None, enquiry_address=None, enquiry_charge=None,
-            enquiry_details=None, house="", street="", town="", evening_telephone="",
-            mobile="", asked_words="", erased_at=at,
+            enquiry_details=None, enquiry_association=None, house="", street="", town="",
+            evening_telephone="", mobile="", asked_words="", erased_at=at,
         )
     )  # fmt: skip
     await session.execute(delete(AttemptRow).where(AttemptRow.registration_id.in_(ids)))

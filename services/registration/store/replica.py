@@ -24,6 +24,7 @@ from services.registration.tables import (
     RecordContactRow,
     RecordEmailRow,
     RecordIdentifierRow,
+    RecordNameRow,
     Table,
 )
 
@@ -56,6 +57,7 @@ async def apply_facts(
                 "postcode_key": one.postcode_key,
                 "start_month": one.start_month,
                 "is_current": one.is_current,
+                "door_key": one.door_key,
             }
             for one in facts.accounts
         ],
@@ -151,6 +153,19 @@ async def _apply_contacts(
     ]
     if emails:
         await session.execute(insert(RecordEmailRow).on_conflict_do_nothing(), emails)
+    await session.execute(delete(RecordNameRow).where(RecordNameRow.contact_id.in_(written)))
+    names = [
+        {
+            "landlord_id": landlord_id,
+            "surname_key": key,
+            "first_name_key": newest[contact_id].first_name_key,
+            "contact_id": contact_id,
+        }
+        for contact_id in sorted(written)
+        for key in sorted(newest[contact_id].surname.exact)
+    ]
+    if names:
+        await session.execute(insert(RecordNameRow).on_conflict_do_nothing(), names)
 
 
 async def _newest(

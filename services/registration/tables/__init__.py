@@ -1,6 +1,7 @@
 """Rows of the registration service: people trying to get in, and its replica of the record."""
 
 from services.registration.tables.base import Table
+from services.registration.tables.key_links import KeyLinkRow
 from services.registration.tables.record import (
     PostedSecretRow,
     RecordAccountRow,
@@ -8,6 +9,7 @@ from services.registration.tables.record import (
     RecordContactRow,
     RecordEmailRow,
     RecordIdentifierRow,
+    RecordNameRow,
 )
 from services.registration.tables.registrations import (
     AttemptRow,
@@ -18,12 +20,14 @@ from services.registration.tables.registrations import (
 
 __all__ = [
     "AttemptRow",
+    "KeyLinkRow",
     "PostedSecretRow",
     "RecordAccountRow",
     "RecordConnectionRow",
     "RecordContactRow",
     "RecordEmailRow",
     "RecordIdentifierRow",
+    "RecordNameRow",
     "ReferenceBlockRow",
     "RegistrationRow",
     "Table",

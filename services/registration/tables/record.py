@@ -38,6 +38,8 @@ class RecordAccountRow(Table):
     """Year and month as one number: 201512."""
 
     is_current: Mapped[bool]
+    door_key: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """The numbers of the address in their order, `17.4`: for suggestions to staff."""
 
 
 class RecordContactRow(Table):
@@ -53,6 +55,26 @@ class RecordContactRow(Table):
     first_name_key: Mapped[str] = mapped_column(Text)
     birth_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     """Date of birth as a keyed hash. None: the record has none."""
+
+
+class RecordNameRow(Table):
+    """Replica: a contact's surname keys, each beside the first name, as one plain index.
+
+    Suggestions for staff begin here where neither address, number nor postcode is right: under
+    row-level security an index serves only operators that cannot leak, and those of arrays are
+    not among them.
+    """
+
+    __tablename__ = "record_names"
+    __table_args__ = (
+        PrimaryKeyConstraint("landlord_id", "surname_key", "first_name_key", "contact_id"),
+        Index("record_names_by_contact_idx", "landlord_id", "contact_id"),
+    )
+
+    landlord_id: Mapped[LandlordId]
+    surname_key: Mapped[str] = mapped_column(Text)
+    first_name_key: Mapped[str] = mapped_column(Text)
+    contact_id: Mapped[UUID]
 
 
 class RecordIdentifierRow(Table):

@@ -65,6 +65,7 @@ class RegistrationRow(Table):
     enquiry_address: Mapped[str | None] = mapped_column(Text)
     enquiry_charge: Mapped[str | None] = mapped_column(Text)
     enquiry_details: Mapped[str | None] = mapped_column(Text)
+    enquiry_association: Mapped[str | None] = mapped_column(Text)
     reference: Mapped[str | None] = mapped_column(Text)
     house: Mapped[str] = mapped_column(Text, default="", server_default="")
     """Number or name of the home, where the way asks for its address. So for the next two."""

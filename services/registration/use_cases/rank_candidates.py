@@ -9,13 +9,15 @@ from services.registration.domain.blind import BlindKey
 from services.registration.domain.keys import (
     Month,
     account_reference_key,
+    door_key,
     postcode_key,
     postcodes_in,
 )
-from services.registration.domain.names import surname_keys
+from services.registration.domain.names import first_name_key, surname_keys
+from services.registration.domain.near import CAPITALS, DIGITS, IN_EMAIL, LETTERS, one_slip_away
 from services.registration.domain.ranking import Claim, Suggestion, rank
-from services.registration.store.record import accounts_worth_a_look
 from services.registration.store.registrations import registration_of
+from services.registration.store.suggestions import accounts_worth_a_look
 from services.registration.tables import RegistrationRow
 
 
@@ -24,25 +26,47 @@ async def rank_candidates(
 ) -> list[Suggestion]:
     """Return the likeliest accounts, best first, by everything the person said. Changes nothing.
 
-    Postcodes in the address of the enquiry count like the one of the form.
+    Postcodes in the address of the enquiry count like the one of the form. What was typed with
+    one slip is found as well.
 
     Raises:
         RegistrationNotFound: there is none.
     """
     row = await registration_of(session, registration_id)
-    claim = _claim(row, landlord_id, blind)
+    claim = claim_of(row, landlord_id, blind)
     return rank(claim, await accounts_worth_a_look(session, claim))
 
 
-def _claim(row: RegistrationRow, landlord_id: UUID, blind: BlindKey) -> Claim:
+def claim_of(row: RegistrationRow, landlord_id: UUID, blind: BlindKey) -> Claim:
+    """Return the keys of what the person said, and of all that is one slip away from it."""
     month = None
     if row.purchase_year is not None and row.purchase_month is not None:
         month = Month(row.purchase_year, row.purchase_month)
-    postcodes = {postcode_key(row.postcode), *postcodes_in(row.enquiry_address or "")} - {""}
+    said = (row.house, row.street, row.enquiry_address)
+    address = ", ".join(part for part in said if part)
+    postcodes = frozenset({postcode_key(row.postcode), *postcodes_in(address)} - {""})
+    reference = account_reference_key(row.account_reference)
+    surname, email = surname_keys(row.last_name), email_key(row.email) or ""
+
+    def hashed(key: str) -> bytes:
+        return blind.hash(landlord_id, "email", key)
+
     return Claim(
-        surname=surname_keys(row.last_name),
-        email_key=blind.hash(landlord_id, "email", email_key(row.email) or ""),
-        postcode_keys=frozenset(postcodes),
-        account_reference_key=account_reference_key(row.account_reference),
+        surname=surname,
+        email_key=hashed(email),
+        postcode_keys=postcodes,
+        account_reference_key=reference,
         start_month=month,
+        first_name_key=first_name_key(row.first_name),
+        door_keys=frozenset({door_key(address)} - {""}),
+        email_near=frozenset(map(hashed, one_slip_away(email, IN_EMAIL))),
+        postcode_near=_near(postcodes, CAPITALS),
+        account_reference_near=one_slip_away(
+            reference, DIGITS if reference.isdigit() else CAPITALS
+        ),
+        surname_near=_near(surname.exact, LETTERS),
     )
+
+
+def _near(keys: frozenset[str], alphabet: str) -> frozenset[str]:
+    return frozenset(near for key in keys for near in one_slip_away(key, alphabet)) - keys

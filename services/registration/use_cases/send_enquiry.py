@@ -92,6 +92,7 @@ def _keep(row: RegistrationRow, enquiry: Enquiry) -> None:
     row.enquiry_address = enquiry.property_address
     row.enquiry_charge = enquiry.latest_service_charge
     row.enquiry_details = enquiry.details
+    row.enquiry_association = enquiry.association
     row.account_reference = enquiry.account_reference or row.account_reference
 
 
@@ -101,5 +102,6 @@ def _answers_of(row: RegistrationRow) -> Enquiry:
         property_address=row.enquiry_address or "",
         latest_service_charge=row.enquiry_charge or "",
         details=row.enquiry_details or "",
+        association=row.enquiry_association or "",
         account_reference=row.account_reference,
     )

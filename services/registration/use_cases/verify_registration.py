@@ -23,6 +23,7 @@ from services.registration.domain.policy import (
 )
 from services.registration.domain.posted import PostedKind, hash_of
 from services.registration.domain.states import UNDECIDED, Move, moved
+from services.registration.store.key_links import forget_answered
 from services.registration.store.posted import use_posted
 from services.registration.store.record import FactKeys, find_matches
 from services.registration.store.registrations import attempt_of, registration_for_update
@@ -89,7 +90,11 @@ async def _is_still_good(
     """Use the posted secret up that let the person in, if one did. Of two people one is in time."""
     if verdict.match is None or verdict.match.key_id is None:
         return True
-    return await use_posted(session, verdict.match.key_id, registration_id=registration_id, at=at)
+    key_id = verdict.match.key_id
+    if not await use_posted(session, key_id, registration_id=registration_id, at=at):
+        return False
+    await forget_answered(session, key_id)
+    return True
 
 
 OUTCOMES = {
