@@ -14,7 +14,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -30,7 +30,7 @@ from services.registration.tables import RecordContactRow
 from tests.servers import Databases, a_postgres
 
 LANDLORD = UUID(int=1)
-TODAY = date(2026, 11, 20)
+AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 BLIND = BlindKey(b"a key for measuring and nothing else")
 PRESET_A = parse_policy(
     Path("deploy/policies/preset_a.yaml").read_text("utf-8"), file="preset_a.yaml"
@@ -153,16 +153,12 @@ async def measure(url: str, most: int, queries: int) -> None:
             stranger = FactKeys(keys.surname, email(most + n), keys.postcode, "0", 1)
             one = {"id": contact_id(n)}
             assert await timed("primary key", lambda o=one: session.scalar(BARE, o)) == 1
-            found = await timed(
-                "step 1", lambda k=keys: find_matches(session, record, k, today=TODAY)
-            )
+            found = await timed("step 1", lambda k=keys: find_matches(session, record, k, at=AT))
             assert [one.contact_id for one in found] == [contact_id(n)], found
-            found = await timed(
-                "step 2", lambda k=keys: find_matches(session, purchase, k, today=TODAY)
-            )
+            found = await timed("step 2", lambda k=keys: find_matches(session, purchase, k, at=AT))
             assert [one.has_live_owner for one in found] == [True], found
             found = await timed(
-                "no match", lambda k=stranger: find_matches(session, record, k, today=TODAY)
+                "no match", lambda k=stranger: find_matches(session, record, k, at=AT)
             )
             assert found == []
     await database.close()

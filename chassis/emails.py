@@ -1,4 +1,4 @@
-"""E-mail addresses: which are accepted, and when two spellings are one mailbox."""
+"""Email addresses: which are accepted, and when two spellings are one mailbox."""
 
 import hashlib
 from typing import NamedTuple
@@ -17,7 +17,7 @@ LONGEST = 254
 
 
 class EmailNotAccepted(Invalid):
-    """What was typed is not an e-mail address that can be written to."""
+    """What was typed is not an email address that can be written to."""
 
     code = "email_not_accepted"
 
@@ -52,10 +52,10 @@ def read_email(text: str) -> EmailAddress:
             typed, allow_smtputf8=False, check_deliverability=False
         )
     except email_validator.EmailNotValidError as refusal:
-        raise EmailNotAccepted("not an e-mail address") from refusal
+        raise EmailNotAccepted("not an email address") from refusal
     mailbox = parsed.ascii_email
     if mailbox is None or not typed.rpartition("@")[0].isascii() or len(mailbox) > LONGEST:
-        raise EmailNotAccepted("not an e-mail address")
+        raise EmailNotAccepted("not an email address")
     return EmailAddress(typed=typed, mailbox=mailbox, key=mailbox.lower())
 
 

@@ -16,7 +16,7 @@ Answer = TypeVar("Answer")
 
 MEMORY_KIB = 65_536
 PASSES = 3
-"""Argon2id with 64 MiB and three passes, about 0.15 s of one core: RFC 9106, section 4, its second
+"""Argon2id with 64 MiB and three passes, about 0.2 s of one core: RFC 9106, section 4, its second
 recommended choice, in one lane because the cores are shared by people, not by lanes. The least
 that OWASP allows (19 MiB, two passes) costs a guesser a fifth of it."""
 

@@ -50,8 +50,8 @@ _CALLISTA = (
     "provisionally."
 )
 _RAFAEL = (
-    "His e-mail on record is wrong and an owner is on record (himself): he asks our team to check, "
-    "it becomes a case, staff decide “e-mail is wrong”, and he is in."
+    "His email on record is wrong and an owner is on record (himself): he asks our team to check, "
+    "it becomes a case, staff decide “email is wrong”, and he is in."
 )
 _SAMI = (
     "Helps Eleanor Vance: the page says that the home has its owner; press “Ask the owner for me”. "

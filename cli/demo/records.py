@@ -34,7 +34,7 @@ _PREVIOUS = 0.12
 """Share of units whose previous occupier is on record too."""
 
 _OFFLINE = 0.15
-"""Share of people without an e-mail address on record."""
+"""Share of people without an email address on record."""
 
 Row = dict[str, str]
 

@@ -46,7 +46,7 @@ class RecordedConnection(ApiModel):
 
 
 class ContactAddress(ApiModel):
-    """An e-mail address on record, and an id that stands for it where the text must not."""
+    """An email address on record, and an id that stands for it where the text must not."""
 
     address_id: UUID
     email: str
@@ -367,7 +367,7 @@ class NewContact(ApiModel):
     phone: Line = ""
     role: Line = "unit_owner"
     replaces_connection_id: UUID | None = None
-    """Ends when the new one is approved: the same person under a wrong e-mail address."""
+    """Ends when the new one is approved: the same person under a wrong email address."""
 
     reason: Line = Field(min_length=1)
 

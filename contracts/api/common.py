@@ -49,7 +49,7 @@ Words = Annotated[
 """A few sentences: line breaks and tabs allowed, other control characters not."""
 
 EmailText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=320)]
-"""An e-mail address as typed. The owner decides whether it is one."""
+"""An email address as typed. The owner decides whether it is one."""
 
 Version = Annotated[int, Field(ge=1)]
 """The version of an aggregate, counted from 1."""

@@ -281,7 +281,7 @@ async def show_message_when_delivered(session: AsyncSession, event: MessageDeliv
 
 @handlers.on(MessageFailed)
 async def warn_when_message_failed(session: AsyncSession, event: MessageFailed) -> None:
-    """Tell staff on the timeline that the customer could not be e-mailed."""
+    """Tell staff on the timeline that the customer could not be emailed."""
     await record_message(
         session,
         landlord_id=event.landlord_id,

@@ -160,7 +160,7 @@ async def test_a_requested_connection_is_approved_and_the_one_it_replaces_ends(a
             "decision_id": str(uuid4()),
             "last_name": "Vance",
             "email": "new@example.com",
-            "reason": "e-mail is wrong",
+            "reason": "email is wrong",
             "replaces_connection_id": str(old),
         },
     )

@@ -88,7 +88,7 @@ async def test_a_long_note_at_the_desk_survives_the_end_of_the_day(
     email = await house.given_staff(house.landlord, "Wilf Ambrose")
     page = await open_page(house.landlord.desk_url, javascript=False)
     await page.goto(f"/cases/{case['id']}")
-    await sign_in(page, email, label="E-mail address")
+    await sign_in(page, email, label="Email address")
     await page.get_by_label("Add a note").fill(NOTE)
 
     await house.rows(
@@ -100,7 +100,7 @@ async def test_a_long_note_at_the_desk_survives_the_end_of_the_day(
     await press(page, "Save note")
     await expect(page.locator("main")).to_contain_text("We have kept what you had typed.")
     await page.get_by_role("button", name="LOGIN").click()
-    await sign_in(page, email, label="E-mail address")
+    await sign_in(page, email, label="Email address")
 
     await expect(page.get_by_label("Add a note")).to_have_value(NOTE)
     await fits(page, "kept-at-the-desk")

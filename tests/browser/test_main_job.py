@@ -88,7 +88,7 @@ async def approve_at_the_desk(
     await page.goto("/")
     if looks:
         await is_in_order(page)
-    await page.get_by_label("E-mail address").fill(operator)
+    await page.get_by_label("Email address").fill(operator)
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
     await press(page, "Sign in")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Work queue")

@@ -48,7 +48,7 @@ async def press(page: Page, button: str) -> None:
 
 async def sign_in(page: Page, email: str) -> None:
     await page.goto("/sign-in")
-    await page.get_by_label("E-mail address").fill(email)
+    await page.get_by_label("Email address").fill(email)
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
     await press(page, "Sign in")
 

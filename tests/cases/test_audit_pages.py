@@ -246,7 +246,7 @@ async def test_the_accounts_page_tells_what_was_changed_by_whom_and_why(tobias, 
     shown = html.unescape(answer.text)
     assert "<b>rafael" not in answer.text
     for fact in (
-        "E-mail address",
+        "Email address",
         "rafael@example.com",
         "Tobias Okafor",
         "The customer",

@@ -75,7 +75,7 @@ async def desk_url(
 
 async def sign_in(page: Page, name: str = "tobias") -> None:
     await page.goto("/sign-in")
-    await page.get_by_label("E-mail address").fill(f"{name}@harrowmere.example")
+    await page.get_by_label("Email address").fill(f"{name}@harrowmere.example")
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
     await page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Work queue")
@@ -186,10 +186,10 @@ async def test_the_whole_way_from_the_queue_to_a_decision(
     await page.get_by_role("button", name="Take SR00000001").click()
     await expect(page.get_by_text("The case is yours.")).to_be_visible()
     await expect(page.get_by_text("4 of 5 key details match")).to_be_visible()
-    await page.get_by_label("E-mail on record is wrong").check()
+    await page.get_by_label("Email on record is wrong").check()
     await page.get_by_role("button", name="Decide and send").click()
     await expect(page.get_by_role("alert")).to_contain_text("Say why you decide so")
-    assert await page.get_by_label("E-mail of the new contact").input_value() == (
+    assert await page.get_by_label("Email of the new contact").input_value() == (
         "rafael@example.org"
     )
     if javascript:
@@ -197,7 +197,7 @@ async def test_the_whole_way_from_the_queue_to_a_decision(
     await page.get_by_label("Why?").fill("Rang the number we hold")
     await page.get_by_role("button", name="Decide and send").click()
 
-    await expect(page.get_by_text("Approved. The customer gets an e-mail")).to_be_visible()
+    await expect(page.get_by_text("Approved. The customer gets an email")).to_be_visible()
     await expect(page.get_by_text("Rang the number we hold")).to_be_visible()
     assert (await world.case(case_id)).status == "resolved"
     if javascript:

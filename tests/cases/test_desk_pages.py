@@ -65,7 +65,7 @@ async def test_a_failed_sign_in_says_one_thing_and_keeps_the_address(open_browse
     answer = await open_browser().post("/sign-in", email=email, password=password)
 
     assert answer.status_code == 401
-    assert "Invalid e-mail or password" in answer.text
+    assert "Invalid email or password" in answer.text
     assert f'value="{email}"' in answer.text
     assert password not in answer.text.replace("x", "") or password == "x"
 
@@ -222,7 +222,7 @@ async def test_the_case_page_shows_what_was_submitted_beside_the_record(tobias, 
 
     page = shown((await tobias.get(f"/cases/{case_id}")).text)
 
-    assert "4 of 5 key details match. Only this differs: e-mail." in page
+    assert "4 of 5 key details match. Only this differs: email." in page
     assert "rafael@example.<mark>org</mark>" in page.replace("<mark>rafael</mark>", "rafael") or (
         "<mark>" in page
     )
@@ -448,8 +448,8 @@ async def test_somebody_who_decides_second_is_told_and_announces_nothing(
         ({"account_id": "nonsense"}, "Choose the account to compare with first"),
         ({"contact_id": ""}, "Choose the contact to compare with first"),
         ({"decide": "name_wrong", "last_name": ""}, "Enter the right last name"),
-        ({"decide": "email_wrong", "email": ""}, "Enter the e-mail address"),
-        ({"decide": "email_wrong", "email": "a"}, "Enter the e-mail address"),
+        ({"decide": "email_wrong", "email": ""}, "Enter the email address"),
+        ({"decide": "email_wrong", "email": "a"}, "Enter the email address"),
         ({"decide": "email_wrong", "email": "a@b.example", "role": "king"}, "Choose what the new"),
         ({"decide": "postcode_wrong", "right_postcode": ""}, "Enter the postcode"),
         ({"decide": "ask", "question": ""}, "Type what you want to ask"),

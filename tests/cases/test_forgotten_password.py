@@ -34,7 +34,7 @@ async def test_a_form_that_cannot_be_sent_keeps_what_was_typed(open_browser, nei
     neighbours.is_identity_down = True
     down = await browser.post("/forgotten-password", email="kit@harrowmere.example")
 
-    assert empty.text.count("Enter your e-mail address") == 2
+    assert empty.text.count("Enter your email address") == 2
     assert 'value="kit@harrowmere.example"' in down.text
 
 

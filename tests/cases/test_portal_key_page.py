@@ -104,7 +104,7 @@ async def test_the_step_shows_both_sides_and_what_goes_out_before_it_does(tobias
     assert page.status_code == 200
     assert "rafael@new.example" in page.text
     assert "rafael.nunez@example.com" in page.text
-    assert "Preview of the e-mail" in page.text
+    assert "Preview of the email" in page.text
     assert "Preview of the letter" in page.text
 
 

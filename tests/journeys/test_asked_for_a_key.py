@@ -61,7 +61,7 @@ async def test_somebody_without_a_key_is_matched_and_signs_up_by_the_link_staff_
     async with house.operator_at_desk(saltmere) as desk:
         page = await match(house, desk, reference, account.reference)
         assert account.reference in page.words
-        assert "Preview of the e-mail" in page.words
+        assert "Preview of the email" in page.words
         assert "[link]" in page.words, "what opens the portal is in no preview"
         page = await desk.press("Send the portal key", by="email", keep_as="other")
         assert "The portal key is on its way" in page.words, page.words

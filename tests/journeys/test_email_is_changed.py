@@ -1,4 +1,4 @@
-"""A customer takes another e-mail address: the record follows, and the old mailbox may undo it."""
+"""A customer takes another email address: the record follows, and the old mailbox may undo it."""
 
 import re
 
@@ -46,7 +46,7 @@ async def test_the_record_follows_and_the_old_mailbox_takes_it_back(house: House
         async def change_of(before: str, after: str) -> Page | None:
             page = await desk.open(f"/accounts/{found['id']}")
             is_told = re.search(
-                f"E-mail address .*?{re.escape(before)} {re.escape(after)} The customer", page.words
+                f"Email address .*?{re.escape(before)} {re.escape(after)} The customer", page.words
             )
             return page if is_told else None
 

@@ -1,4 +1,4 @@
-"""The e-mail on record is wrong: staff add the right one to the account, and the owner is in."""
+"""The email on record is wrong: staff add the right one to the account, and the owner is in."""
 
 from tests.journeys.house import House
 from tests.journeys.words import (

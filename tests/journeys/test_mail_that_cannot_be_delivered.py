@@ -32,6 +32,6 @@ async def test_staff_read_on_the_case_that_the_customer_could_not_be_reached(hou
 
         async def is_told() -> bool:
             page = await open_case(house, desk, reference)
-            return "We could not e-mail" in page.words
+            return "We could not email" in page.words
 
         await eventually(is_told, "the timeline says so")

@@ -1,4 +1,4 @@
-"""Matched: surname, e-mail and postcode are on record, so the same click ends on the dashboard."""
+"""Matched: surname, email and postcode are on record, so the same click ends on the dashboard."""
 
 from tests.journeys.house import House
 from tests.journeys.words import (

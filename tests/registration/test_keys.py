@@ -1,4 +1,4 @@
-"""The comparable forms of postcode, reference, e-mail address and month."""
+"""The comparable forms of postcode, reference, email address and month."""
 
 from datetime import date
 

@@ -40,9 +40,9 @@ async def test_a_simulation_says_who_would_come_in_be_asked_or_become_a_case_and
         "admitted", "asked", "asked", "provisional", "case", "owner",
     ]  # fmt: skip
     reasons = ["; ".join(why) for _, why in told]
-    assert "surname, e-mail address and postcode match one person on record" in reasons[0]
+    assert "surname, email address and postcode match one person on record" in reasons[0]
     assert "record: only the postcode differs" in reasons[1]
-    assert "nobody on record has this e-mail address" in reasons[2]
+    assert "nobody on record has this email address" in reasons[2]
     assert "purchase: no account number and month and year of purchase was given" in reasons[2]
     assert "match an account that nobody holds" in reasons[3]
     assert "purchase: only the month and year of purchase differs" in reasons[4]

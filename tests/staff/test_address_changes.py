@@ -32,7 +32,7 @@ async def test_one_proposes_another_approves_and_the_customer_signs_in_with_it(i
 @pytest.mark.parametrize(
     ("typed", "advice"),
     [
-        ({"email": ""}, "Enter the new e-mail address"),
+        ({"email": ""}, "Enter the new email address"),
         ({"reason": ""}, "Say why"),
         ({"email": "nonsense"}, "correct format"),
         ({"email": "eleanor.vance@example.com"}, "sign in with already"),

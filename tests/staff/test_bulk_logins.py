@@ -175,6 +175,6 @@ async def test_the_list_is_a_file_with_a_reason_that_no_spreadsheet_runs(
     assert file.headers["content-type"].startswith("text/csv")
     rows = list(csv.reader(io.StringIO(file.text.removeprefix("\ufeff"))))
     assert rows[1][0] == "'=cmd|' /C calc'!A0"
-    assert rows[1][2] == "No e-mail address on record"
+    assert rows[1][2] == "No email address on record"
     assert rows[-1][0].startswith("Taken by Kit Sorrell")
     assert act.details["reason"] == "to write letters"

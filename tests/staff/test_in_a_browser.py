@@ -121,7 +121,7 @@ async def test_logins_in_bulk_from_the_dry_run_to_the_invitations_and_a_lost_sec
     record.add("", name="Ivo Marsh")
     page = await new_page(chromium, desk_url, screen)
     await page.goto(f"/sign-in?next=/staff/{priya.user_id}/second-step")
-    await page.get_by_label("E-mail address").fill(kit.email)
+    await page.get_by_label("Email address").fill(kit.email)
     await page.get_by_label("Password", exact=True).fill(GOOD_PASSWORD)
     await page.get_by_role("button", name="Sign in", exact=True).click()
 

@@ -164,7 +164,7 @@ async def test_an_address_that_the_provider_does_not_confirm_opens_nothing(
     answer = await sign_in(desk(), provider, "kit")
 
     assert answer.status_code == 403
-    assert "does not confirm that your e-mail address is yours" in answer.text
+    assert "does not confirm that your email address is yours" in answer.text
 
 
 async def test_an_invited_person_needs_no_password(identity, desk, provider):

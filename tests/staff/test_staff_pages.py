@@ -69,7 +69,7 @@ async def test_inviting_sends_a_mail_and_shows_no_link(identity, desk):
     ("typed", "advice"),
     [
         ({"name": ""}, "Enter the name"),
-        ({"email": ""}, "Enter the e-mail address at work"),
+        ({"email": ""}, "Enter the email address at work"),
         ({"email": "nonsense"}, "correct format"),
         ({"email": "x@"}, "Enter an"),
         ({"roles": []}, "Choose at least one role"),

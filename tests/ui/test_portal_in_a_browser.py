@@ -106,6 +106,10 @@ async def test_pages_of_somebody_signed_in_are_accessible_and_never_scroll_sidew
     for path in CLOSED_PAGES:
         await page.goto(path)
         await is_in_order(page)
+    live.world.needs = "new_password"
+    await page.goto("/new-password")
+    await is_in_order(page)
+    live.world.needs = None
     live.world.homes = []
     await page.goto("/home")
     await expect(page.get_by_role("heading", level=1)).to_contain_text("no home to show")

@@ -11,6 +11,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from jinja2 import nodes
 
 from chassis.html.environment import build_environment
+from cli.texts import template
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = [
@@ -119,3 +120,7 @@ def test_the_extraction_finds_texts_of_templates_and_of_code():
         "Sign out",
     } <= found
     assert "Shorten this to %(limit)d characters or fewer" in found
+
+
+def test_every_text_writes_email_alike():
+    assert [text.id for text in template() if "e-mail" in str(text.id).lower()] == []

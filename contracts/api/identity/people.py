@@ -15,7 +15,7 @@ class PeopleQuery(ApiModel):
 
     user_ids: list[UUID] = Field(default_factory=list, max_length=MOST_PEOPLE)
     text: str = Field(default="", max_length=320)
-    """A whole e-mail address, or part of the name of a member of staff."""
+    """A whole email address, or part of the name of a member of staff."""
 
 
 class Person(ApiModel):

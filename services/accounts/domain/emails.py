@@ -1,4 +1,4 @@
-"""E-mail addresses of a records file, read fast."""
+"""Email addresses of a records file, read fast."""
 
 import re
 
@@ -13,7 +13,7 @@ _LONGEST_PLAIN = 64
 
 
 def address_key(typed: str) -> str | None:
-    """Return the key two spellings of one mailbox share, or None: not an e-mail address.
+    """Return the key two spellings of one mailbox share, or None: not an email address.
 
     The same answer as `chassis.emails.email_key`. Nearly every address of a file is plain,
     and the full reader takes thirty times longer.

@@ -236,7 +236,7 @@ def _contact(reader: _Reader) -> ContactFacts:
             if address_key(address) is None:
                 reader.refuse(
                     column,
-                    f"'{address[:60]}' is not an e-mail address",
+                    f"'{address[:60]}' is not an email address",
                     "an address such as name@example.com",
                 )
     born = reader.date("date_of_birth")

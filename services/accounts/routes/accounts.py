@@ -53,7 +53,7 @@ class Search(ApiModel):
 async def search_accounts(
     caller: Reader, session: Session, search: Annotated[Search, Query()]
 ) -> AccountHits:
-    """Find accounts by reference, any other number, name, address, postcode or e-mail."""
+    """Find accounts by reference, any other number, name, address, postcode or email."""
     hits, has_more = await find_accounts(session, caller.landlord_id, search.q, page=search.page)
     return AccountHits(
         items=[

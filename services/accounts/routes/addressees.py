@@ -52,7 +52,7 @@ async def post_addressees(
 async def get_addresses(
     contact_id: UUID, caller: Notifications, session: Session
 ) -> ContactAddresses:
-    """Return every e-mail address of a person, each mailbox once, the first one first.
+    """Return every email address of a person, each mailbox once, the first one first.
 
     The same address of the same person always has the same id.
     """

@@ -35,7 +35,7 @@ Reader = Annotated[Caller, Depends(allow("staff"))]
 async def search_contacts(
     caller: Reader, session: Session, q: Annotated[str, Query(max_length=200)] = ""
 ) -> FoundContacts:
-    """Find people by their name, e-mail, or by anything that finds one of their accounts."""
+    """Find people by their name, email, or by anything that finds one of their accounts."""
     people, has_more = await people_found(session, caller.landlord_id, q)
     return FoundContacts(items=[_found(person, q) for person in people], has_more=has_more)
 
@@ -57,7 +57,7 @@ async def patch_contact(
     session: Session,
     if_match: IfMatch,
 ) -> ContactVersion:
-    """Correct a name or an e-mail address. 412 if the contact was changed meanwhile."""
+    """Correct a name or an email address. 412 if the contact was changed meanwhile."""
     fields = ("title", "first_name", "last_name", "email")
     version = await correct_contact(
         session,

@@ -1,4 +1,4 @@
-"""Staff look for an account: by any word of its numbers, address, names, postcode, e-mail."""
+"""Staff look for an account: by any word of its numbers, address, names, postcode, email."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -235,7 +235,7 @@ async def refuse_contradictions(session: AsyncSession, landlord_id: UUID) -> Non
     """Mark the staged rows that contradict an earlier row of the file, or the record.
 
     A person who came in by registration or by the desk has no reference of the landlord's
-    yet. The file's row for the same account, role and e-mail address is about that person.
+    yet. The file's row for the same account, role and email address is about that person.
     """
     for thing, key, partition in (
         ("unit", "unit_ref", "unit_key"),

@@ -133,8 +133,8 @@ def _require_usable(newcomer: Newcomer) -> tuple[Role, str]:
     key = email_key(newcomer.email)
     if key is None:
         raise ContactFactsInvalid(
-            "not an e-mail address",
-            fields={"email": _("Enter an e-mail address, such as name@example.com")},
+            "not an email address",
+            fields={"email": _("Enter an email address, such as name@example.com")},
         )
     try:
         return Role(newcomer.role), key

@@ -1,4 +1,4 @@
-"""Staff mend a name or an e-mail address."""
+"""Staff mend a name or an email address."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -64,7 +64,7 @@ async def correct_contact(
         raise ContactChangedMeanwhile("the contact was changed meanwhile")
     _require_usable(contact, changes)
     if other_email and email_key(other_email) is None:
-        raise ContactFactsInvalid("not an e-mail address", fields={"other_email": _no_address()})
+        raise ContactFactsInvalid("not an email address", fields={"other_email": _no_address()})
 
     different: dict[str, str | list[str]] = {
         f: new for f, new in changes.items() if getattr(contact, f) != new
@@ -125,13 +125,13 @@ def _require_usable(contact: ContactRow, changes: dict[str, str]) -> None:
         raise ContactFactsInvalid("no name", fields={"last_name": _("Enter a last name")})
     if changes.get("email") and email_key(changes["email"]) is None:
         raise ContactFactsInvalid(
-            "not an e-mail address",
+            "not an email address",
             fields={"email": _no_address()},
         )
 
 
 def _no_address() -> str:
-    return _("Enter an e-mail address, such as name@example.com")
+    return _("Enter an email address, such as name@example.com")
 
 
 def _addresses(contact: ContactRow, changes: dict[str, str]) -> set[str | None]:

@@ -28,7 +28,7 @@ class Accounts:
     client: ServiceClient
 
     async def search(self, token: str, text: str) -> AccountHits:
-        """Find accounts by reference, name, address, postcode or e-mail."""
+        """Find accounts by reference, name, address, postcode or email."""
         return await self.client.call(
             "GET", "/accounts", token=token, query={"q": text}, answer=AccountHits
         )
@@ -40,7 +40,7 @@ class Accounts:
         )
 
     async def people(self, token: str, text: str) -> FoundContacts:
-        """Find people by name, e-mail, or anything that finds one of their accounts."""
+        """Find people by name, email, or anything that finds one of their accounts."""
         return await self.client.call(
             "GET", "/contacts", token=token, query={"q": text}, answer=FoundContacts
         )

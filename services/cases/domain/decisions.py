@@ -18,7 +18,7 @@ class Decision(StrEnum):
     """The name on record is wrong: correct the contact, then let them in."""
 
     EMAIL_WRONG = "email_wrong"
-    """The e-mail on record is wrong: a new contact on the account, linked, then let them in."""
+    """The email on record is wrong: a new contact on the account, linked, then let them in."""
 
     POSTCODE_WRONG = "postcode_wrong"
     """They used another postcode: tell them which one is right, and wait for their word."""

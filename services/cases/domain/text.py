@@ -69,7 +69,7 @@ def plain(text: str) -> str:
 def words_of(*texts: str) -> frozenset[str]:
     """Return the words under which texts are found: plain, at most 40 characters each.
 
-    An e-mail address counts in its parts and as a whole, a postcode with and without space.
+    An email address counts in its parts and as a whole, a postcode with and without space.
     """
     found: set[str] = set()
     for text in texts:

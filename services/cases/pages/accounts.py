@@ -40,7 +40,7 @@ LONGEST_VERSION = 10
 
 @router.get("")
 async def find_account(request: Request, staff: Staff, q: str = "") -> Response:
-    """Find accounts by reference, name, address, postcode or e-mail."""
+    """Find accounts by reference, name, address, postcode or email."""
     text = " ".join(q.replace("\x00", " ").split())[:LONGEST_SEARCH]
     hits, problem = None, ""
     if text:

@@ -61,7 +61,7 @@ async def propose_address(request: Request, staff: IdentityAdmin) -> Response:
     user_id = id_or_none(form["user"])
     if user_id is None:
         raise NotFound("there is no such login")
-    form.require("email", _("Enter the new e-mail address"))
+    form.require("email", _("Enter the new email address"))
     form.require("reason", _("Say why, and how you know that it is the customer who asks"))
     if not form.is_good:
         return await _form_page(request, staff, user_id, form)
@@ -71,7 +71,7 @@ async def propose_address(request: Request, staff: IdentityAdmin) -> Response:
             NewEmailProposal(user_id=user_id, email=form["email"], reason=form["reason"]),
         )
     except ValidationError:
-        form.refuse("email", _("Enter an e-mail address like name@example.com"))
+        form.refuse("email", _("Enter an email address like name@example.com"))
     except Invalid as refusal:
         form.refuse_all(refusal.fields or {"email": str(refusal)})
     except Forbidden as refusal:

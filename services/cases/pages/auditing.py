@@ -113,7 +113,7 @@ async def _person(
     problems["who"] = (
         _("Several people fit: %(names)s. Type one address.") % {"names": names}
         if names
-        else _("Nobody has this. Type a whole e-mail address, or part of a colleague's name.")
+        else _("Nobody has this. Type a whole email address, or part of a colleague's name.")
     )
     return None
 

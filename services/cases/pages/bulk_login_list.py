@@ -67,7 +67,7 @@ async def _pieces(
     *,
     foot: str,
 ) -> AsyncIterator[str]:
-    head = (_("Name"), _("E-mail"), _("What becomes of them"), _("Account"), _("Address"))
+    head = (_("Name"), _("Email"), _("What becomes of them"), _("Account"), _("Address"))
     yield "\ufeff" + csv_text([head])
     written = 0
     while True:

@@ -243,7 +243,7 @@ def outcome_text(outcome: str) -> str:
         "ready": _("To be invited"),
         "invited": _("Invited"),
         "has_login": _("Have a login or an invitation"),
-        "no_email": _("No e-mail address on record"),
+        "no_email": _("No email address on record"),
         "email_not_usable": _("Address cannot be signed in with"),
         "email_shared": _("Address shared by several contacts"),
         "email_taken": _("Address taken by another login"),

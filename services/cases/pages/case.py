@@ -49,15 +49,15 @@ def _done() -> dict[str, str]:
         "called": _("The call is on the timeline."),
         "asked": _("The question is on its way. The time stands still until the answer."),
         "approved": _(
-            "Approved. The customer gets an e-mail as soon as the login works, and the case "
+            "Approved. The customer gets an email as soon as the login works, and the case "
             "closes by itself."
         ),
         "key_sent": _("The portal key is on its way. The time stands still until they are in."),
         "key_posted": _("The letter with the key waits for the next batch."),
         "login_found": _(
-            "Closed: they have a login already. Its owner is told by e-mail how to get in."
+            "Closed: they have a login already. Its owner is told by email how to get in."
         ),
-        "refused": _("Refused. The customer is told why by e-mail."),
+        "refused": _("Refused. The customer is told why by email."),
     }
 
 

@@ -24,7 +24,7 @@ def _field_text(field: str) -> str:
         "title": _("Title"),
         "first_name": _("First name"),
         "last_name": _("Last name"),
-        "email": _("E-mail address"),
+        "email": _("Email address"),
         "phone": _("Phone"),
         "connection": _("Connection"),
         "contact": _("Contact"),

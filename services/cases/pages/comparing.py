@@ -172,7 +172,7 @@ async def _accounts(clients: Clients, token: str, ids: Sequence[UUID]) -> dict[U
 def _contact(
     account: AccountView, wanted: UUID | None, answers: dict[str, str]
 ) -> AccountContact | None:
-    """Return the wanted contact, else the one whose name and e-mail are closest."""
+    """Return the wanted contact, else the one whose name and email are closest."""
     order = list(Result)
 
     def distance(contact: AccountContact) -> tuple[int, int, bool]:
@@ -253,13 +253,13 @@ def clue_text(clue: str) -> str:
     return {
         "account_reference": _("account reference"),
         "surname": _("surname"),
-        "email": _("e-mail"),
+        "email": _("email"),
         "postcode": _("postcode"),
         "start_month": _("purchase date"),
         "first_name": _("first name"),
         "house_number": _("house number"),
         "surname_likely": _("a similar surname"),
         "postcode_near": _("postcode but for one slip"),
-        "email_near": _("e-mail but for one slip"),
+        "email_near": _("email but for one slip"),
         "account_reference_near": _("account reference but for one slip"),
     }.get(clue, clue.replace("_", " "))

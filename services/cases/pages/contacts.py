@@ -21,7 +21,7 @@ LONGEST_SEARCH = 200
 
 @router.get("")
 async def find_contact(request: Request, staff: Staff, q: str = "") -> Response:
-    """Find people by name, e-mail, or anything that finds one of their accounts."""
+    """Find people by name, email, or anything that finds one of their accounts."""
     text = " ".join(q.replace("\x00", " ").split())[:LONGEST_SEARCH]
     form, found = Form({"q": text}), None
     if text:

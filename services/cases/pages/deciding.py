@@ -144,7 +144,7 @@ def _check_own_fields(form: Form, decision: Decision) -> None:
         form.require("last_name", _("Enter the right last name"))
     elif decision is Decision.EMAIL_WRONG:
         if len(form["email"]) < SHORTEST_EMAIL:
-            form.refuse("email", _("Enter the e-mail address of the new contact"))
+            form.refuse("email", _("Enter the email address of the new contact"))
         if form["role"] not in ROLES:
             form.refuse("role", _("Choose what the new contact is on the account"))
     elif decision is Decision.POSTCODE_WRONG:

@@ -157,7 +157,7 @@ async def show_new(request: Request, staff: IdentityAdmin) -> Response:
 async def make_user(request: Request, staff: IdentityAdmin) -> Response:
     """Make the login; its link goes to the mailbox. From a case it stands on the timeline."""
     form = read_form(request, "contact_id", "email", "case_id", longest={"email": LONGEST_EMAIL})
-    form.require("email", _("Enter the e-mail address they will sign in with"))
+    form.require("email", _("Enter the email address they will sign in with"))
     contact_id = id_or_none(form["contact_id"])
     people = await people_of(request, staff, [contact_id])
     if contact_id is None or contact_id not in people:
@@ -175,7 +175,7 @@ async def make_user(request: Request, staff: IdentityAdmin) -> Response:
                 ),
             )
         except (Invalid, ValidationError):
-            form.refuse("email", _("Enter an e-mail address like name@example.com"))
+            form.refuse("email", _("Enter an email address like name@example.com"))
         except Rejected:
             form.refuse("email", _("Another login has this address already"))
             taken = await _holder(request, staff, form["email"])

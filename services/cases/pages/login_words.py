@@ -75,7 +75,7 @@ def fact_checked_text(fact: str) -> str:
         "address": _("Address and postcode of the home"),
         "purchase_month": _("Month and year of purchase, or when the tenancy began"),
         "telephone": _("Telephone number on record"),
-        "email": _("E-mail address on record"),
+        "email": _("Email address on record"),
         "security_word": _("Security word"),
         "called_back": _("We rang them on the number on record"),
         "seen_in_person": _("Seen in person, with a document"),

@@ -249,7 +249,7 @@ def _asked(matched: Matched) -> list[tuple[str, str]]:
     name = f"{answers.get('first_name', '')} {answers.get('last_name', '')}".strip()
     facts = (
         (_("Name"), name),
-        (_("E-mail"), answers.get("email", "")),
+        (_("Email"), answers.get("email", "")),
         (_("Phone number"), answers.get("phone", "")),
         (_("Address"), answers.get("address", "") or answers.get("postcode", "")),
         (_("Association or estate"), answers.get("association", "")),
@@ -262,7 +262,7 @@ def _recorded(matched: Matched) -> list[tuple[str, str]]:
     account, contact = matched.account, matched.contact
     return [
         (_("Name"), f"{name_of(contact)} ({role_text(contact.role)})"),
-        (_("E-mail"), "\n".join(contact.emails)),
+        (_("Email"), "\n".join(contact.emails)),
         (_("Phone number"), "\n".join(contact.phones)),
         (_("Address"), f"{address_of(account)} {account.postcode}"),
         (_("Association or estate"), account.estate or account.block),

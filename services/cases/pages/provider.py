@@ -150,7 +150,7 @@ def _words_for(request: Request, refusal: Rejected) -> str:
     if refusal.code == "provider_email_unverified":
         return (
             _(
-                "%(name)s does not confirm that your e-mail address is yours. Ask whoever looks "
+                "%(name)s does not confirm that your email address is yours. Ask whoever looks "
                 "after %(name)s to confirm it there."
             )
             % name

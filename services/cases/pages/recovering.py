@@ -37,7 +37,7 @@ async def ask_for_link(request: Request) -> Response:
     if not are_passwords_taken(request):
         return RedirectResponse("/sign-in", 303)
     form = read_form(request, "email", longest={"email": EMAIL_LENGTH})
-    form.require("email", _("Enter your e-mail address"))
+    form.require("email", _("Enter your email address"))
     if form.is_good:
         try:
             _count(request, "resets")

@@ -78,7 +78,7 @@ async def sign_in(request: Request) -> Response:
             "work": LONGEST_WORK,
         },
     )
-    form.require("email", _("Enter your e-mail address"))
+    form.require("email", _("Enter your email address"))
     form.require("password", _("Enter your password"))
     if not form.is_good:
         return await _sign_in_again(request, form, 422)
@@ -95,7 +95,7 @@ async def sign_in(request: Request) -> Response:
 
 
 def _wrong(request: Request, form: Form, code: str = "") -> int:
-    plain = _("Invalid e-mail or password. Check both and try again.")
+    plain = _("Invalid email or password. Check both and try again.")
     policy = landlord_of(request).sign_in
     form.refuse("password", refusal_text(policy, "staff", code, plain=plain))
     return 401

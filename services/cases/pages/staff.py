@@ -71,7 +71,7 @@ async def invite(request: Request, staff: IdentityAdmin) -> Response:
     """Have the link mailed, or say what is wrong with what was typed."""
     form = read_form(request, "name", "email", many=("roles",), longest={"email": LONGEST_EMAIL})
     form.require("name", _("Enter the name, as colleagues and customers shall see it"))
-    form.require("email", _("Enter the e-mail address at work"))
+    form.require("email", _("Enter the email address at work"))
     roles = _chosen(form)
     if not form.is_good:
         return _invite_page(request, form)
@@ -81,7 +81,7 @@ async def invite(request: Request, staff: IdentityAdmin) -> Response:
             NewStaffMember(name=form["name"], email=form["email"], roles=roles),
         )
     except ValidationError:
-        form.refuse("email", _("Enter an e-mail address like name@example.com"))
+        form.refuse("email", _("Enter an email address like name@example.com"))
     except Invalid as refusal:
         form.refuse_all(refusal.fields or {"email": str(refusal)})
     except Forbidden as refusal:

@@ -157,7 +157,7 @@ def fact_text(fact: str) -> str:
     return {
         "first_name": _("First name"),
         "last_name": _("Surname"),
-        "email": _("E-mail"),
+        "email": _("Email"),
         "phone": _("Phone number"),
         "purchase_month": _("Property purchase date"),
         "account_reference": _("Account reference number"),

@@ -59,8 +59,8 @@ def _title(entry: EntryRow) -> str:
         EntryKind.ADMITTED: _("Signed up"),
         EntryKind.ACCESS_REFUSED: _("Access refused"),
         EntryKind.DECISION_REJECTED: _("The decision could not be carried out"),
-        EntryKind.MAIL_SENT: _("E-mail sent"),
-        EntryKind.MAIL_FAILED: _("We could not e-mail the customer"),
+        EntryKind.MAIL_SENT: _("Email sent"),
+        EntryKind.MAIL_FAILED: _("We could not email the customer"),
         EntryKind.LOGIN_MADE: _("Login made for the customer"),
         EntryKind.ONE_TIME_PASSWORD: _("One-time password read out"),
         EntryKind.SECOND_STEP_RESET: _("Lost second step removed"),
@@ -113,9 +113,9 @@ def _told(entry: EntryRow) -> str:
         EntryKind.ADMITTED: _("The login the customer chose works. The case closed by itself."),
         EntryKind.KEY_SENT: _("As a letter: it waits for the next batch.")
         if entry.detail == "letter"
-        else _("By e-mail: the account number, and a link that carries the key for 24 hours."),
+        else _("By email: the account number, and a link that carries the key for 24 hours."),
         EntryKind.LOGIN_FOUND: _(
-            "No key was sent. The owner of the login was told by e-mail how to get in. The case "
+            "No key was sent. The owner of the login was told by email how to get in. The case "
             "closed by itself."
         ),
         EntryKind.ACCESS_REFUSED: _("The registration has ended and the customer is told."),
@@ -131,7 +131,7 @@ def about_text(about: str) -> str:
     disowned = _("The customer says that it was not them. The login is locked: %(fact)s.")
     facts = {
         "password_changed": _("the password was changed"),
-        "email_changed": _("the e-mail address was changed, and they put it back"),
+        "email_changed": _("the email address was changed, and they put it back"),
         "second_factor_changed": _("the second step or a passkey was changed"),
         "phone_word_changed": _("the security word was set or removed"),
         "one_time_password_issued": _("a one-time password was read out"),

@@ -20,7 +20,7 @@ async def record_message(
     failure: str | None,
     at: datetime,
 ) -> None:
-    """Add "sent" or "we could not e-mail" to the case the message belongs to, if it has one.
+    """Add "sent" or "we could not email" to the case the message belongs to, if it has one.
 
     `template` names the message, `failure` is the sender's code, None when it was delivered.
     A message about a registration without a case leaves no trace here.

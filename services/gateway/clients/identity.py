@@ -35,7 +35,7 @@ class IdentityClient:
     async def keep_pending(
         self, landlord_id: UUID, registration_id: UUID, user: PendingUser
     ) -> None:
-        """Keep e-mail and password until the registration is decided. Mails nothing yet.
+        """Keep email and password until the registration is decided. Mails nothing yet.
 
         Raises:
             Invalid: the address or the password cannot be accepted, by field.

@@ -70,7 +70,7 @@ def require_good(password: str, *, minimum: int, words_to_avoid: Iterable[str]) 
 
     `minimum` counts code points after NFKC; there are no rules about kinds of characters.
     `words_to_avoid` are the facts that others know: the landlord's name, the person's names,
-    postcode, the parts of the e-mail address.
+    postcode, the parts of the email address.
 
     Raises:
         PasswordTooLong: more than 1,024 bytes.
@@ -91,7 +91,7 @@ def require_good(password: str, *, minimum: int, words_to_avoid: Iterable[str]) 
 
 
 def words_of_email(address: str) -> list[str]:
-    """Return the parts of an e-mail address that a password must not consist of."""
+    """Return the parts of an email address that a password must not consist of."""
     local, _, domain = address.casefold().rpartition("@")
     pieces = re.split(r"[^\w]+|_", f"{local} {domain.partition('.')[0]}")
     return [local, address, *pieces]

@@ -45,7 +45,7 @@ def require_one_line(value: str) -> str:
 
 
 def address_of(value: str) -> Address:
-    """Read one plain e-mail address: no display name, no list, no comment.
+    """Read one plain email address: no display name, no list, no comment.
 
     The host is turned into its ASCII form; the part before the @ stays as it was typed and is
     ASCII already, because no login and no record accepts another.

@@ -35,14 +35,14 @@ class Letter:
 LETTERS = {
     letter.name: letter
     for letter in (
-        Letter("mailbox_code", Lane.SECURITY, "a code to prove the e-mail address"),
+        Letter("mailbox_code", Lane.SECURITY, "a code to prove the email address"),
         Letter("already_registered", Lane.SECURITY, "a note that a login exists already"),
         Letter("password_reset", Lane.SECURITY, "a link to choose a new password"),
         Letter("no_login", Lane.SECURITY, "a note that the address has no working login"),
-        Letter("email_confirmation", Lane.SECURITY, "a link to confirm a new e-mail address"),
-        Letter("email_taken", Lane.SECURITY, "a note that a login has this e-mail address"),
-        Letter("email_changed", Lane.SECURITY, "a note that the e-mail address was changed"),
-        Letter("email_restored", Lane.SECURITY, "a note that the e-mail address was put back"),
+        Letter("email_confirmation", Lane.SECURITY, "a link to confirm a new email address"),
+        Letter("email_taken", Lane.SECURITY, "a note that a login has this email address"),
+        Letter("email_changed", Lane.SECURITY, "a note that the email address was changed"),
+        Letter("email_restored", Lane.SECURITY, "a note that the email address was put back"),
         Letter("password_changed", Lane.SECURITY, "a note that the password was changed"),
         Letter("sign_in_code", Lane.SECURITY, "a code to sign in by"),
         Letter("login_locked", Lane.SECURITY, "a note that the login is locked"),
@@ -67,7 +67,7 @@ LETTERS = {
         Letter("reply_wanted", Lane.SERVICE, "a question about an enquiry"),
         Letter("portal_key_link", Lane.SERVICE, "the link that carries a portal key"),
         Letter("login_exists", Lane.SECURITY, "a note that a login exists already"),
-        Letter("email_proposed", Lane.SECURITY, "a note that the e-mail address shall be changed"),
+        Letter("email_proposed", Lane.SECURITY, "a note that the email address shall be changed"),
         Letter("staff_invitation", Lane.SERVICE, "the invitation to the desk"),
     )
 }

@@ -115,7 +115,7 @@ def compare_surnames(stored: SurnameKeys, typed: SurnameKeys) -> Likeness:
 def first_name_key(text: str) -> str:
     """Return the first given name, folded to letters; empty where there is none.
 
-    It decides only between two people of one surname, e-mail address and postcode.
+    It decides only between two people of one surname, email address and postcode.
     """
     words = [word for word, _ in _words(JOINT.split(text)[0])]
     return words[0] if words else ""

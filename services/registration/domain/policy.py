@@ -101,7 +101,7 @@ class Ending(StrEnum):
 
 
 class Asked(StrEnum):
-    """What a request for an account may ask for beside surname, e-mail address and postcode."""
+    """What a request for an account may ask for beside surname, email address and postcode."""
 
     FIRST_NAME = "first_name"
     DATE_OF_BIRTH = "date_of_birth"
@@ -282,7 +282,7 @@ class Verdict:
 def judge(step: Step, found: Sequence[Found], *, first_name_key: str) -> Verdict:
     """Say what follows from `found`, the record's answer to this step's facts.
 
-    Several people of one surname, e-mail and postcode are told apart by the first name, and
+    Several people of one surname, email and postcode are told apart by the first name, and
     only by an equal one. An account that has a live owner already is never given to another.
     """
     match = _person(found, first_name_key) if step.finds_a_person else _free_account(found)

@@ -129,7 +129,7 @@ class PostedSecretRow(Table):
 
 
 class RecordEmailRow(Table):
-    """Replica: a contact's e-mail address as a keyed hash. The step that matches starts here."""
+    """Replica: a contact's email address as a keyed hash. The step that matches starts here."""
 
     __tablename__ = "record_emails"
     __table_args__ = (

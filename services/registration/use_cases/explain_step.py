@@ -11,7 +11,7 @@ from services.registration.store.record import FactKeys, find_matches
 WORDS = {
     Fact.SURNAME: "surname",
     Fact.FULL_NAME: "full name",
-    Fact.EMAIL: "e-mail address",
+    Fact.EMAIL: "email address",
     Fact.POSTCODE: "postcode",
     Fact.ACCOUNT_REFERENCE: "account number",
     Fact.AGREEMENT_REFERENCE: "agreement reference",

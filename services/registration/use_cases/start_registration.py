@@ -55,7 +55,7 @@ async def start_registration(
         return
     row = await registration_for_update(session, registration_id)
     if email_key(row.email) != email_key(form.email):
-        raise RegistrationDiffers("this registration was started with another e-mail address")
+        raise RegistrationDiffers("this registration was started with another email address")
     if all(getattr(row, name) == getattr(form, name) for name in CORRECTABLE):
         return
     if row.state != State.STARTED or row.proved_at is not None:

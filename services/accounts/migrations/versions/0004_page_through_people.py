@@ -1,4 +1,4 @@
-"""Page through the people on record, and see who shares an e-mail address.
+"""Page through the people on record, and see who shares an email address.
 
 Locks: contacts against writes while two indexes are built, a second for 100,000 rows.
 Safe while the previous release runs: yes, it does not use them.
