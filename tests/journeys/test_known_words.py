@@ -2,6 +2,7 @@
 
 import re
 
+from chassis.landlords import Landlord
 from tests.journeys.browser import Browser, Page
 from tests.journeys.house import House
 from tests.journeys.test_helped_by_telephone import open_login
@@ -26,6 +27,17 @@ LOCKED = (
     "unlock your account earlier"
 )
 CHOSEN = "lantern-orchard-pebble"
+
+
+async def given_a_login(house: House, person: Person, landlord: Landlord) -> None:
+    """Let a contact of the landlord's record sign in."""
+    [contact] = await house.rows(
+        "accounts", "SELECT id FROM contacts WHERE email = $1", person.email
+    )
+    login = {"email": person.email, "contact_id": str(contact["id"])}
+    invited = await house.ask("identity", "POST", "/users", landlord, json=login)
+    chosen = {"token": invited["token"], "password": person.password}
+    await house.ask("identity", "POST", "/invitations/take", landlord, json=chosen)
 
 
 async def ask_for_a_link(visitor: Browser, typed: str) -> Page:
@@ -134,3 +146,23 @@ async def test_a_login_behaves_as_staff_have_set_it(house: House):
         assert page.url == "/profile", page.words
         page = await own.open("/profile/history")
         assert re.search(r"\b20\d\d-\d\d-\d\d\b", page.words), page.words
+
+
+async def test_three_wrong_passwords_lock_until_the_mailbox_is_proved_again(house: House):
+    landlord = house.landlord_with("preset_c")
+    marlow = Person("Marlow", "Quince")
+    account = await given_an_account(house, marlow, landlord=landlord)
+    await given_a_login(house, marlow, landlord)
+    async with house.visitor(landlord) as own:
+        assert "Check both" in await guess(own, marlow.email, 2)
+        told = await guess(own, marlow.email, 1)
+        assert told == await guess(own, f"nobody.{marlow.email}", 3)
+        page = await sign_in(own, marlow)
+        assert "<title>Authentication Error" in page.html
+        assert page.links["Request Account"] == "/register"
+
+        mail = await house.inbox.wait_for(marlow.email, subject="Your login is locked")
+        [link] = re.findall(r"https?://\S+/unlock\?\S+", mail.text)
+        await own.open(link)
+        await own.press("Unlock my login")
+        assert is_dashboard_of(await sign_in(own, marlow), account)
