@@ -80,7 +80,7 @@ async def test_somebody_without_a_key_is_matched_and_signs_up_by_the_link_staff_
         page = await visitor.press("Send answer", text="Is it for both of us?")
         assert page.status == 200, page.words
     async with house.operator_at_desk(saltmere) as desk:
-        [case] = await cases_under(house, reference)
+        [case] = await cases_under(house, reference, saltmere)
         assert case["queue"] == "Portal Support"
         assert "Is it for both of us?" in (await desk.open(f"/cases/{case['id']}")).words
 
@@ -101,7 +101,7 @@ async def test_somebody_without_a_key_is_matched_and_signs_up_by_the_link_staff_
         assert is_dashboard_of(page, account), page.words
 
     async def is_closed() -> bool:
-        [case] = await cases_under(house, reference)
+        [case] = await cases_under(house, reference, saltmere)
         return case["status"] == "closed"
 
     await eventually(is_closed, "the request has closed itself")

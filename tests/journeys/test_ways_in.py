@@ -161,7 +161,7 @@ async def test_who_asks_for_an_account_is_let_in_by_staff_and_creates_a_password
         assert is_dashboard_of(page, account), page.words
 
     async def is_closed() -> bool:
-        [case] = await cases_under(house, reference)
+        [case] = await cases_under(house, reference, elmstead)
         return case["status"] == "closed"
 
     await eventually(is_closed, "the case has closed itself")

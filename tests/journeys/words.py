@@ -196,9 +196,16 @@ async def open_case(house: House, desk: Browser, reference: str, *, account: str
     return await desk.open(href)
 
 
-async def cases_under(house: House, reference: str) -> list[dict[str, object]]:
-    """The cases with this reference, whoever's they are."""
-    rows = await house.rows("cases", "SELECT * FROM cases WHERE reference = $1", reference)
+async def cases_under(
+    house: House, reference: str, landlord: Landlord | None = None
+) -> list[dict[str, object]]:
+    """The landlord's cases with this reference, whoever's they are: landlords count for themselves."""
+    rows = await house.rows(
+        "cases",
+        "SELECT * FROM cases WHERE reference = $1 AND landlord_id = $2",
+        reference,
+        (landlord or house.landlord).id,
+    )
     return [dict(row) for row in rows]
 
 
