@@ -234,7 +234,7 @@ def context(request: Request) -> dict[str, Any]:
         },
         "nav": [
             {"key": "queue", "text": _("Queue"), "href": "/"},
-            {"key": "matching", "text": _("People to match"), "href": "/matching"},
+            {"key": "matching", "text": _("To match"), "href": "/matching"},
             {"key": "contacts", "text": _("Contacts"), "href": "/contacts"},
             {"key": "accounts", "text": _("Accounts"), "href": "/accounts"},
             *_further(person),
