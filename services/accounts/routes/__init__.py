@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from services.accounts.routes.access_requests import router as access_requests
 from services.accounts.routes.accounts import router as accounts
 from services.accounts.routes.addressees import router as addressees
 from services.accounts.routes.changes import router as changes
@@ -27,6 +28,7 @@ for _part in (
     connections,
     details,
     owners,
+    access_requests,
     invitees,
     imports,
 ):

@@ -1,7 +1,7 @@
-"""Owners see who acts on their accounts and who wants to, and decide. Staff may veto."""
+"""Owners see who acts on their accounts and who wants to, and decide."""
 
-from datetime import UTC, date
-from typing import Annotated, cast
+from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, status
@@ -13,32 +13,19 @@ from chassis.http import Session
 from contracts.api.accounts import ConnectionVersion
 from contracts.api.owners import (
     AccessGrant,
-    AccessRequest,
-    AccountRequests,
     ApprovedContact,
     ApprovedContactChange,
     OwnedAccess,
     OwnedAccount,
-    OwnerMail,
     RequestApproval,
-    RequestOutcome,
-    RequestVeto,
 )
-from contracts.events.accounts import ConnectionStatus
 from services.accounts.domain.connections import Terms
-from services.accounts.domain.errors import AccessRequestNotFound, AccountNotFound
-from services.accounts.domain.owners import GIVEN_BY_OWNERS, HOLDING
-from services.accounts.domain.roles import Role, RoleStatus, is_live, london_date
-from services.accounts.routes.homes import address_lines
+from services.accounts.domain.errors import AccessRequestNotFound
+from services.accounts.domain.roles import Role, RoleStatus, london_date
+from services.accounts.routes.access_views import access_request, approved_contacts, one_line
 from services.accounts.routes.versions import IfMatch, seen_version
-from services.accounts.store.reading import AccountRecord, account_record, contact_of
-from services.accounts.store.requests import (
-    accounts_owned_by,
-    owners_of,
-    request_with_id,
-    requests_about,
-)
-from services.accounts.tables import AccessRequestRow, AccountRow, ConnectionRow, UnitRow
+from services.accounts.store.reading import account_record, contact_of
+from services.accounts.store.requests import accounts_owned_by, requests_about
 from services.accounts.use_cases.approve_request import approve_request
 from services.accounts.use_cases.change_given_access import change_given_access
 from services.accounts.use_cases.refuse_request import refuse_request
@@ -46,9 +33,6 @@ from services.accounts.use_cases.refuse_request import refuse_request
 router = APIRouter()
 
 Customer = Annotated[Caller, Depends(allow("customer"))]
-Reader = Annotated[Caller, Depends(allow("staff"))]
-Deciding = Annotated[Caller, Depends(allow("staff:agent", "staff:lead"))]
-Notifications = Annotated[Caller, Depends(allow("service:notifications"))]
 
 
 @router.get("/me/approved-contacts")
@@ -64,14 +48,14 @@ async def read_own_access(caller: Customer, session: Session) -> OwnedAccess:
     for account, _unit in owned:
         found = await account_record(session, caller.landlord_id, account.id)
         if found is not None:
-            people += _people(found, caller.contact_id, today)
+            people += approved_contacts(found, caller.contact_id, today)
     return OwnedAccess(
         accounts=[
-            OwnedAccount(account_id=account.id, reference=account.reference, address=_address(unit))
+            OwnedAccount(account_id=account.id, reference=account.reference, address=one_line(unit))
             for account, unit in owned
         ],
         contacts=people,
-        requests=[_request(row, *places[row.account_id]) for row in asked],
+        requests=[access_request(row, *places[row.account_id]) for row in asked],
     )
 
 
@@ -161,65 +145,6 @@ async def put_given_access(
     return ConnectionVersion(connection_id=connection_id, version=version)
 
 
-@router.get("/accounts/{account_id}/access-requests")
-async def read_requests(account_id: UUID, caller: Reader, session: Session) -> AccountRequests:
-    """Return who has asked the owners of an account to let them in."""
-    found = await account_record(session, caller.landlord_id, account_id)
-    if found is None:
-        raise AccountNotFound("no such account")
-    asked = await requests_about(session, caller.landlord_id, [account_id])
-    return AccountRequests(items=[_request(row, found.account, found.unit) for row in asked])
-
-
-@router.post("/access-requests/{request_id}/veto", status_code=status.HTTP_204_NO_CONTENT)
-async def post_veto(
-    request_id: UUID, body: RequestVeto, caller: Deciding, session: Session
-) -> None:
-    """Refuse a request over the owners' heads. 409 if it was decided before."""
-    account_id = await refuse_request(
-        session,
-        landlord_id=caller.landlord_id,
-        request_id=request_id,
-        owner_id=None,
-        reason=body.reason,
-        refused_by=caller.subject,
-        refused_by_name=caller.name,
-        refused_at=now(),
-    )
-    record_by(
-        session,
-        caller,
-        act="access_request.vetoed",
-        at=now(),
-        subject_kind="access_request",
-        subject_id=request_id,
-        details={"account": str(account_id)},
-    )
-
-
-@router.get("/access-requests/{request_id}/owners/{contact_id}")
-async def read_owner_mail(
-    request_id: UUID, contact_id: UUID, caller: Notifications, session: Session
-) -> OwnerMail:
-    """Return where a mail about a request goes. 404 once the person owns the home no more."""
-    row = await request_with_id(session, caller.landlord_id, request_id)
-    owner = await contact_of(session, caller.landlord_id, contact_id)
-    if row is None or owner is None:
-        raise AccessRequestNotFound("no such request, or no such owner")
-    today = london_date(now())
-    owners = await owners_of(session, caller.landlord_id, row.account_id, today=today)
-    found = await account_record(session, caller.landlord_id, row.account_id)
-    if found is None or contact_id not in owners:
-        raise AccessRequestNotFound("they own that home no more")
-    return OwnerMail(
-        email=owner.email,
-        name=f"{owner.first_name} {owner.last_name}".strip() or owner.organisation,
-        address=_address(found.unit),
-        state=cast("RequestOutcome", row.state),
-        asked_at=row.asked_at.astimezone(UTC),
-    )
-
-
 def _contact_of(caller: Caller) -> UUID:
     """Return the contact who acts; somebody whom the record does not know owns nothing."""
     if caller.contact_id is None:
@@ -243,60 +168,4 @@ def _terms(grant: AccessGrant, state: RoleStatus, today: date) -> Terms:
         maintenance=grant.maintenance,
         keys=grant.keys,
         documents=grant.documents,
-    )
-
-
-def _people(found: AccountRecord, but: UUID, today: date) -> list[ApprovedContact]:
-    """Return everybody else in force on an account, and those whose time is still to come."""
-    return [
-        ApprovedContact(
-            connection_id=connection.id,
-            version=connection.version,
-            account_id=found.account.id,
-            reference=found.account.reference,
-            address=_address(found.unit),
-            is_ebilling=found.account.is_ebilling,
-            name=f"{contact.first_name} {contact.last_name}".strip() or contact.organisation,
-            role=connection.role,
-            status=cast("ConnectionStatus", str(connection.status)),
-            valid_from=connection.valid_from,
-            valid_to=connection.valid_to,
-            is_live=is_live(connection.status, connection.valid_from, connection.valid_to, today),
-            finance=connection.finance,
-            maintenance=connection.maintenance,
-            keys=connection.keys,
-            documents=connection.documents,
-            may_change=connection.role in GIVEN_BY_OWNERS and connection.role not in HOLDING,
-        )
-        for connection, contact in found.people
-        if contact.id != but and _is_or_will_be(connection, today)
-    ]
-
-
-def _is_or_will_be(connection: ConnectionRow, today: date) -> bool:
-    first = max(connection.valid_from, today)
-    return is_live(connection.status, connection.valid_from, connection.valid_to, first)
-
-
-def _address(unit: UnitRow) -> str:
-    return ", ".join(address_lines(unit))
-
-
-def _request(row: AccessRequestRow, account: AccountRow, unit: UnitRow) -> AccessRequest:
-    return AccessRequest(
-        request_id=row.id,
-        account_id=row.account_id,
-        reference=account.reference,
-        address=_address(unit),
-        is_ebilling=account.is_ebilling,
-        state=cast("RequestOutcome", row.state),
-        first_name=row.first_name,
-        last_name=row.last_name,
-        email=row.email,
-        asked_role=row.asked_role,
-        words=row.words,
-        asked_at=row.asked_at.astimezone(UTC),
-        answer_by=row.answer_by.astimezone(UTC),
-        decided_at=row.decided_at and row.decided_at.astimezone(UTC),
-        decided_by="" if row.state == "vetoed" else row.decided_by_name,
     )
