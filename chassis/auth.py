@@ -18,7 +18,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from fastapi import Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from chassis.errors import Forbidden, NotFound, Unauthenticated
+from chassis.errors import NotFound, Unauthenticated
+from chassis.rules import NotAllowed, rule_of
 
 Kind = Literal["service", "customer", "staff", "applicant", "operator", "public"]
 
@@ -44,12 +45,6 @@ class CallerUnknown(Unauthenticated):
     """The token is absent, forged, expired or meant for another service."""
 
     code = "caller_unknown"
-
-
-class CallerNotAllowed(Forbidden):
-    """This caller may not use this operation."""
-
-    code = "caller_not_allowed"
 
 
 @dataclass(frozen=True)
@@ -198,7 +193,8 @@ def allow(*who: str) -> Callable[..., Caller]:
         verifier: Verifier = request.app.state.verifier
         caller = verifier.caller(credentials.credentials)
         if not is_allowed(caller, who):
-            raise CallerNotAllowed("this caller may not do this")
+            door = verifier.audience
+            raise NotAllowed(rule_of(door, request.method, request.scope.get("route")), who)
         named = request.path_params.get("registration_id")
         if caller.kind == "applicant" and named != str(caller.registration_id):
             raise NotFound("there is no such registration for this caller")
@@ -206,7 +202,7 @@ def allow(*who: str) -> Callable[..., Caller]:
         request.state.landlord_id = caller.landlord_id
         return caller
 
-    caller_of.allowed = who  # type: ignore[attr-defined]  # read by the authorisation matrix test
+    caller_of.allowed = who  # type: ignore[attr-defined]  # read by `chassis.explaining`
     return caller_of
 
 

@@ -11,6 +11,7 @@ from chassis.errors import (
     Forbidden,
     Invalid,
     NotFound,
+    Reason,
     Rejected,
     Stale,
     TooMany,
@@ -153,7 +154,15 @@ def _rejection(response: httpx.Response) -> Rejected:
     else:
         error = FAMILIES.get(response.status_code, Rejected)(title)
     error.code = code
+    if isinstance(error, Forbidden):
+        error.told = _reason(told.get("reason"))
     return error
+
+
+def _reason(told: object) -> Reason | None:
+    if not isinstance(told, dict):
+        return None
+    return Reason(*(str(told.get(name, "")) for name in ("rule", "says", "ask")))
 
 
 def _retry_after(response: httpx.Response) -> int:

@@ -1,7 +1,24 @@
 """The error families of Lodge. A family decides the HTTP status and what happens to a message."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import ClassVar
+
+from chassis.text import _
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why somebody may not: for people, and without a word about what is behind the door."""
+
+    rule: str
+    """The rule's name: the code of the fact, or an operation as `authz.yaml` names it."""
+
+    says: str
+    """The rule, in one plain sentence."""
+
+    ask: str
+    """Who can change what the rule goes by, in one plain sentence."""
 
 
 class LodgeError(Exception):
@@ -29,10 +46,23 @@ class NotFound(Rejected):
 
 
 class Forbidden(Rejected):
-    """The caller is known and may not do this. HTTP 403."""
+    """The caller is known and may not do this. HTTP 403, with the reason.
+
+    Every family below says its own `reason`; a refusal that another service gave keeps that
+    service's in `told`.
+    """
 
     code = "forbidden"
     status = 403
+    told: Reason | None = None
+
+    def reason(self) -> Reason:
+        """Return the rule that refuses, and who can change what it goes by."""
+        return self.told or Reason(
+            self.code,
+            _("This is not open to you."),
+            _("Ask the landlord's team if you think that it should be."),
+        )
 
 
 class Unauthenticated(Rejected):

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.db import Database
-from chassis.errors import Invalid, LodgeError, TooMany, Unavailable
+from chassis.errors import Forbidden, Invalid, LodgeError, Reason, TooMany, Unavailable
 from chassis.origin import BROWSER_HEADER, NETWORK_HEADER, acting_from
 from chassis.telemetry import HTTP_SECONDS, correlated, correlation_id, span
 
@@ -23,6 +23,14 @@ log = structlog.get_logger()
 
 LARGEST_BODY = 1_000_000
 """Most bytes of a request body that is not an upload."""
+
+
+class Refusal(BaseModel):
+    """Why somebody may not: the rule, what it says, and who can change what it goes by."""
+
+    rule: str
+    says: str
+    ask: str
 
 
 class Problem(BaseModel):
@@ -35,6 +43,8 @@ class Problem(BaseModel):
     """Field → what to do about it."""
 
     correlation_id: str = ""
+    reason: Refusal | None = None
+    """Of a 403, and of nothing else."""
 
 
 PROBLEMS = {
@@ -61,8 +71,12 @@ class Api(FastAPI):
         if self.openapi_schema is None:
             document = super().openapi()
             components = document.setdefault("components", {})
-            components.setdefault("schemas", {})["Problem"] = Problem.model_json_schema()
+            components.setdefault("schemas", {})["Problem"] = Problem.model_json_schema(
+                ref_template="#/components/schemas/{model}"
+            )
             schema = {"$ref": "#/components/schemas/Problem"}
+            schemas = components["schemas"]
+            schemas |= schemas["Problem"].pop("$defs", {})
             components["responses"] = {
                 f"Problem{status}": {
                     "description": meaning,
@@ -100,13 +114,22 @@ def problem(
     *,
     fields: dict[str, str] | None = None,
     headers: dict[str, str] | None = None,
+    reason: Reason | None = None,
 ) -> JSONResponse:
     """Return a problem document."""
     body = Problem(
-        title=title, status=status, code=code, fields=fields or {}, correlation_id=correlation_id()
+        title=title,
+        status=status,
+        code=code,
+        fields=fields or {},
+        correlation_id=correlation_id(),
+        reason=Refusal(rule=reason.rule, says=reason.says, ask=reason.ask) if reason else None,
     )
     return JSONResponse(
-        body.model_dump(), status, headers=headers, media_type="application/problem+json"
+        body.model_dump(exclude_none=True),
+        status,
+        headers=headers,
+        media_type="application/problem+json",
     )
 
 
@@ -118,7 +141,10 @@ def _answer_lodge_error(_request: Request, error: Exception) -> Response:
     if error.status == 401:  # noqa: PLR2004
         headers["WWW-Authenticate"] = "Bearer"
     fields = error.fields if isinstance(error, Invalid) else None
-    return problem(error.status, error.code, str(error), fields=fields, headers=headers)
+    reason = error.reason() if isinstance(error, Forbidden) else None
+    return problem(
+        error.status, error.code, str(error), fields=fields, headers=headers, reason=reason
+    )
 
 
 def _answer_malformed(_request: Request, error: Exception) -> Response:

@@ -30,6 +30,7 @@ from chassis.batches import BatchConsumer
 from chassis.clients import ServiceClient
 from chassis.db import Database
 from chassis.events import Event
+from chassis.explaining import router as explaining_router
 from chassis.http import build_api
 from chassis.jobs import Jobs, run_job
 from chassis.landlords import Landlords
@@ -97,6 +98,8 @@ class Service(Generic[S]):
         self.api = build_api(self.context.service)
         self.fit(self.api)
         _add_health(self.api, self)
+        self.api.state.doors = {self.context.service: self.api}
+        self.api.include_router(explaining_router)
         if self.anchored is not None:
             self._keep_audit(self.anchored)
 
@@ -117,9 +120,10 @@ class Service(Generic[S]):
         )
         self.api.include_router(audit_router)
 
-    def add_site(self, app: FastAPI, *, port: int) -> None:
-        """Serve the HTML application `app` on `port` beside the API."""
+    def add_site(self, app: FastAPI, *, port: int, name: str) -> None:
+        """Serve the HTML application `app` on `port` beside the API; rules call it `name`."""
         self.fit(app)
+        self.api.state.doors[name] = app
         self.sites.append(Site(app, port))
 
     @asynccontextmanager

@@ -13,6 +13,7 @@ from cli import checks
 from cli import up as starting
 from cli.audit import app as audit_app
 from cli.demo_kept import loaded_on, pass_phrase
+from cli.explain import explain
 from cli.options import DataOption
 from cli.people import app as demo_app
 from cli.policy import app as policy_app
@@ -43,6 +44,7 @@ app.command()(checks.lock)
 app.command()(checks.contracts)
 app.command()(checks.texts)
 app.command()(rebuild)
+app.command()(explain)
 app.add_typer(records_app, name="records")
 app.add_typer(demo_app, name="demo")
 app.add_typer(staff_app, name="staff")

@@ -169,8 +169,18 @@ class Site:
             )
         return response
 
-    def error(self, request: Request, status: int, *, retry_after: int | None = None) -> Response:
-        """Render the page for `status`, with the number that finds this request in the logs."""
+    def error(
+        self,
+        request: Request,
+        status: int,
+        *,
+        retry_after: int | None = None,
+        reason: errors.Reason | None = None,
+    ) -> Response:
+        """Render the page for `status`, with the number that finds this request in the logs.
+
+        `reason`: of a 403 that a rule gave. Without one it is the form that was not of this site.
+        """
         headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
         return self.page(
             request,
@@ -180,6 +190,7 @@ class Site:
             layout=self._layout,
             status_code=status,
             correlation_id=correlation_id(),
+            reason=reason,
         )
 
     async def refuse_old_form(self, request: Request) -> Response:
@@ -245,7 +256,12 @@ class Site:
         if isinstance(problem, errors.Unauthenticated):
             return await self._back_later(request, problem)
         status = getattr(problem, "status", 500)
-        return self.error(request, status, retry_after=getattr(problem, "retry_after", None))
+        return self.error(
+            request,
+            status,
+            retry_after=getattr(problem, "retry_after", None),
+            reason=problem.reason() if isinstance(problem, errors.Forbidden) else None,
+        )
 
     async def _back_later(self, request: Request, problem: errors.Unauthenticated) -> Response:
         """Send the browser to where it shows who is there, with the way back.

@@ -72,7 +72,7 @@ def assemble(context: Context[CasesSettings]) -> Service[CasesSettings]:
     service.api.include_router(router)
     desk = build_desk(context.landlords, ui=settings.ui_folder, link_key=key)
     desk.state.trusted_proxies = settings.trusted_proxies
-    service.add_site(desk, port=settings.desk_port)
+    service.add_site(desk, port=settings.desk_port, name="desk")
     return service
 
 

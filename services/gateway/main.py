@@ -29,7 +29,7 @@ def build(settings: GatewaySettings) -> Service[GatewaySettings]:
     context.clients = clients
     service = Service(context, handlers=subscribers.handlers, has_database=False)
     portal = build_portal(settings, context.landlords, clients)
-    service.add_site(portal, port=settings.portal_port)
+    service.add_site(portal, port=settings.portal_port, name="portal")
     return service
 
 

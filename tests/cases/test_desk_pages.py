@@ -555,6 +555,17 @@ async def test_who_only_looks_sees_everything_and_changes_nothing(open_browser, 
     assert (await world.case(case_id)).version == 1
 
 
+async def test_a_refused_page_says_which_rule_and_who_can_change_it(open_browser):
+    theo = await open_browser().sign_in("theo")
+
+    answer = await theo.post("/take-next")
+
+    assert answer.status_code == 403
+    assert "desk POST /take-next" in answer.text
+    assert "This is open to staff with the role agent or team lead." in answer.text
+    assert "An identity admin gives and takes roles" in answer.text
+
+
 async def test_an_account_is_found_and_shown_with_its_contacts_and_cases(tobias, world):
     case_id = await world.given_a_case()
     await tobias.post(f"/cases/{case_id}/decision", **decision())

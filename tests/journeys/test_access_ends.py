@@ -1,5 +1,14 @@
 """Access follows the record: when the connection ends there, the home is gone from the portal."""
 
+import asyncio
+from unittest.mock import patch
+
+import pytest
+from typer.testing import CliRunner
+
+from cli.app import app
+from cli.explain import SERVICES
+from cli.operator import Operator, operator_of
 from tests.journeys.house import House, eventually
 from tests.journeys.words import (
     Person,
@@ -8,6 +17,30 @@ from tests.journeys.words import (
     prove_mailbox,
     register,
 )
+
+
+async def explained(house: House, email: str, action: str) -> str:
+    """What `./lodge explain` prints."""
+
+    def acting(_places: object, landlord: str | None) -> Operator:
+        apis = {name: house.stack.addresses.api(name) for name in SERVICES}
+        return operator_of(house.stack.places, apis, landlord)
+
+    with patch("cli.explain.operator", acting):
+        command = ["explain", "--user", email, "--action", action]
+        done = await asyncio.to_thread(CliRunner().invoke, app, command)
+    assert done.exit_code == 0, done.exception
+    return " ".join(done.stdout.split("\n"))
+
+
+async def test_what_nobody_knows_is_answered_by_what_there_is(house: House):
+    with pytest.raises(AssertionError, match="has a login with the address"):
+        await explained(house, "nobody@example.org", "GET /home")
+    with pytest.raises(AssertionError, match="Write the action as a method and an address"):
+        await explained(house, "nobody@example.org", "look at homes")
+    email = await house.given_staff(house.landlord)
+    with pytest.raises(AssertionError, match=r"Near it: .*POST /external-users/new"):
+        await explained(house, email, "POST /external-users/nw")
 
 
 async def test_an_owner_who_has_sold_sees_the_home_no_longer(house: House):
@@ -26,6 +59,10 @@ async def test_an_owner_who_has_sold_sees_the_home_no_longer(house: House):
         assert "There is no home to show you" in page.words
         assert account.reference not in page.html
         assert (await visitor.open(dashboard)).status == 404
+        told = await explained(house, edith.email, f"portal GET {dashboard}")
+        assert "open    portal GET /home/{account_id}" in told
+        assert f"closed  {account.reference}: unit_owner, previous" in told
+        assert "rule connection_not_in_force" in told
 
         await house.import_records([row])
 

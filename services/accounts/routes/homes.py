@@ -1,18 +1,22 @@
-"""What a customer may see: the homes they are connected to, today."""
+"""What a customer may see: the homes they are connected to, today; and why, for the operator."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, cast
+from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
+from chassis.audit import record_by
 from chassis.auth import Caller, allow
 from chassis.events import now
 from chassis.http import Session
+from contracts.api.access import ConnectionTrace, ContactAccess
 from contracts.api.accounts import Home, Homes
 from contracts.events.accounts import ConnectionStatus
+from services.accounts.domain.opening import LIVE, closed_by, reason_of
 from services.accounts.domain.owners import RequestState
-from services.accounts.domain.roles import AccountStatus, is_live, is_provisional, london_date
+from services.accounts.domain.roles import is_provisional, london_date
 from services.accounts.store.reading import contact_of, homes_of
 from services.accounts.store.requests import accounts_owned_by, requests_about
 from services.accounts.tables import AccountRow, ConnectionRow, UnitRow
@@ -20,6 +24,7 @@ from services.accounts.tables import AccountRow, ConnectionRow, UnitRow
 router = APIRouter()
 
 Customer = Annotated[Caller, Depends(allow("customer"))]
+Operator = Annotated[Caller, Depends(allow("operator"))]
 
 
 @router.get("/me/homes")
@@ -44,9 +49,71 @@ async def read_my_homes(caller: Customer, session: Session) -> Homes:
         homes=[
             _home(connection, account, unit, moment, waiting[account.id])
             for connection, account, unit in found
-            if account.status == AccountStatus.CURRENT
-            and is_live(connection.status, connection.valid_from, connection.valid_to, today)
+            if _closed_by(connection, account, today) is None
         ],
+    )
+
+
+@router.get("/contacts/{contact_id}/access")
+async def read_access(contact_id: UUID, caller: Operator, session: Session) -> ContactAccess:
+    """Return what each connection of a contact opens today and by which rule; written down."""
+    moment = now()
+    today = london_date(moment)
+    found = await homes_of(session, caller.landlord_id, contact_id)
+    record_by(
+        session,
+        caller,
+        act="contact.access_explained",
+        at=moment,
+        subject_kind="contact",
+        subject_id=contact_id,
+    )
+    return ContactAccess(
+        items=[
+            _trace(connection, account, unit, moment, _closed_by(connection, account, today))
+            for connection, account, unit in found
+        ]
+    )
+
+
+def _closed_by(connection: ConnectionRow, account: AccountRow, today: date) -> str | None:
+    return closed_by(
+        account_status=account.status,
+        status=connection.status,
+        valid_from=connection.valid_from,
+        valid_to=connection.valid_to,
+        today=today,
+    )
+
+
+def _trace(
+    connection: ConnectionRow,
+    account: AccountRow,
+    unit: UnitRow,
+    moment: datetime,
+    closed: str | None,
+) -> ConnectionTrace:
+    reason, home = reason_of(closed or LIVE), _home(connection, account, unit, moment, 0)
+    opened = {
+        "finance": home.finance,
+        "maintenance": home.maintenance,
+        "keys": home.keys,
+        "documents": home.documents,
+    }
+    return ConnectionTrace(
+        account_id=account.id,
+        reference=account.reference,
+        account_status=account.status,
+        role=connection.role,
+        status=connection.status,
+        valid_from=connection.valid_from,
+        valid_to=connection.valid_to,
+        is_open=closed is None,
+        rule=reason.rule,
+        says=reason.says,
+        ask=reason.ask,
+        authorities={name: is_open and closed is None for name, is_open in opened.items()},
+        is_provisional=home.is_provisional,
     )
 
 

@@ -11,6 +11,7 @@ def act_text(act: str) -> str:
 def words_of_acts() -> dict[str, str]:
     """Return every act that is written down, in plain words of the reader's language."""
     return {
+        "access.explained": _("Asked why somebody may, or may not, use something"),
         "access_request.approved": _("Let somebody in who had asked for it"),
         "access_request.refused": _("Refused somebody who had asked to be let in"),
         "access_request.vetoed": _("Refused a request in place of the owner"),
@@ -23,6 +24,7 @@ def words_of_acts() -> dict[str, str]:
         "connection.added": _("Connected an account to a contact"),
         "connection.changed": _("Changed what a contact may do on an account"),
         "connection.confirmed": _("Confirmed somebody who came in provisionally"),
+        "contact.access_explained": _("Asked what a contact's connections open, and why"),
         "contact.added": _("Added a contact to an account"),
         "contact.corrected": _("Corrected a contact"),
         "contact.looked_at": _("Looked at a contact"),
@@ -171,7 +173,7 @@ TOPICS = {
     "cases": "case.",
     "record": "account.,access_request.,contact.,connection.,records.,tries.",
     "wording": "wording.,letter.,letters.",
-    "audit": "audit.",
+    "audit": "audit.,access.",
 }
 """What an auditor chooses by → the acts that belong to it."""
 

@@ -64,7 +64,7 @@ async def show_account(request: Request, account_id: UUID, staff: Staff) -> Resp
 @router.post("/{account_id}/connections/{connection_id}/confirm")
 @keeps("reason", page="/accounts/{account_id}?confirm={connection_id}")
 async def confirm_connection(
-    request: Request, account_id: UUID, connection_id: UUID, staff: Staff
+    request: Request, account_id: UUID, connection_id: UUID, staff: Worker
 ) -> Response:
     """Open what is withheld from somebody who came in provisionally."""
     form = read_form(request, "version", "reason")

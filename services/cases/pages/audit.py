@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from chassis.audit.reading import AuditEntry, read_audit_entry
-from chassis.errors import Forbidden, NotFound
+from chassis.errors import NotFound
 from contracts.api.identity import SessionView
 from services.cases.domain.acts import TOPICS, detail_text, service_text, topic_text
 from services.cases.pages.auditing import (
@@ -24,9 +24,9 @@ from services.cases.pages.auditing import (
     question_of,
 )
 from services.cases.pages.frame import (
-    Staff,
     clients_of,
     landlord_of,
+    needs_one_of,
     page,
     record_look,
     transaction,
@@ -35,30 +35,13 @@ from services.cases.pages.frame import (
 router = APIRouter(prefix="/audit", include_in_schema=False)
 
 
-class MayNotAudit(Forbidden):
-    """Somebody who neither audits nor looks after logins asked for the audit."""
-
-    code = "may_not_audit"
-
-
 class AuditEntryNotFound(NotFound):
     """There is no such entry."""
 
     code = "audit_entry_not_found"
 
 
-async def auditor(staff: Staff) -> SessionView:
-    """Return who is signed in, if they may read the audit.
-
-    Raises:
-        MayNotAudit: they may not.
-    """
-    if {"auditor", "identity_admin"}.isdisjoint(staff.roles):
-        raise MayNotAudit("reading the audit is another role")
-    return staff
-
-
-Auditor = Annotated[SessionView, Depends(auditor)]
+Auditor = Annotated[SessionView, Depends(needs_one_of("auditor", "identity_admin"))]
 
 
 @router.get("")

@@ -1,6 +1,6 @@
 """What every page of the desk works with: the site, the person, a transaction of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from typing import Annotated, Any, Final, cast
@@ -11,10 +11,11 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis import audit
-from chassis.errors import Forbidden, Unauthenticated
+from chassis.errors import Unauthenticated
 from chassis.events import now
 from chassis.html import Site, StepNeeded
 from chassis.landlords import Landlord
+from chassis.rules import NotAllowed, rule_of
 from chassis.text import _
 from contracts.api.identity import SessionView
 from services.cases.clients import Clients, staff_sessions
@@ -110,6 +111,8 @@ async def signed_in(request: Request) -> SessionView:
     return view
 
 
+signed_in.allowed = ("staff",)  # type: ignore[attr-defined]  # read by `chassis.explaining`
+
 Staff = Annotated[SessionView, Depends(signed_in)]
 """The signed-in member of staff; a page without it is public."""
 
@@ -118,14 +121,25 @@ WORKING = frozenset({"agent", "lead"})
 """Roles that may work on cases; the others of the desk only look."""
 
 
-LISTENING = WORKING | {"identity_admin"}
+LISTENING = ("agent", "lead", "identity_admin")
 """Roles that talk to customers on the telephone."""
 
 
-class MayNotWork(Forbidden):
-    """Somebody who may look at cases tried to work on one."""
+def needs_one_of(*roles: str) -> Callable[..., Awaitable[SessionView]]:
+    """Return the dependency that lets only staff with one of `roles` through.
 
-    code = "may_not_work_on_cases"
+    Raises:
+        NotAllowed: theirs are others; the page says which rule it is and who gives roles.
+    """
+    who = tuple(f"staff:{role}" for role in roles)
+
+    async def one_of(request: Request, staff: Staff) -> SessionView:
+        if frozenset(roles).isdisjoint(staff.roles):
+            raise NotAllowed(rule_of("desk", request.method, request.scope.get("route")), who)
+        return staff
+
+    one_of.allowed = who  # type: ignore[attr-defined]  # read by `chassis.explaining`
+    return one_of
 
 
 def may_work(staff: SessionView) -> bool:
@@ -133,39 +147,11 @@ def may_work(staff: SessionView) -> bool:
     return not WORKING.isdisjoint(staff.roles)
 
 
-async def at_work(staff: Staff) -> SessionView:
-    """Return who is signed in, if they may work on cases.
-
-    Raises:
-        MayNotWork: their roles only let them look.
-    """
-    if not may_work(staff):
-        raise MayNotWork("looking is all this role may do")
-    return staff
-
-
-Worker = Annotated[SessionView, Depends(at_work)]
+Worker = Annotated[SessionView, Depends(needs_one_of("agent", "lead"))]
 """The signed-in member of staff who may work on cases. Every change needs one."""
 
 
-class MayNotAdminister(Forbidden):
-    """Somebody who looks after cases tried to look after logins."""
-
-    code = "may_not_administer_logins"
-
-
-async def identity_admin(staff: Staff) -> SessionView:
-    """Return who is signed in, if they look after logins.
-
-    Raises:
-        MayNotAdminister: they do not.
-    """
-    if "identity_admin" not in staff.roles:
-        raise MayNotAdminister("looking after logins is another role")
-    return staff
-
-
-IdentityAdmin = Annotated[SessionView, Depends(identity_admin)]
+IdentityAdmin = Annotated[SessionView, Depends(needs_one_of("identity_admin"))]
 """The signed-in member of staff who looks after logins."""
 
 
@@ -229,7 +215,7 @@ def context(request: Request) -> dict[str, Any]:
             "initials": initials(person.display_name),
             "id": person.user_id,
             "may_work": may_work(person),
-            "may_listen": not LISTENING.isdisjoint(person.roles),
+            "may_listen": not set(LISTENING).isdisjoint(person.roles),
             "may_administer": "identity_admin" in person.roles,
         },
         "nav": [

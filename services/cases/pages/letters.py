@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from chassis.errors import Forbidden, NotFound, Rejected, Stale, Unavailable
+from chassis.errors import NotFound, Rejected, Stale, Unavailable
 from chassis.html import Form, keeps, kept_form, read_form
 from chassis.text import _
 from contracts.api.accounts import AccountView, FoundContact
@@ -19,38 +19,17 @@ from contracts.api.notifications.letters import (
     PrintedBatch,
     PrintWanted,
 )
-from services.cases.pages.frame import Staff, clients_of, id_or_none, page
+from services.cases.pages.frame import clients_of, id_or_none, needs_one_of, page
 
 router = APIRouter(prefix="/letters", include_in_schema=False)
 
-WORKERS = frozenset({"agent", "lead", "identity_admin"})
-LOOKERS = WORKERS | {"auditor"}
+WORKERS = ("agent", "lead", "identity_admin")
 WORDING = frozenset({"lead", "identity_admin", "auditor"})
 KINDS = ("register_by_letter", "portal_key", "activation_code")
 
 
-class MayNotSeeLetters(Forbidden):
-    """Somebody whose work has no letters asked for them."""
-
-    code = "may_not_see_letters"
-
-
-async def looker(staff: Staff) -> SessionView:
-    """Return who is signed in, if they may see which letters there are."""
-    if LOOKERS.isdisjoint(staff.roles):
-        raise MayNotSeeLetters("letters are another role")
-    return staff
-
-
-async def worker(staff: Staff) -> SessionView:
-    """Return who is signed in, if they may have letters written and printed."""
-    if WORKERS.isdisjoint(staff.roles):
-        raise MayNotSeeLetters("letters are another role")
-    return staff
-
-
-Looker = Annotated[SessionView, Depends(looker)]
-Worker = Annotated[SessionView, Depends(worker)]
+Looker = Annotated[SessionView, Depends(needs_one_of(*WORKERS, "auditor"))]
+Worker = Annotated[SessionView, Depends(needs_one_of(*WORKERS))]
 
 
 @router.get("")
@@ -252,7 +231,7 @@ async def _letters_page(
         problem=problem,
         told=told.get(request.query_params.get("told", ""), "") if not problem else "",
         may_word=not WORDING.isdisjoint(staff.roles),
-        may_work=not WORKERS.isdisjoint(staff.roles),
+        may_work=not set(WORKERS).isdisjoint(staff.roles),
     )
 
 

@@ -10,7 +10,7 @@ from chassis.errors import NotFound, TooMany
 from chassis.html import Form, read_form, safe_path
 from chassis.text import _
 from contracts.api.identity import SessionView
-from services.cases.pages.frame import LISTENING, MayNotWork, Staff, clients_of, id_or_none, page
+from services.cases.pages.frame import LISTENING, clients_of, id_or_none, needs_one_of, page
 from services.cases.pages.people import people_of, person_name
 
 router = APIRouter(prefix="/phone-word", include_in_schema=False)
@@ -19,18 +19,7 @@ LONGEST_WORD = 300
 LONGEST_PATH = 300
 
 
-async def listener(staff: Staff) -> SessionView:
-    """Return who is signed in, if they talk to customers.
-
-    Raises:
-        MayNotWork: their roles only let them look.
-    """
-    if LISTENING.isdisjoint(staff.roles):
-        raise MayNotWork("looking is all this role may do")
-    return staff
-
-
-Listener = Annotated[SessionView, Depends(listener)]
+Listener = Annotated[SessionView, Depends(needs_one_of(*LISTENING))]
 
 
 @router.get("")

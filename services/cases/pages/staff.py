@@ -13,35 +13,23 @@ from chassis.text import _
 from contracts.api.identity import NewStaffMember, RolesChange, SessionView, StaffMember
 from services.cases.pages.frame import (
     IdentityAdmin,
-    MayNotAdminister,
-    Staff,
     clients_of,
     initials,
     is_recently_proved,
+    needs_one_of,
     page,
     require_recent_proof,
 )
 
 router = APIRouter(prefix="/staff", include_in_schema=False)
 
-WATCHERS = frozenset({"identity_admin", "auditor", "lead"})
-READERS = frozenset({"identity_admin", "auditor"})
+READERS = ("identity_admin", "auditor")
 ROLES = ("agent", "lead", "identity_admin", "auditor")
 LONGEST_EMAIL = 320
 
 
-async def watcher(staff: Staff) -> SessionView:
-    """Return who is signed in, if they may see who the people of the desk are."""
-    return _one_of(staff, WATCHERS)
-
-
-async def reader(staff: Staff) -> SessionView:
-    """Return who is signed in, if they may look at the login of a colleague."""
-    return _one_of(staff, READERS)
-
-
-Watcher = Annotated[SessionView, Depends(watcher)]
-Reader = Annotated[SessionView, Depends(reader)]
+Watcher = Annotated[SessionView, Depends(needs_one_of("identity_admin", "auditor", "lead"))]
+Reader = Annotated[SessionView, Depends(needs_one_of(*READERS))]
 
 
 @router.get("")
@@ -53,7 +41,7 @@ async def show_staff(request: Request, staff: Watcher) -> Response:
         "desk/staff.html",
         here="staff",
         lines=[_line(one) for one in everybody.items],
-        may_read=not READERS.isdisjoint(staff.roles),
+        may_read=not set(READERS).isdisjoint(staff.roles),
         may_invite="identity_admin" in staff.roles,
     )
 
@@ -250,12 +238,6 @@ def _chosen(form: Form) -> Any:
     if not chosen:
         form.refuse("roles", _("Choose at least one role"))
     return chosen
-
-
-def _one_of(staff: SessionView, roles: frozenset[str]) -> SessionView:
-    if roles.isdisjoint(staff.roles):
-        raise MayNotAdminister("looking after logins is another role")
-    return staff
 
 
 def _step_or(refusal: Forbidden, path: str) -> Exception:

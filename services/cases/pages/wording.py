@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
-from chassis.errors import Forbidden, Invalid, NotFound, Stale
+from chassis.errors import Invalid, NotFound, Stale
 from chassis.html import Form, keeps, kept_form, read_form
 from chassis.text import _, day
 from contracts.api.identity import SessionView
@@ -20,10 +20,10 @@ from contracts.api.notifications import (
     WordingView,
 )
 from services.cases.pages.frame import (
-    Staff,
     clients_of,
     is_recently_proved,
     landlord_of,
+    needs_one_of,
     page,
     transaction,
 )
@@ -31,18 +31,10 @@ from services.cases.store.cases import case_with_reference
 
 router = APIRouter(prefix="/wording", include_in_schema=False)
 
-READERS = frozenset({"lead", "identity_admin", "auditor"})
-WRITERS = frozenset({"lead", "identity_admin"})
 LONGEST = {"body": 8000}
 MAIL_NAME = re.compile(r"[a-z][a-z_]{1,39}")
 VERSION = re.compile(r"[0-9]{1,6}")
 FIELDS = frozenset({"subject", "body"})
-
-
-class MayNotWord(Forbidden):
-    """Somebody whose work is not the wording of mails asked for it."""
-
-    code = "may_not_word"
 
 
 class NoSuchMail(NotFound):
@@ -59,22 +51,9 @@ class Shown:
     case: str = ""
 
 
-async def reader(staff: Staff) -> SessionView:
-    """Return who is signed in, if they may see how mails are worded."""
-    if READERS.isdisjoint(staff.roles):
-        raise MayNotWord("wording mails is another role")
-    return staff
-
-
-async def writer(staff: Staff) -> SessionView:
-    """Return who is signed in, if they may word mails; of which, notifications decides."""
-    if WRITERS.isdisjoint(staff.roles):
-        raise MayNotWord("wording mails is another role")
-    return staff
-
-
-Reader = Annotated[SessionView, Depends(reader)]
-Writer = Annotated[SessionView, Depends(writer)]
+Reader = Annotated[SessionView, Depends(needs_one_of("lead", "identity_admin", "auditor"))]
+Writer = Annotated[SessionView, Depends(needs_one_of("lead", "identity_admin"))]
+"""Who may word mails; of which, notifications decides."""
 
 
 @router.get("")

@@ -152,6 +152,8 @@ async def resident_of(request: Request) -> Resident:
     return resident
 
 
+resident_of.allowed = ("customer",)  # type: ignore[attr-defined]  # read by `chassis.explaining`
+
 SignedIn = Annotated[Resident, Depends(resident_of)]
 
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from chassis.errors import Forbidden, NotFound, Rejected
+from chassis.errors import Forbidden, NotFound, Reason, Rejected
+from chassis.text import _
 
 TAKES_EFFECT_AFTER: Final = timedelta(hours=24)
 """Without a colleague's word. Time for the owner of the old mailbox to stop it."""
@@ -48,3 +49,11 @@ class OwnProposal(Forbidden):
     """Whoever proposed it cannot be the second person."""
 
     code = "own_proposal"
+
+    def reason(self) -> Reason:
+        """Return the rule, and who can change what it goes by."""
+        return Reason(
+            self.code,
+            _("Another address needs two people: whoever proposed it cannot approve it as well."),
+            _("Another identity admin can approve or refuse it."),
+        )

@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from chassis.errors import Forbidden, Rejected, Unauthenticated, Unavailable
+from chassis.errors import Forbidden, Reason, Rejected, Unauthenticated, Unavailable
+from chassis.text import _
 
 SIGN_IN_TAKES_AT_MOST: Final = timedelta(minutes=10)
 """From leaving for the provider to coming back."""
@@ -39,6 +40,14 @@ class PasswordsRefused(Forbidden):
 
     code = "passwords_refused"
 
+    def reason(self) -> Reason:
+        """Return the rule, and who can change what it goes by."""
+        return Reason(
+            self.code,
+            _("Staff of this landlord sign in by their organisation's own sign-in alone."),
+            _("Whoever runs this installation sets how staff sign in."),
+        )
+
 
 class ProviderSignInFailed(Unauthenticated):
     """What came back is used, too old, none of ours, or not what the provider would say."""
@@ -51,11 +60,27 @@ class ProviderPersonUnknown(Forbidden):
 
     code = "provider_person_unknown"
 
+    def reason(self) -> Reason:
+        """Return the rule, and who can change what it goes by."""
+        return Reason(
+            self.code,
+            _("Your organisation knows you; the desk has no working login that is yours."),
+            _("An identity admin of the landlord invites people to the desk."),
+        )
+
 
 class ProviderEmailUnverified(Forbidden):
     """The provider does not vouch for the person's address, and nothing else says who they are."""
 
     code = "provider_email_unverified"
+
+    def reason(self) -> Reason:
+        """Return the rule, and who can change what it goes by."""
+        return Reason(
+            self.code,
+            _("Your organisation's sign-in does not vouch for your email address."),
+            _("Whoever runs your organisation's sign-in can have the address confirmed."),
+        )
 
 
 class ProviderUnreachable(Unavailable):

@@ -5,7 +5,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from chassis.errors import Forbidden, Rejected, Stale
+from chassis.errors import Forbidden, Reason, Rejected, Stale
+from chassis.text import _
 
 PROOF_LASTS: Final = timedelta(minutes=10)
 """How long after showing who they are staff may change who gets in."""
@@ -25,11 +26,27 @@ class OwnLogin(Forbidden):
 
     code = "own_login"
 
+    def reason(self) -> Reason:
+        """Return the rule, and who can change what it goes by."""
+        return Reason(
+            self.code,
+            _("Nobody changes their own roles, or turns their own login off."),
+            _("Another identity admin can do it for you."),
+        )
+
 
 class NoLongerAdmin(Forbidden):
     """Whoever asks lost the role, or their login, a moment ago."""
 
     code = "no_longer_admin"
+
+    def reason(self) -> Reason:
+        """Return the rule, and who can change what it goes by."""
+        return Reason(
+            self.code,
+            _("You no longer look after logins, or your own was turned off."),
+            _("An identity admin gives and takes roles."),
+        )
 
 
 class RolesChangedMeanwhile(Stale):

@@ -4,7 +4,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from chassis.errors import Forbidden, Invalid, NotFound, Rejected, TooMany, Unauthenticated
+from chassis.errors import Forbidden, Invalid, NotFound, Reason, Rejected, TooMany, Unauthenticated
+from chassis.text import _
 
 
 class UserKind(StrEnum):
@@ -142,6 +143,14 @@ class ProofTooOld(Forbidden):
     """The person showed who they are too long ago for this act: they do it once more first."""
 
     code = "proof_too_old"
+
+    def reason(self) -> Reason:
+        """Return the rule, and who can change what it goes by."""
+        return Reason(
+            self.code,
+            _("This changes who gets in, so you show who you are a few minutes before."),
+            _("You can: show once more who you are, then do it again."),
+        )
 
 
 class OwnSessionNotFound(NotFound):

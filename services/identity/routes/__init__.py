@@ -27,6 +27,7 @@ from services.identity.routes import (
     security_notices,
     sessions,
     staff,
+    subjects,
     work,
 )
 
@@ -56,6 +57,7 @@ for part in (
     secrets,
     security_notices,
     staff,
+    subjects,
     work,
 ):
     router.include_router(part.router)

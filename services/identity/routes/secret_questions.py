@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, status
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.auth import Caller, allow
-from chassis.errors import Forbidden
+from chassis.errors import NotFound
 from chassis.events import now
 from chassis.http import Session
 from chassis.text import _
@@ -87,5 +87,5 @@ def _require_offered(door: Door, caller: Caller) -> None:
 
 def _user_of(caller: Caller) -> UUID:
     if caller.user_id is None:
-        raise Forbidden("only a person has a secret question")
+        raise NotFound("only a person has a secret question")
     return caller.user_id

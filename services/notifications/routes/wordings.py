@@ -6,9 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, status
 
 from chassis.auth import Caller, allow
-from chassis.errors import Forbidden
+from chassis.errors import Forbidden, Reason
 from chassis.events import now
 from chassis.http import Session
+from chassis.text import _
 from contracts.api.notifications import (
     NewWording,
     PreviewBlock,
@@ -46,6 +47,14 @@ class MayNotWord(Forbidden):
     """The mail protects logins, and the caller does not look after them."""
 
     code = "may_not_word"
+
+    def reason(self) -> Reason:
+        """Return the rule, and who can change what it goes by."""
+        return Reason(
+            self.code,
+            _("This mail protects logins, so only an identity admin words it."),
+            _("An identity admin gives and takes roles: under Staff, at your name."),
+        )
 
 
 @router.get("")
