@@ -2,12 +2,13 @@
 
     python -m benchmarks.candidates [--accounts 1000000] [--slips 2000] [--database-url URL]
 
-Fills the replica of an empty registration database by COPY with invented people, whose surnames
-are as unevenly spread as real ones. Then it makes slips: what such people write when they ask for
-a login, with the mistakes people make (letters swapped, dropped, doubled; a number with two digits
-exchanged; another mailbox; a married name; a neighbour's month), and ranks each of them through
-the service's own store, as its unprivileged role, row-level security on. The time is all of it:
-keys, look-ups, ranking. Without an address it starts a private PostgreSQL and drops it afterwards.
+Fills the replica of an empty registration database by COPY with invented people
+(`benchmarks/record.py`). Then it makes slips (`benchmarks/slips.py`): what such people write when
+they ask for a login, with letters swapped, dropped, doubled or wrong, another mailbox, a married
+name, a neighbour's month. Each is ranked through the service's own use case, as its unprivileged
+role, row-level security on; the time is all of it: keys, look-ups, ranking. After each one a
+look-up by primary key in the same transaction says how fast the machine is just then. Without an
+address it starts a private PostgreSQL and drops it afterwards.
 """
 
 import argparse
@@ -17,322 +18,110 @@ import statistics
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from pathlib import Path
-from string import ascii_lowercase, digits
-from uuid import UUID
 
-import asyncpg
+from sqlalchemy import bindparam, select, text
 
-from benchmarks.matching import BLIND, LANDLORD, account_id, contact_id, surname
+from benchmarks.clocks import cpu_of
+from benchmarks.record import BLIND, LANDLORD, Resident, fill
+from benchmarks.slips import NO_SLIP, Writer
 from chassis.db import Database
-from chassis.emails import email_key
-from services.registration.domain.keys import account_reference_key, door_key, postcode_key
-from services.registration.domain.names import first_name_key, surname_keys
-from services.registration.domain.ranking import rank
-from services.registration.store.suggestions import accounts_worth_a_look
-from services.registration.tables import RegistrationRow
-from services.registration.use_cases.rank_candidates import claim_of
+from services.registration.tables import RecordContactRow
+from services.registration.use_cases.rank_candidates import claim_of, suggest
 from tests.servers import Databases, a_postgres
 
-FIRST_NAMES = [
-    "Eleanor",
-    "Rafael",
-    "Odette",
-    "Idris",
-    "Maribel",
-    "Leopold",
-    "Harriet",
-    "Callum",
-    "Priya",
-    "Theo",
-    "Tobias",
-    "Morwenna",
-    "Howard",
-    "Marguerite",
-    "Agnes",
-    "Bruno",
-    "Celia",
-    "Dmitri",
-    "Esther",
-    "Farid",
-    "Greta",
-    "Hamish",
-    "Imogen",
-    "Jonas",
-    "Keziah",
-    "Lorcan",
-    "Mabel",
-    "Nadia",
-    "Osric",
-    "Petra",
-    "Quentin",
-    "Rosalind",
-    "Seamus",
-    "Tamsin",
-    "Ursula",
-    "Vikram",
-    "Winifred",
-    "Xenia",
-    "Yusuf",
-    "Zara",
-]
-COMMON = [
-    "Smith",
-    "Jones",
-    "Taylor",
-    "Brown",
-    "Williams",
-    "Wilson",
-    "Johnson",
-    "Davies",
-    "Patel",
-    "Robinson",
-    "Wright",
-    "Thompson",
-    "Evans",
-    "Walker",
-    "White",
-    "Roberts",
-    "Green",
-    "Hall",
-    "Wood",
-    "Jackson",
-    "Clarke",
-    "Khan",
-    "Ahmed",
-    "O'Brien",
-    "MacDonald",
-]
-STREETS = [
-    "Quay",
-    "Rookery",
-    "Goldcrest",
-    "Heron",
-    "Millrace",
-    "Tannery",
-    "Orchard",
-    "Saltings",
-    "Ropewalk",
-    "Larkrise",
-]
-NICKNAMES = {"Eleanor": "Ellie", "Theo": "Theodore", "Imogen": "Immy", "Winifred": "Winnie"}
-HOMES = 20
-"""Homes that share a postcode."""
+WARMING = 50
+"""Slips ranked before anything is measured."""
+
+FEW = 3
+"""As many suggestions are read at a glance."""
+
+BARE = select(RecordContactRow.version).where(RecordContactRow.contact_id == bindparam("id"))
 
 
-@dataclass(frozen=True, slots=True)
-class Resident:
-    """Somebody on the invented record."""
+@dataclass
+class Measured:
+    """What came out."""
 
-    number: int
+    took: list[float] = field(default_factory=list)
+    bare: list[float] = field(default_factory=list)
+    places: Counter[int] = field(default_factory=Counter)
+    """Where the right home stood; 0: not among those shown."""
 
-    @property
-    def first_name(self) -> str:
-        """One of forty."""
-        return FIRST_NAMES[self.number * 7 % len(FIRST_NAMES)]
+    of_kind: Counter[str] = field(default_factory=Counter)
+    found_of_kind: Counter[str] = field(default_factory=Counter)
+    """Within the first three."""
 
-    @property
-    def last_name(self) -> str:
-        """A third of all people have one of 25 surnames, the others one of 20,736."""
-        if self.number % 3 == 0:
-            return COMMON[self.number // 3 * 11 % len(COMMON)]
-        first = surname(self.number * 31 % 20_736).capitalize()
-        return (
-            f"{first}-{surname(self.number % 97).capitalize()}" if not self.number % 29 else first
-        )
+    cpu_here: float = 0.0
+    cpu_there: float = 0.0
+    """Seconds of processor time, in this process and in PostgreSQL."""
 
-    @property
-    def email(self) -> str:
-        """The address on record."""
-        return f"{self.first_name}.{surname(self.number % 20_736)}{self.number % 90}@example.com"
-
-    @property
-    def reference(self) -> str:
-        """The account number."""
-        return f"{25_000_000_000 + self.number * 37}"
-
-    @property
-    def postcode(self) -> str:
-        """Shared by twenty homes."""
-        street = self.number // HOMES
-        a, b = divmod(street, 26 * 26)
-        return f"LX{a // 10 % 100}{a % 10} {a // 1000 % 10}{chr(65 + b // 26)}{chr(65 + b % 26)}"
-
-    @property
-    def address(self) -> str:
-        """House number and street."""
-        return f"{self.number % HOMES + 1} {STREETS[self.number // HOMES % len(STREETS)]} Road"
-
-    @property
-    def month(self) -> tuple[int, int]:
-        """Year and month of the purchase."""
-        return 2000 + self.number % 25, self.number % 12 + 1
+    def add(self, place: int, kinds: set[str]) -> None:
+        """Count one slip."""
+        self.places[place] += 1
+        for kind in kinds or {NO_SLIP}:
+            self.of_kind[kind] += 1
+            self.found_of_kind[kind] += 1 <= place <= FEW
 
 
-COLUMNS = {
-    "record_accounts": (
-        "account_id", "landlord_id", "version", "reference_key", "postcode_key", "start_month",
-        "is_current", "door_key",
-    ),
-    "record_contacts": (
-        "contact_id", "landlord_id", "version", "surname_keys", "surname_parts", "first_name_key",
-    ),
-    "record_names": ("landlord_id", "surname_key", "first_name_key", "contact_id"),
-    "record_emails": ("landlord_id", "email_key", "contact_id"),
-    "record_connections": (
-        "connection_id", "landlord_id", "version", "account_id", "contact_id", "role", "status",
-        "valid_from", "valid_to",
-    ),
-}  # fmt: skip
-
-
-def rows_of(table: str, most: int) -> Iterator[tuple[object, ...]]:
-    """Yield a table's rows, for the first `most` residents."""
-    for n in range(most):
-        one = Resident(n)
-        keys, first = surname_keys(one.last_name), first_name_key(one.first_name)
-        if table == "record_accounts":
-            year, month = one.month
-            yield (
-                account_id(n), LANDLORD, 1, account_reference_key(one.reference),
-                postcode_key(one.postcode), year * 100 + month, True, door_key(one.address),
-            )  # fmt: skip
-        elif table == "record_contacts":
-            yield contact_id(n), LANDLORD, 1, sorted(keys.exact), sorted(keys.parts), first
-        elif table == "record_names":
-            yield from ((LANDLORD, key, first, contact_id(n)) for key in sorted(keys.exact))
-        elif table == "record_emails":
-            key = BLIND.hash(LANDLORD, "email", email_key(one.email) or "")
-            yield LANDLORD, key, contact_id(n)
-        else:
-            yield (
-                UUID(int=(3 << 100) + n), LANDLORD, 1, account_id(n), contact_id(n), "unit_owner",
-                "current", date(2015, 1, 1), None,
-            )  # fmt: skip
-
-
-def slipped(text: str, chance: random.Random, alphabet: str) -> str:
-    """Return `text` with one of the slips people make."""
-    at = chance.randrange(max(1, len(text) - 1))
-    kind = chance.choice(("swap", "swap", "drop", "double", "wrong"))
-    if kind == "swap":
-        return text[:at] + text[at : at + 2][::-1] + text[at + 2 :]
-    if kind == "drop":
-        return text[:at] + text[at + 1 :]
-    if kind == "double":
-        return text[:at] + text[at] + text[at:]
-    return text[:at] + chance.choice(alphabet) + text[at + 1 :]
-
-
-def slip_of(one: Resident, chance: random.Random) -> RegistrationRow:
-    """Return what this person writes when they ask for a login.
-
-    Everybody says where they live or gives their account number; whoever did neither would be
-    asked before anybody searched.
-    """
-    first, last = _names_of(one, chance)
-    email = one.email
-    if happens(chance, 55):
-        email = f"{first}{chance.randrange(10_000)}@mail.example"
-    elif happens(chance, 20):
-        email = slipped(email, chance, ascii_lowercase)
-    has_number = happens(chance, 40)
-    has_address = happens(chance, 85) or not has_number
-    reference = slipped(one.reference, chance, digits) if happens(chance, 20) else one.reference
-    year, month = one.month
-    knows_month = happens(chance, 30)
-    typed_month = month % 12 + 1 if happens(chance, 10) else month
-    return RegistrationRow(
-        first_name=first,
-        last_name=last,
-        email=email,
-        postcode="",
-        enquiry_address=_address_of(one, chance) if has_address else "",
-        account_reference=reference if has_number else "",
-        purchase_year=year if knows_month else None,
-        purchase_month=typed_month if knows_month else None,
-    )
-
-
-def happens(chance: random.Random, percent: int) -> bool:
-    """Say whether something that happens so often happens now."""
-    return chance.randrange(100) < percent
-
-
-def _names_of(one: Resident, chance: random.Random) -> tuple[str, str]:
-    first, last = one.first_name, one.last_name
-    if happens(chance, 8):
-        first = NICKNAMES.get(first, first[0])
-    if happens(chance, 15):
-        last = slipped(last, chance, ascii_lowercase)
-    elif happens(chance, 5):
-        last = COMMON[chance.randrange(len(COMMON))]  # married, or the name of a partner
-    elif happens(chance, 30) and "-" in last:
-        last = last.partition("-")[0]
-    return first, last
-
-
-def _address_of(one: Resident, chance: random.Random) -> str:
-    postcode, door = one.postcode, one.address
-    if happens(chance, 12):
-        postcode = slipped(postcode, chance, ascii_lowercase.upper() + digits)
-    if happens(chance, 10):
-        door = door.partition(" ")[2]
-    return f"{door}, Harrowmere {postcode}"
-
-
-async def fill(owner_url: str, most: int) -> None:
-    """Bulk-load the replica and let the planner know."""
-    owner = await asyncpg.connect(owner_url)
-    for table, columns in COLUMNS.items():
-        await owner.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
-        await owner.copy_records_to_table(
-            table, records=rows_of(table, most), columns=columns, timeout=1800
-        )
-        await owner.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-        await owner.execute(f"VACUUM ANALYZE {table}", timeout=900)
-        print(f"  {table}: filled", flush=True)
-    await owner.close()
-
-
-async def measure(url: str, most: int, slips: int) -> None:
-    """Rank every slip; count where the right home stands, and time it."""
-    chance, database = random.Random(20_261_122), Database(url)
-    places: Counter[int] = Counter()
-    took: list[float] = []
+async def measure(url: str, most: int, slips: int) -> Measured:
+    """Rank every slip; note where the right home stands and how long it took."""
+    chance, database, measured = random.Random(20_261_122), Database(url), Measured()
     async with database.transaction(LANDLORD) as session:
-        for _ in range(slips):
-            number = chance.randrange(most)
-            row = slip_of(Resident(number), chance)
+        backend = await session.scalar(text("SELECT pg_backend_pid()")) or 0
+        for turn in range(WARMING + slips):
+            if turn == WARMING:
+                measured = Measured()
+                cpu = time.process_time(), cpu_of(backend)
+            one = Resident(chance.randrange(most))
+            writer = Writer(one, chance)
+            row = writer.write()
             begun = time.perf_counter()
-            claim = claim_of(row, LANDLORD, BLIND)
-            found = rank(claim, await accounts_worth_a_look(session, claim))
-            took.append(time.perf_counter() - begun)
+            found = await suggest(session, claim_of(row, LANDLORD, BLIND))
+            ended = time.perf_counter()
+            await session.scalar(BARE, {"id": one.contact_id})
+            measured.took.append(ended - begun)
+            measured.bare.append(time.perf_counter() - ended)
             ids = [each.account_id for each in found]
-            right = account_id(number)
-            places[ids.index(right) + 1 if right in ids else 0] += 1
+            measured.add(
+                ids.index(one.account_id) + 1 if one.account_id in ids else 0, writer.slips
+            )
+        measured.cpu_here = (time.process_time() - cpu[0]) / slips
+        measured.cpu_there = (cpu_of(backend) - cpu[1]) / slips
     await database.close()
-    first, three = places[1], places[1] + places[2] + places[3]
-    took.sort()
+    return measured
+
+
+def report(measured: Measured, most: int) -> None:
+    """Print it."""
+    took, slips = sorted(measured.took), len(measured.took)
+    places, bare = measured.places, statistics.median(measured.bare)
+    three = sum(places[place] for place in range(1, FEW + 1))
+    median, high = statistics.median(took), took[int(slips * 0.95)]
     print(f"{slips:,} slips over {most:,} accounts")
-    print(f"  right one first: {first / slips:.1%}; within the first three: {three / slips:.1%}")
-    print(f"  not among the ten shown: {places[0] / slips:.1%}")
-    print(
-        f"  time: median {statistics.median(took) * 1000:.1f} ms, "
-        f"95 of 100 within {took[int(len(took) * 0.95)] * 1000:.1f} ms"
-    )
+    print(f"right one within the first three  {three / slips:.1%} (aim 95.0%)")
+    print(f"right one first                   {places[1] / slips:.1%}")
+    print(f"not among those shown             {places[0] / slips:.1%}")
+    print(f"median                            {median * 1e3:.1f} ms = {median / bare:.1f} look-ups")
+    print(f"95 of 100 within                  {high * 1e3:.1f} ms (aim 100) = {high / bare:.1f}")
+    print(f"longest                           {took[-1] * 1e3:.1f} ms")
+    print(f"a look-up by primary key          {bare * 1e3:.2f} ms")
+    here, there = measured.cpu_here * 1e3, measured.cpu_there * 1e3
+    print(f"processor time of one             {here:.1f} ms here, {there:.1f} ms in PostgreSQL")
+    print(f"{'what was wrong':<34}{'slips':>6}  within three")
+    for kind, count in measured.of_kind.most_common():
+        print(f"{kind:<34}{count:>6,}  {measured.found_of_kind[kind] / count:.1%}")
 
 
 async def run(admin_url: str, folder: Path, most: int, slips: int) -> None:
+    """Make the database, measure, drop it."""
     databases = Databases(admin_url, folder)
     urls = await databases.migrated("registration")
     try:
         print("filling the replica", flush=True)
         await fill(urls.owner, most)
-        await measure(urls.service, most, slips)
+        report(await measure(urls.service, most, slips), most)
     finally:
         await databases.drop(urls.service)
         await databases.drop_templates()

@@ -3,8 +3,9 @@
 import pytest
 
 from chassis.events import now
-from services.registration.domain.keys import door_key
+from services.registration.domain.keys import door_key, odd_postcode_in
 from services.registration.domain.near import CAPITALS, one_slip_away, transpositions
+from services.registration.store import suggestions
 from services.registration.tables import RegistrationRow
 from services.registration.use_cases.rank_candidates import rank_candidates
 from tests.registration.words import BLIND, LANDLORD, World, a_contact, an_account
@@ -23,6 +24,22 @@ HOME = {"reference": "34208002201", "address_lines": ["Flat 17", "4 Rookery Road
 )
 def test_the_numbers_of_an_address_are_compared_and_its_postcode_is_none_of_them(address, key):
     assert door_key(address) == key
+
+
+@pytest.mark.parametrize(
+    ("address", "rest", "postcode"),
+    [
+        ("2 Quay Road, lx3 10fx", "2 QUAY ROAD, ", "LX310FX"),
+        ("2 Quay Road LX340 UG.", "2 QUAY ROAD ", "LX340UG"),
+        ("2 Quay Road, L7X3 0CA", "2 QUAY ROAD, ", "L7X30CA"),
+        ("2 Quay Road, LXW0 0NZ", "2 QUAY ROAD, ", "LXW00NZ"),
+        ("4 Rookery Road, Flat 17A", "4 ROOKERY ROAD, FLAT 17A", ""),
+        ("Flat 17, 4 Rookery Road", "FLAT 17, 4 ROOKERY ROAD", ""),
+        ("", "", ""),
+    ],
+)
+def test_what_stands_where_a_postcode_would_is_read_as_one_with_a_slip(address, rest, postcode):
+    assert odd_postcode_in(address) == (rest, postcode)
 
 
 def test_every_slip_of_one_letter_is_a_neighbour_and_the_word_itself_is_not():
@@ -56,6 +73,8 @@ async def suggested(world: World, **said: str):
         ({"email": "eleanor.vnace@example.com"}, "email_near"),
         ({"address": "17, 4 Rookery Rd, LX2 1AB"}, "postcode_near"),
         ({"address": "17, 4 Rookery Rd, LX1 2AB"}, "house_number"),
+        ({"address": "17, 4 Rookery Rd, LX12 AB"}, "postcode"),
+        ({"address": "17, 4 Rookery Rd, L1X 2AB"}, "postcode_near"),
         ({"last_name": "Vanec", "address": "LX1 2AB"}, "surname_likely"),
         ({"account_reference": "nothing known"}, "first_name"),
     ],
@@ -88,3 +107,37 @@ async def test_somebody_whom_nothing_fits_is_suggested_nobody(world):
     )
 
     assert found == []
+
+
+async def test_a_name_alone_leads_home_only_where_nothing_else_convinces(world):
+    moved = an_account(a_contact(), **HOME)
+    namesake = an_account(
+        a_contact(emails=["other@example.com"]),
+        reference="99900000001",
+        address_lines=["3 Quay Road"],
+        postcode="LX9 9ZZ",
+    )
+    await world.record(moved, namesake)
+
+    told = {"first_name": "Eleanor", "last_name": "Vance", "email": "new@mail.example"}
+    by_name = await suggested(world, **told, address="somewhere else")
+    by_home = await suggested(world, **told, address="17, 4 Rookery Road, LX1 2AB")
+
+    assert {each.account_id for each in by_name} == {moved.account_id, namesake.account_id}
+    assert [each.account_id for each in by_home] == [moved.account_id]
+
+
+async def test_more_people_of_one_name_than_anybody_reads_lead_to_nobody(world, monkeypatch):
+    monkeypatch.setattr(suggestions, "MOST_NAMESAKES", 1)
+    await world.record(an_account(a_contact(), **HOME), an_account(a_contact(), reference="9991"))
+
+    said = {"first_name": "Eleanor", "last_name": "Vance", "email": "new@mail.example"}
+
+    assert await suggested(world, **said, address="somewhere else") == []
+
+
+def test_hashing_many_gives_what_hashing_one_gives():
+    hashed = BLIND.hasher(LANDLORD, "email")
+
+    for text in ("eleanor.vance@example.com", "", "ž" * 300):
+        assert hashed(text) == BLIND.hash(LANDLORD, "email", text)

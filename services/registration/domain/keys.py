@@ -14,6 +14,14 @@ MOST_DOOR_NUMBERS = 3
 
 POSTCODE_IN_TEXT = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]?)\s*([0-9][A-Z]{2})\b")
 
+POSTCODE_WITH_A_SPACE_ASTRAY = re.compile(
+    r"\b([A-Z]{1,2}) ?([0-9]) ?([A-Z0-9]?) ?([0-9]) ?([A-Z]) ?([A-Z])\b"
+)
+WHERE_A_POSTCODE_STANDS = re.compile(
+    r"\b([A-Z][A-Z0-9]{0,3}[0-9][A-Z0-9]{0,2}) ?([A-Z0-9]{1,3}[A-Z])$"
+)
+"""Two words at the end, the first with a number in it, the second with a letter at its end."""
+
 EARLIEST_YEAR = 1800
 LATEST_YEAR = 2200
 MONTHS_IN_A_YEAR = 12
@@ -59,6 +67,19 @@ def postcodes_in(text: str) -> list[str]:
     """Return the compact postcodes that stand in a written address, in their order."""
     found = POSTCODE_IN_TEXT.findall(unicodedata.normalize("NFKC", text).upper())
     return list(dict.fromkeys(outward + inward for outward, inward in found))
+
+
+def odd_postcode_in(text: str) -> tuple[str, str]:
+    """Return the rest of a written address, and what stands in it where a postcode would.
+
+    For addresses in which there is no proper one: `2 Quay Road, L7X3 0CA` → `L7X30CA`, which is
+    one slip away from a postcode. Both parts in capitals; the second is empty where nothing does.
+    """
+    said = unicodedata.normalize("NFKC", text).upper().strip(" .,")
+    found = POSTCODE_WITH_A_SPACE_ASTRAY.search(said) or WHERE_A_POSTCODE_STANDS.search(said)
+    if found is None:
+        return said, ""
+    return said[: found.start()] + said[found.end() :], "".join(found.groups())
 
 
 def account_reference_key(text: str) -> str:

@@ -28,6 +28,10 @@ MOST_SHOWN = 10
 FEWEST_POINTS = 20
 """Below this a candidate is noise: a neighbour who shares a postcode."""
 
+CONVINCING_POINTS = 50
+"""Somebody's surname at their postcode with one fact more, or the number with one: whoever else
+bears such a name elsewhere is not looked for."""
+
 OF_A_PERSON = frozenset({"email", "email_near", "surname", "surname_likely"})
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, Select, Text, Uuid, and_, any_, literal, select
+from sqlalchemy import LargeBinary, Select, Text, Uuid, and_, any_, literal, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import CollectionAggregate
@@ -18,35 +18,52 @@ from services.registration.tables import (
     RecordNameRow,
 )
 
-MOST_LOOKED_AT = 150
+MOST_LOOKED_AT = 100
 """Most accounts found by one fact; one block of flats shares a postcode."""
 
 MOST_NAMESAKES = 60
-"""More people than this of one surname, and the surname alone leads to nobody."""
+"""More people than this of one name, and the name alone leads to nobody."""
 
 
-async def accounts_worth_a_look(session: AsyncSession, claim: Claim) -> list[Recorded]:
-    """Return the accounts, with each of their contacts, that share a rare fact with `claim`."""
-    ids: set[UUID] = set()
-    for query in _of_accounts(claim):
-        ids.update(await session.scalars(query.limit(MOST_LOOKED_AT)))
-    people: set[UUID] = set()
-    for query in _of_people(claim):
-        people.update(await session.scalars(query.limit(MOST_LOOKED_AT)))
-    people |= await _namesakes(session, claim)
-    if people:
-        ids.update(
-            await session.scalars(
-                select(RecordConnectionRow.account_id)
-                .where(RecordConnectionRow.contact_id == _any_id(people))
-                .limit(2 * MOST_LOOKED_AT)
-            )
-        )
-    return await _recorded(session, ids)
+async def accounts_named(session: AsyncSession, claim: Claim) -> list[Recorded]:
+    """Return the accounts, with each of their contacts, that number, home or mailbox lead to.
+
+    Number and postcode also with one slip in them; the postcode then beside the house number.
+    """
+    found = await session.scalars(union_all(*(_at_most(each) for each in _of_accounts(claim))))
+    return await _recorded(session, set(found))
+
+
+async def accounts_of_people(
+    session: AsyncSession, claim: Claim, *, besides: Collection[UUID]
+) -> list[Recorded]:
+    """Return the accounts of people with this name, or whose mailbox is one slip away.
+
+    A slip in the surname needs the right first name beside it.
+    """
+    mailbox = select(RecordEmailRow.contact_id).where(
+        RecordEmailRow.email_key == _any_key(claim.email_near)
+    )
+    people = set(await session.scalars(mailbox.limit(MOST_LOOKED_AT)))
+    for query in _of_namesakes(claim):
+        namesakes = set(await session.scalars(query.limit(MOST_NAMESAKES + 1)))
+        people |= namesakes if len(namesakes) <= MOST_NAMESAKES else set()
+    if not people:
+        return []
+    accounts = select(RecordConnectionRow.account_id).where(
+        RecordConnectionRow.contact_id == _any_id(people)
+    )
+    found = set(await session.scalars(accounts.limit(2 * MOST_LOOKED_AT)))
+    return await _recorded(session, found.difference(besides))
 
 
 def _of_accounts(claim: Claim) -> Iterable[Select[UUID]]:
-    """Yield what finds accounts: number, postcode, and both with one slip in them."""
+    """Yield what finds accounts: mailbox, number, home, postcode."""
+    yield (
+        select(RecordConnectionRow.account_id)
+        .join(RecordEmailRow, RecordEmailRow.contact_id == RecordConnectionRow.contact_id)
+        .where(RecordEmailRow.email_key == claim.email_key)
+    )
     accounts = select(RecordAccountRow.account_id)
     references = {claim.account_reference_key, *claim.account_reference_near} - {""}
     if references:
@@ -60,28 +77,21 @@ def _of_accounts(claim: Claim) -> Iterable[Select[UUID]]:
         yield accounts.where(RecordAccountRow.postcode_key == _any(claim.postcode_keys))
 
 
-def _of_people(claim: Claim) -> Iterable[Select[UUID]]:
-    """Yield what finds people: the mailbox, and both names, each with one slip in it."""
-    mailboxes = {claim.email_key, *claim.email_near} - {b""}
-    yield select(RecordEmailRow.contact_id).where(
-        RecordEmailRow.email_key == any_(literal(sorted(mailboxes), ARRAY(LargeBinary)))
-    )
-    if claim.first_name_key:
-        yield select(RecordNameRow.contact_id).where(
-            RecordNameRow.surname_key == _any(claim.surname.exact | claim.surname_near),
-            RecordNameRow.first_name_key == claim.first_name_key,
-        )
+def _of_namesakes(claim: Claim) -> Iterable[Select[UUID]]:
+    """Yield what finds people: the surname alone, and with a slip in it beside the first name."""
+    people = select(RecordNameRow.contact_id)
+    if claim.surname.exact:
+        yield people.where(RecordNameRow.surname_key == _any(claim.surname.exact))
+    if claim.surname.exact and claim.first_name_key:
+        for surnames in (claim.surname.exact, claim.surname_near):
+            yield people.where(
+                RecordNameRow.surname_key == _any(surnames),
+                RecordNameRow.first_name_key == claim.first_name_key,
+            )
 
 
-async def _namesakes(session: AsyncSession, claim: Claim) -> set[UUID]:
-    """Return the people of this surname, where it is rare."""
-    found = await session.scalars(
-        select(RecordNameRow.contact_id)
-        .where(RecordNameRow.surname_key == _any(claim.surname.exact))
-        .limit(MOST_NAMESAKES + 1)
-    )
-    people = set(found)
-    return people if len(people) <= MOST_NAMESAKES else set()
+def _at_most(query: Select[UUID]) -> Select[UUID]:
+    return select(query.limit(MOST_LOOKED_AT).subquery().c.account_id)
 
 
 async def _recorded(session: AsyncSession, ids: Collection[UUID]) -> list[Recorded]:
@@ -147,6 +157,10 @@ async def _emails_of(
 def _any(keys: Collection[str]) -> CollectionAggregate[bool]:
     """Return one parameter for many keys: a slip has hundreds of neighbours."""
     return any_(literal(sorted(keys), ARRAY(Text)))
+
+
+def _any_key(keys: Collection[bytes]) -> CollectionAggregate[bool]:
+    return any_(literal(sorted(keys), ARRAY(LargeBinary)))
 
 
 def _any_id(ids: Collection[UUID]) -> CollectionAggregate[bool]:

@@ -10,14 +10,15 @@ from services.registration.domain.keys import (
     Month,
     account_reference_key,
     door_key,
+    odd_postcode_in,
     postcode_key,
     postcodes_in,
 )
 from services.registration.domain.names import first_name_key, surname_keys
 from services.registration.domain.near import CAPITALS, DIGITS, IN_EMAIL, LETTERS, one_slip_away
-from services.registration.domain.ranking import Claim, Suggestion, rank
+from services.registration.domain.ranking import CONVINCING_POINTS, Claim, Suggestion, rank
 from services.registration.store.registrations import registration_of
-from services.registration.store.suggestions import accounts_worth_a_look
+from services.registration.store.suggestions import accounts_named, accounts_of_people
 from services.registration.tables import RegistrationRow
 
 
@@ -33,8 +34,22 @@ async def rank_candidates(
         RegistrationNotFound: there is none.
     """
     row = await registration_of(session, registration_id)
-    claim = claim_of(row, landlord_id, blind)
-    return rank(claim, await accounts_worth_a_look(session, claim))
+    return await suggest(session, claim_of(row, landlord_id, blind))
+
+
+async def suggest(session: AsyncSession, claim: Claim) -> list[Suggestion]:
+    """Return the likeliest accounts for `claim`, best first.
+
+    Number, home and mailbox lead to few accounts; a name leads to many, all over the record, and
+    is only followed where none of the few convinces.
+    """
+    recorded = await accounts_named(session, claim)
+    found = rank(claim, recorded)
+    if found and found[0].score >= CONVINCING_POINTS:
+        return found
+    seen = {one.account_id for one in recorded}
+    recorded += await accounts_of_people(session, claim, besides=seen)
+    return rank(claim, recorded)
 
 
 def claim_of(row: RegistrationRow, landlord_id: UUID, blind: BlindKey) -> Claim:
@@ -44,13 +59,15 @@ def claim_of(row: RegistrationRow, landlord_id: UUID, blind: BlindKey) -> Claim:
         month = Month(row.purchase_year, row.purchase_month)
     said = (row.house, row.street, row.enquiry_address)
     address = ", ".join(part for part in said if part)
-    postcodes = frozenset({postcode_key(row.postcode), *postcodes_in(address)} - {""})
+    written = postcodes_in(address)
+    if not written:
+        address, odd = odd_postcode_in(address)
+        written = [odd]
+    postcodes = frozenset({postcode_key(row.postcode), *written} - {""})
     reference = account_reference_key(row.account_reference)
     surname, email = surname_keys(row.last_name), email_key(row.email) or ""
 
-    def hashed(key: str) -> bytes:
-        return blind.hash(landlord_id, "email", key)
-
+    hashed = blind.hasher(landlord_id, "email")
     return Claim(
         surname=surname,
         email_key=hashed(email),
