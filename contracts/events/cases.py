@@ -105,6 +105,17 @@ class CustomerReplied(Event):
     case_id: UUID
 
 
+class TrackingLinkRequested(Event):
+    """Somebody asked for the link to their case again; it goes to the mailbox of the case alone."""
+
+    routing_key: ClassVar[str] = "cases.tracking_link.requested.v1"
+
+    request_id: UUID
+    case_id: UUID
+    registration_id: UUID
+    reference: str
+
+
 class CasesAuditAnchored(Anchored, Event):
     """cases has signed the end of its chain."""
 

@@ -113,6 +113,9 @@ class CaseRow(Table):
     step: Mapped[str] = mapped_column(Text, default="", server_default="")
     """Name of the workflow's step it is at."""
 
+    unread_since: Mapped[Instant | None]
+    """When the customer wrote or sent something that staff have not acted on since."""
+
     stored_at: Mapped[StoredAt]
 
 
@@ -232,6 +235,23 @@ class ReplyRequestRow(Table):
     expires_at: Mapped[Instant]
     answer: Mapped[str | None] = mapped_column(Text)
     answered_at: Mapped[Instant | None]
+
+
+class TrackingRequestRow(Table):
+    """Somebody asked for the link to their case once more. Forgotten after a day."""
+
+    __tablename__ = "tracking_requests"
+    __table_args__ = (
+        Index("tracking_requests_by_case_idx", "landlord_id", "case_id", "asked_at"),
+        Index("tracking_requests_by_age_idx", "landlord_id", "asked_at"),
+    )
+
+    id: Mapped[Id]
+    landlord_id: Mapped[LandlordId]
+    case_id: Mapped[UUID | None]
+    """None: number and address did not belong together."""
+
+    asked_at: Mapped[Instant]
 
 
 class RegistrationRow(Table):

@@ -17,6 +17,7 @@ from contracts.api.accounts import (
     Records,
 )
 from contracts.api.cases import AnswerTime, ReferenceBlock, ReferenceLease
+from contracts.api.tracking import TrackingLink
 from services.registration.domain.blind import BlindKey, birth_key
 from services.registration.domain.errors import KeyLinkNotValid
 from services.registration.domain.keys import account_reference_key, door_key, postcode_key
@@ -151,6 +152,20 @@ class Clients:
         except LodgeError:  # an enquiry is taken whatever is down; its mail says when
             return None
         return told.answer_by
+
+    async def tracking_link(self, landlord_id: UUID, registration_id: UUID) -> TrackingLink:
+        """Return the link by which the case of a registration is followed.
+
+        Raises:
+            Unavailable: cases does not answer.
+        """
+        return await self.cases.call(
+            "GET",
+            f"/tracking-links/{registration_id}",
+            landlord_id=landlord_id,
+            answer=TrackingLink,
+            within=PROMISE_SECONDS,
+        )
 
     async def lease_references(self, landlord_id: UUID, lease_id: UUID) -> ReferenceBlock:
         """Lease a block of numbers; the same `lease_id` again is the same block.

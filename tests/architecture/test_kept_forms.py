@@ -22,6 +22,7 @@ NOT_TYPED = frozenset(
     | {"account", "account_id", "connection", "contact_id", "case_id", "user", "letter", "kind"}
     | {"letters", "large", "place_id", "run_id", "agreed", "roles", "facts_checked", "consent"}
     | {"connection_id", "contact_role", "contact_version", "session_id", "passkey_id"}
+    | {"question"}
     | {"language", "date_format", "start_page", "decision", "may", "checked", "decide", "keep_as"}
 )
 """Chosen, ticked, or put there by the page: nothing to write twice."""
@@ -37,6 +38,8 @@ EXEMPT = {
     "/register/enquiry": NOBODY,
     "/register/owner": NOBODY,
     "/reply": NOBODY,
+    "/tracking/answer": NOBODY,
+    "/tracking/link": NOBODY,
     "/profile/passkeys": "one name, typed as the device is asked; without the device it is nothing",
 }
 """Address of a form → why what is typed there need not outlive a session."""

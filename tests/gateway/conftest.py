@@ -33,6 +33,7 @@ from services.gateway.clients.phone_words import PhoneWordsClient
 from services.gateway.clients.registration import RegistrationClient
 from services.gateway.clients.security_notices import SecurityNoticesClient
 from services.gateway.clients.sessions import known_sessions
+from services.gateway.clients.tracking import TrackingClient
 from services.gateway.clients.ways import known_ways
 from services.gateway.main import build_portal
 from services.gateway.settings import GatewaySettings
@@ -104,6 +105,7 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
         phone_words=PhoneWordsClient(service("identity")),
         drafts=DraftsClient(service("identity")),
         security_notices=SecurityNoticesClient(service("identity")),
+        tracking=TrackingClient(service("cases")),
     )
     return build_portal(settings, Landlords.load(settings.landlords_file), clients)
 

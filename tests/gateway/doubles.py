@@ -63,6 +63,30 @@ def way(name: str = "register", **more: Any) -> dict[str, Any]:
     return {"name": name, **usual, "opens_with": [], "needs_postcode": True, **more}
 
 
+TRACKED = UUID(int=11)
+"""The registration whose case has a link: `good`."""
+
+
+def tracked(status: str = "new", **more: Any) -> dict[str, Any]:
+    """Return a followed case."""
+    received = datetime(2026, 11, 20, 9, 30, tzinfo=UTC).isoformat()
+    return {
+        "reference": "SR00000001",
+        "status": status,
+        "status_text": status,
+        "received_at": received,
+        "answer_by": LATER.isoformat(),
+        "history": [{"at": received, "happening": "received"}],
+        **more,
+    }
+
+
+def asked_question(**more: Any) -> dict[str, Any]:
+    at = datetime(2026, 11, 20, 10, 30, tzinfo=UTC).isoformat()
+    question = "Which month did you move in?\nAnd which flat was it?"
+    return {"question_id": str(UUID(int=12)), "question": question, "asked_at": at, **more}
+
+
 @dataclass
 class World:
     """What the services would say."""
@@ -143,6 +167,8 @@ class World:
     """Links that stop a change of address → the address that it would be."""
     set_to: dict[str, str] = field(default_factory=dict)
     """How the login behaves: language, date_format, start_page."""
+    tracked: dict[str, Any] = field(default_factory=tracked)
+    """The case that the link opens."""
     drafts: dict[UUID, tuple[UUID, str]] = field(default_factory=dict)
     """What was typed when a session had ended: whose, and sealed."""
     access_requests: list[dict[str, Any]] = field(default_factory=list)
@@ -667,6 +693,12 @@ def registration(world: World) -> FastAPI:
         }
         return {"reference": "SR00000001"}
 
+    @app.get("/registrations/{registration_id}/tracking-link")
+    async def tracking_link(registration_id: UUID):
+        if "cases" in world.down:
+            return problem(503, "unavailable")
+        return {"link": f"https://my.harrowmere.example/tracking/{registration_id}/good"}
+
     return app
 
 
@@ -772,6 +804,8 @@ def cases(world: World) -> FastAPI:
     async def own():
         return {"items": world.cases}
 
+    tracking(app, world)
+
     @app.post("/replies/{asked}/look")
     async def look(asked: UUID, body: dict[str, Any]):
         if asked != request_id or body["token"] != "good":
@@ -789,6 +823,30 @@ def cases(world: World) -> FastAPI:
         return {"reference": "SR00000001", "answer_by": LATER.isoformat()}
 
     return app
+
+
+def tracking(app: FastAPI, world: World) -> None:
+    @app.post("/tracking-links", status_code=202)
+    async def again(body: dict[str, Any]):
+        world.asked_for_links.append(f"{body['reference']} {body['email']}")
+
+    def refused(registration_id: UUID, token: str):
+        if registration_id != TRACKED or token != "good":
+            return problem(404, "tracking_link_unknown")
+        return None
+
+    @app.post("/tracking/{registration_id}/look")
+    async def look(registration_id: UUID, body: dict[str, Any]):
+        return refused(registration_id, body["token"]) or world.tracked
+
+    @app.post("/tracking/{registration_id}/answers")
+    async def answer(registration_id: UUID, body: dict[str, Any]):
+        if (refusal := refused(registration_id, body["token"])) is not None:
+            return refusal
+        if world.answers and world.answers != [body["text"]]:
+            return problem(409, "case_step_refused")
+        world.answers.append(body["text"])
+        return {"reference": "SR00000001", "answer_by": LATER.isoformat()}
 
 
 class Services(httpx.AsyncBaseTransport):

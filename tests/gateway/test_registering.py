@@ -244,6 +244,9 @@ async def test_an_enquiry_may_be_blank_and_gets_its_reference(visitor, world):
     assert "SR00000001" in shown
     assert "delphine@example.com" in shown
     assert "says by when" in shown
+    assert "Follow your enquiry" in shown
+    world.down.add("cases")
+    assert "Follow your enquiry" not in (await visitor.get("/register/enquiry/sent")).text
 
 
 async def test_an_answer_of_an_enquiry_may_have_1000_characters(visitor, world):

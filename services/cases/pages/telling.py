@@ -58,6 +58,9 @@ class CaseLine:
     owner: str
     owner_initials: str
     is_late: bool
+    is_unread: bool
+    """Whether the customer wrote something that nobody has acted on."""
+
     is_takeable: bool
     ring: Ring
     received_at: datetime
@@ -132,6 +135,7 @@ def line_of(case: CaseRow, now: datetime) -> CaseLine:
         owner=case.owner_name,
         owner_initials=initials_of_owner(case),
         is_late=ring.state == "late",
+        is_unread=case.unread_since is not None and status in OPEN,
         is_takeable=case.owner_id is None and status in OPEN,
         ring=ring,
         received_at=case.received_at,

@@ -171,6 +171,7 @@ def mail_text(template: str) -> str:
         "enquiry_received": _("Acknowledgement with the case number."),
         "case_opened": _("Acknowledgement with the case number."),
         "reply_wanted": _("The question, with a link to answer."),
+        "tracking_link": _("The link to follow the case, as the customer asked."),
         "welcome": _("Welcome message."),
         "portal_key_link": _("The link to sign up, with the account number."),
         "login_exists": _("To the owner of the login: you have one already."),

@@ -56,6 +56,7 @@ async def _append(
         )
     )
     if entry.by.kind == "staff":
+        case.unread_since = None
         audit.record(
             session,
             landlord_id=case.landlord_id,
@@ -68,6 +69,8 @@ async def _append(
             subject_id=case.id,
             details={"reference": case.reference, "detail": entry.detail},
         )
+    if entry.by.kind == "customer" and case.unread_since is None:
+        case.unread_since = at
     session.add(
         EntryRow(
             case_id=case.id,

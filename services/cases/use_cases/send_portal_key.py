@@ -64,7 +64,7 @@ async def send_portal_key(
     case.account_id, case.contact_id = key.account_id, key.contact_id
     case.owner_id, case.owner_name = by.user_id, by.name
     case.step = following.name
-    entry = Entry(EntryKind.KEY_SENT, by, detail=key.by_way_of)
+    entry = Entry(EntryKind.KEY_SENT, by, detail=key.by_way_of, is_internal=False)
     await move_case(session, case, step=Step.ASK, entry=entry, at=at)
     if key.by_way_of == "letter":
         return

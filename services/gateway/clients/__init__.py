@@ -18,6 +18,7 @@ from services.gateway.clients.passwords import PasswordsClient
 from services.gateway.clients.phone_words import PhoneWordsClient
 from services.gateway.clients.registration import RegistrationClient
 from services.gateway.clients.security_notices import SecurityNoticesClient
+from services.gateway.clients.tracking import TrackingClient
 from services.gateway.settings import GatewaySettings
 
 
@@ -39,6 +40,7 @@ class Clients:
     phone_words: PhoneWordsClient
     drafts: DraftsClient
     security_notices: SecurityNoticesClient
+    tracking: TrackingClient
 
     @classmethod
     def of(cls, context: Context[GatewaySettings]) -> Self:
@@ -54,6 +56,7 @@ class Clients:
                 context.client("accounts", settings.accounts_url)
             ),
             cases=CasesClient(context.client("cases", settings.cases_url)),
+            tracking=TrackingClient(context.client("cases", settings.cases_url)),
             email_proposals=EmailProposalsClient(context.client("identity", settings.identity_url)),
             factors=FactorsClient(context.client("identity", settings.identity_url)),
             own_login=OwnLoginClient(context.client("identity", settings.identity_url)),

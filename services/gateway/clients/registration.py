@@ -14,6 +14,7 @@ from contracts.api.registration import (
     WayIn,
     WaysIn,
 )
+from contracts.api.tracking import TrackingLink
 
 MATCHING_SECONDS = 5.0
 
@@ -87,6 +88,16 @@ class RegistrationClient:
             answer=EnquirySent,
             within=MATCHING_SECONDS,
         )
+
+    async def tracking_link(self, registration_id: UUID, token: str) -> str:
+        """Return the link by which somebody follows what they sent."""
+        told = await self._service.call(
+            "GET",
+            f"/registrations/{registration_id}/tracking-link",
+            token=token,
+            answer=TrackingLink,
+        )
+        return told.link
 
     async def ask_owner(
         self, registration_id: UUID, token: str, request: OwnerRequest

@@ -33,6 +33,7 @@ from services.gateway.pages import (
     signing_in_by_code,
     staying,
     stopping_email,
+    tracking,
     unlocking,
 )
 
@@ -57,6 +58,7 @@ routers: tuple[APIRouter, ...] = (
     phone_word.router,
     new_password.router,
     replying.router,
+    tracking.router,
     from_letter.router,
     inviting.router,
     key_link.router,

@@ -143,8 +143,17 @@ async def show_sent(request: Request) -> Response:
         with contextlib.suppress(LodgeError, BeginAgain):  # known as soon as the case is open
             status = await standing(request, registration)
             registration = registration.model_copy(update={"answer_by": status.answer_by})
+    tracking_link = ""
+    with contextlib.suppress(LodgeError):  # the mail with the number has it too
+        tracking_link = await clients_of(request).registration.tracking_link(
+            registration.registration_id, registration.applicant_token
+        )
     return site_of(request).page(
-        request, "register_sent.html", registration=registration, form=Form()
+        request,
+        "register_sent.html",
+        registration=registration,
+        tracking_link=tracking_link,
+        form=Form(),
     )
 
 

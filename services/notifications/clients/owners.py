@@ -14,6 +14,7 @@ from contracts.api.identity.security_notices import NewSecurityNotice, SecurityN
 from contracts.api.key_links import KeyLinkSecret
 from contracts.api.owners import OwnerMail
 from contracts.api.registration import RegistrationView
+from contracts.api.tracking import TrackingLink
 from services.notifications.clients.further import Further
 from services.notifications.domain.greeting import greeting
 from services.notifications.domain.letters import Letter, letter_named
@@ -116,6 +117,7 @@ class Owners:
             "phone_word_changed": self._notice,
             "access_refused": self._access_refused,
             "reply_wanted": self._reply_wanted,
+            "tracking_link": self._tracking_link,
             "access_requested": self._home_owner,
             "access_request_settled": self._home_owner,
             "portal_key_link": self._portal_key_link,
@@ -207,8 +209,30 @@ class Owners:
             facts={
                 "reference": wanted.facts["reference"],
                 "answer_by": day(datetime.fromisoformat(wanted.facts["due_at"])),
+                "link": await self._link_of_case(wanted),
             },
+            cut={"link": CUT_LINK},
         )
+
+    async def _tracking_link(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
+        return Material(
+            letter=letter_named("tracking_link"),
+            recipient=await self._address_of_applicant(wanted),
+            facts={
+                "reference": wanted.facts["reference"],
+                "link": await self._link_of_case(wanted),
+            },
+            cut={"link": CUT_LINK},
+        )
+
+    async def _link_of_case(self, wanted: Wanted) -> str:
+        told = await self._cases.call(
+            "GET",
+            f"/tracking-links/{wanted.registration_id}",
+            landlord_id=wanted.landlord_id,
+            answer=TrackingLink,
+        )
+        return told.link
 
     async def _welcome(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
         person = await self._user(wanted)

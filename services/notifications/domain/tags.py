@@ -201,6 +201,15 @@ def _own_tags() -> dict[str, tuple[Tag, ...]]:
         "enquiry_received": (
             _reference(is_mandatory=True),
             Tag("answer_by", _("by when they hear from us"), "24 November 2026"),
+            _link(
+                _("See where it stands"),
+                _("the link by which they follow it"),
+                is_mandatory=False,
+            ),
+        ),
+        "tracking_link": (
+            _link(_("See where it stands"), _("the link by which they follow it")),
+            _reference(),
         ),
         "portal_key_link": (
             Tag("account_number", _("the account number"), "25101000101", is_mandatory=True),

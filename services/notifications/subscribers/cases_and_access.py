@@ -3,7 +3,12 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.events import now
-from contracts.events.cases import CaseOpened, CustomerReplyRequested, LoginFound
+from contracts.events.cases import (
+    CaseOpened,
+    CustomerReplyRequested,
+    LoginFound,
+    TrackingLinkRequested,
+)
 from contracts.events.registration import AccessRefused, KeyLinkMade
 from services.notifications.subscribers.collected import handlers
 from services.notifications.use_cases.queue_message import queue_message
@@ -57,6 +62,24 @@ async def ask_when_customer_reply_requested(
         request_id=event.request_id,
         case_id=event.case_id,
         registration_id=event.registration_id,
+    )
+
+
+@handlers.on(TrackingLinkRequested)
+async def send_link_when_tracking_link_requested(
+    session: AsyncSession, event: TrackingLinkRequested
+) -> None:
+    """Send the link to a case again, to the mailbox that the case came from."""
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="tracking_link",
+        recipient_key=f"registration:{event.registration_id}",
+        queued_at=now(),
+        case_id=event.case_id,
+        registration_id=event.registration_id,
+        facts={"reference": event.reference},
     )
 
 

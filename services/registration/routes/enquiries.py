@@ -6,7 +6,8 @@ from fastapi import APIRouter
 
 from chassis.events import now
 from contracts.api.registration import Enquiry, EnquirySent, EnquiryWithPin
-from services.registration.domain.errors import NoReferenceLeft
+from contracts.api.tracking import TrackingLink
+from services.registration.domain.errors import NoReferenceLeft, RegistrationNotFound
 from services.registration.routes.door import Applicant, Own, clients_in, require_own
 from services.registration.store.registrations import registration_of
 from services.registration.use_cases.check_pin import check_pin
@@ -78,3 +79,15 @@ async def post_enquiry(
         async with database.transaction(landlord_id) as session:
             await keep_references(session, landlord_id=landlord_id, lease_id=lease_id, block=block)
         return await send()
+
+
+@router.get("/registrations/{registration_id}/tracking-link")
+async def get_tracking_link(registration_id: UUID, caller: Applicant, own: Own) -> TrackingLink:
+    """Return the link by which somebody follows what they sent. 404 where nothing was sent."""
+    async with own.database.transaction(caller.landlord_id) as session:
+        await require_own(session, caller, registration_id)
+        row = await registration_of(session, registration_id)
+        has_case = row.reference is not None
+    if not has_case:
+        raise RegistrationNotFound("nothing was sent that could be followed")
+    return await clients_in(own).tracking_link(caller.landlord_id, registration_id)

@@ -28,6 +28,8 @@ from services.cases.domain.links import reply_token
 from services.cases.domain.states import CaseStatus
 from services.cases.domain.targets import target_of_landlord
 from services.cases.domain.words import status_for_customer, subject_for
+from services.cases.routes import tracking
+from services.cases.routes.tracking import tracking_link
 from services.cases.store.cases import (
     answers_of,
     case_by_id,
@@ -42,6 +44,7 @@ from services.cases.use_cases.look_at_question import look_at_question
 from services.cases.use_cases.take_reply import take_reply
 
 router = APIRouter()
+router.include_router(tracking.router)
 
 Registration = Annotated[Caller, Depends(allow("service:registration"))]
 Notifications = Annotated[Caller, Depends(allow("service:notifications"))]
@@ -119,13 +122,18 @@ async def post_secret(
     case = await case_by_id(session, asked.case_id)
     answers = await answers_of(session, case)
     landlord = request.app.state.landlords.by_id(caller.landlord_id)
-    token = reply_token(request.app.state.link_key, request_id)
+    key = request.app.state.link_key
+    if case.registration_id is None:
+        token = reply_token(key, request_id)
+        link = f"{landlord.portal_url.rstrip('/')}/reply/{request_id}/{token}"
+    else:
+        link = tracking_link(key, landlord, case.registration_id)
     return ReplySecret(
         email=answers["email"],
         reference=case.reference,
         question=asked.question,
-        link=f"{landlord.portal_url.rstrip('/')}/reply/{request_id}/{token}",
-        expires_at=asked.expires_at,
+        link=link,
+        expires_at=asked.expires_at if case.registration_id is None else None,
     )
 
 

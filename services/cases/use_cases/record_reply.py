@@ -1,0 +1,46 @@
+"""Put a customer's answer on the case."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis.outbox import announce
+from contracts.events.cases import CustomerReplied
+from services.cases.domain.entries import CUSTOMER, Entry, EntryKind
+from services.cases.domain.states import CaseStatus, Step, StepRefused
+from services.cases.domain.workflow import queue_for_replies
+from services.cases.store.timeline import record
+from services.cases.tables import CaseRow, ReplyRequestRow
+from services.cases.use_cases.move_case import move_case
+
+
+async def record_reply(
+    session: AsyncSession, case: CaseRow, request: ReplyRequestRow, *, answer: str, at: datetime
+) -> None:
+    """Keep `answer`, send the case where its step sends answers, and let its time run on.
+
+    Both rows must be locked. The same words again (a form sent twice) change nothing.
+
+    Raises:
+        StepRefused: the question was answered otherwise before, or the case is closed.
+    """
+    if request.answer == answer:
+        return
+    if request.answered_at is not None or case.status == CaseStatus.CLOSED:
+        raise StepRefused("the question is answered, or the case is closed")
+
+    request.answer = answer
+    request.answered_at = at
+    entry = Entry(EntryKind.REPLIED, CUSTOMER, text=answer, is_internal=False)
+    queue = queue_for_replies(case.workflow, case.step)
+    if queue is not None and queue != case.queue:
+        case.queue, case.owner_id, case.owner_name = queue, None, ""
+    if case.status == CaseStatus.WITH_CUSTOMER:
+        await move_case(session, case, step=Step.REPLY, entry=entry, at=at)
+    else:
+        await record(session, case, entry, at=at)
+
+    announce(
+        session,
+        CustomerReplied(landlord_id=case.landlord_id, request_id=request.id, case_id=case.id),
+    )
