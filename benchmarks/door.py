@@ -5,9 +5,10 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 from uuid import uuid4
 
+from benchmarks.connection import Connection
 from tests.journeys.house import PASSWORD, House, a_house
 
 TOKEN = "0123456789abcdef" * 4
@@ -44,13 +45,11 @@ async def given_people(running: House, count: int) -> list[str]:
 
 
 class Line:
-    """One kept connection to the portal, with as little work of its own as can be."""
+    """A kept connection to the portal, for people of whom only the session is remembered."""
 
     def __init__(self, origin: str) -> None:
-        """Speak to `origin`; the connection is opened when it is first needed."""
-        parts = urlsplit(origin)
-        self._host, self._port = parts.netloc, parts.port
-        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        """Speak to `origin`."""
+        self._connection = Connection(origin)
 
     async def get(self, path: str, *, session: str = "") -> tuple[int, dict[str, str]]:
         """Ask for a page; return status and headers."""
@@ -63,40 +62,17 @@ class Line:
 
     def close(self) -> None:
         """Hang up."""
-        if self._streams is not None:
-            self._streams[1].close()
+        self._connection.close()
 
     async def _send(
         self, method: str, path: str, body: bytes, session: str
     ) -> tuple[int, dict[str, str]]:
-        if self._streams is None:
-            self._streams = await asyncio.open_connection("127.0.0.1", self._port)
-        reader, writer = self._streams
         cookies = f"__Host-lodge-csrf={TOKEN}" + (f"; __Host-lodge={session}" if session else "")
-        writer.write(
-            (
-                f"{method} {path} HTTP/1.1\r\nHost: {self._host}\r\nCookie: {cookies}\r\n"
-                "Sec-Fetch-Site: same-origin\r\nUser-Agent: benchmark\r\n"
-                "Content-Type: application/x-www-form-urlencoded\r\n"
-                f"Content-Length: {len(body)}\r\n\r\n"
-            ).encode()
-            + body
-        )
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        status, found = await self._connection.send(method, path, body, cookies)
         headers: dict[str, str] = {}
-        for line in head[1:]:
-            name, _, value = line.partition(": ")
-            known = headers.get(name.lower())
-            headers[name.lower()] = f"{known}; {value}" if known else value
-        if "content-length" in headers:
-            await reader.readexactly(int(headers["content-length"]))
-        elif "chunked" in headers.get("transfer-encoding", ""):
-            while size := int((await reader.readline()).strip() or b"0", 16):
-                await reader.readexactly(size + 2)
-            await reader.readline()
-        if headers.get("connection") == "close":
-            self._streams = None
-        return int(head[0].split()[1]), headers
+        for name, value in found:
+            headers[name] = f"{headers[name]}; {value}" if name in headers else value
+        return status, headers
 
 
 def session_in(headers: dict[str, str]) -> str:

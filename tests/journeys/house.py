@@ -302,8 +302,11 @@ async def eventually(
 
 
 @contextmanager
-def a_house(folder: Path) -> Iterator[House]:
-    """Build the house below `folder`, and leave nothing running behind."""
+def a_house(folder: Path, *, inbox: Inbox | None = None) -> Iterator[House]:
+    """Build the house below `folder`, and leave nothing running behind.
+
+    `inbox`: where LODGE_SMTP_URL leads, else the inbox that comes with the stack.
+    """
     places = Places(folder)
     places.make()
     _write_two_landlords(places)
@@ -315,8 +318,10 @@ def a_house(folder: Path) -> Iterator[House]:
     try:
         stack.up()
         mailbox = stack.servers.mailbox
-        assert mailbox, "journeys read mail from the inbox that comes with the stack"
-        yield House(stack, Inbox(mailbox.smtp_url, f"http://127.0.0.1:{mailbox.web_port}"))
+        if inbox is None:
+            assert mailbox, "journeys read mail from the inbox that comes with the stack"
+            inbox = Inbox(mailbox.smtp_url, f"http://127.0.0.1:{mailbox.web_port}")
+        yield House(stack, inbox)
     finally:
         stack.stop()
 

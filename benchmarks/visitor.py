@@ -1,0 +1,138 @@
+"""Somebody who registers: their browser, as light as can be, and what they type."""
+
+import asyncio
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+from uuid import UUID, uuid4
+
+from benchmarks.connection import Connection
+from benchmarks.mail_sink import Sink
+
+PASSWORD = "brass-letterbox-porch"  # noqa: S105
+MOST_MOVES = 30
+"""Pages after which somebody who is still not at home has lost the way."""
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody who moved into a home of which no owner is on record."""
+
+    number: int
+    reference: str
+    month: int
+    year: int
+    email: str
+    registration_id: UUID
+    """Minted by the page, as its hidden field."""
+
+
+def newcomer(number: int, reference: str, *, month: int, year: int, run: str) -> Newcomer:
+    """Return somebody with a mailbox of their own."""
+    email = f"newcomer.{run}.{number}@example.com"
+    return Newcomer(number, reference, month, year, email, uuid4())
+
+
+class LostTheWay(Exception):
+    """The portal led somewhere else than home."""
+
+
+class Browser:
+    """One person's browser: its cookies, on a connection that others use after them."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Begin without any cookie."""
+        self._connection = connection
+        self._cookies: dict[str, str] = {"__Host-lodge-csrf": "0123456789abcdef" * 4}
+
+    async def get(self, path: str) -> tuple[int, str]:
+        """Ask for a page; return its status, and where it leads."""
+        return await self._send("GET", path, b"")
+
+    async def post(self, path: str, **fields: str) -> tuple[int, str]:
+        """Send a form; return the status, and where the answer leads."""
+        token = self._cookies["__Host-lodge-csrf"]
+        return await self._send("POST", path, urlencode(fields | {"csrf_token": token}).encode())
+
+    async def _send(self, method: str, path: str, body: bytes) -> tuple[int, str]:
+        cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        status, headers = await self._connection.send(method, path, body, cookies)
+        location = ""
+        for name, value in headers:
+            if name == "location":
+                location = urlsplit(value).path
+            elif name == "set-cookie":
+                cookie, _, content = value.partition(";")[0].partition("=")
+                self._cookies[cookie] = content
+        return status, location
+
+
+async def register(connection: Connection, one: Newcomer, sink: Sink) -> int:
+    """Go every page from the form to the dashboard, both steps of preset A.
+
+    Returns how often they were asked to come again in a moment: because very many were being
+    hashed, or because the login did not work yet.
+
+    Raises:
+        LostTheWay: a page led somewhere else.
+    """
+    browser, came_again = Browser(connection), 0
+    await browser.get("/register")
+    answered = await _send_form(browser, one)
+    while answered[0] == 503:
+        came_again += 1
+        await asyncio.sleep(1 + came_again)
+        answered = await _send_form(browser, one)
+    _expect(answered, "/register/code", one)
+    await browser.get("/register/code")
+    answered = await browser.post("/register/code", code=await sink.code_for(one.email))
+    _expect(answered, "/register/more", one)
+    await browser.get("/register/more")
+    answered = await browser.post(
+        "/register/more",
+        account_reference=one.reference,
+        month=str(one.month),
+        year=str(one.year),
+    )
+    return came_again + await _follow(browser, answered, one)
+
+
+async def _send_form(browser: Browser, one: Newcomer) -> tuple[int, str]:
+    return await browser.post(
+        "/register",
+        first_name="Delphine",
+        last_name=f"Marchetti{one.number}",
+        email=one.email,
+        telephone="01632 960123",
+        postcode="LX2 4AB",
+        password=PASSWORD,
+        confirmation=PASSWORD,
+        consent="yes",
+        attempt=str(one.registration_id),
+    )
+
+
+async def _follow(browser: Browser, answered: tuple[int, str], one: Newcomer) -> int:
+    """Go where the answers lead until a dashboard is shown; return how often one had to wait.
+
+    Whoever reads that their login works in a moment looks again a second later.
+    """
+    at, waited = "/register/more", 0
+    for _ in range(MOST_MOVES):
+        status, location = answered
+        if status == 303:
+            at = location
+        elif status == 200 and at.startswith("/home/"):
+            return waited
+        elif status == 200 and at.startswith("/register/"):
+            waited += 1
+            at = "/register/next"
+            await asyncio.sleep(1)
+        else:
+            break
+        answered = await browser.get(at)
+    raise LostTheWay(f"{one.email}: {answered} at {at}")
+
+
+def _expect(answered: tuple[int, str], path: str, one: Newcomer) -> None:
+    if answered != (303, path):
+        raise LostTheWay(f"{one.email}: {answered} in place of {path}")
