@@ -26,12 +26,14 @@ from uuid import UUID, uuid4
 import asyncpg
 from sqlalchemy import text
 
+from chassis.blind import BlindKey
 from chassis.db import Database
 from chassis.events import now
 from services.accounts.use_cases.import_records import import_records
 from tests.servers import Databases, a_postgres
 
 LANDLORD = UUID("10000000-0000-4000-8000-000000000001")
+BLIND = BlindKey(b"a key for measuring and nothing else")
 PIECE = 256 * 1024
 HEADER = (
     "unit_ref,estate,block,uprn,address_line_1,town,county,postcode,division,account_ref,"
@@ -117,6 +119,7 @@ async def timed_import(database: Database, path: Path) -> Taken:
             is_dry_run=False,
             sent_by="benchmark",
             read_at=now(),
+            blind=BLIND,
         )
     assert outcome.rows_refused == 0
     return since(start, backend)

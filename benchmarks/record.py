@@ -12,7 +12,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.registration.domain.blind import BlindKey
+from chassis.blind import BlindKey
 from services.registration.domain.keys import account_reference_key, door_key, postcode_key
 from services.registration.domain.names import SurnameKeys, first_name_key, surname_keys
 

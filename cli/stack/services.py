@@ -73,7 +73,7 @@ def settings_of(
     elif service == "cases":
         values["DESK_PORT"] = str(addresses.desk)
         values["LINK_KEY_FILE"] = str(kept.shared_key_file(places, "cases-links"))
-    elif service == "registration":
+    elif service in ("accounts", "registration"):  # who compares what the other one keeps
         values["RECORD_KEY_FILE"] = str(kept.shared_key_file(places, "registration-records"))
     elif service == "notifications":
         values["SMTP_URL"] = smtp_url

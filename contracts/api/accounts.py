@@ -63,6 +63,7 @@ class Identifier(ApiModel):
 
     kind: str
     value: str
+    """Of a PIN: its hash. Nobody holds the PIN itself."""
 
 
 class RecordedAccount(ApiModel):
@@ -233,6 +234,9 @@ class AccountView(ApiModel):
     postcode: str
     division: str
     identifiers: list[Identifier]
+    has_pin: bool = False
+    """A PIN is on record, as a hash; it is compared for applicants and shown to nobody."""
+
     contacts: list[AccountContact]
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from chassis.blind import BlindKey
 from chassis.clients import ServiceClient
 from contracts.api.identity import LoginAddress
 from contracts.api.registration import RegistrationView
@@ -12,10 +13,12 @@ from services.accounts.store.requests import Asking
 
 @dataclass(frozen=True)
 class Clients:
-    """What the handlers' fetches work with."""
+    """What the handlers' fetches work with, and the key of the hashes."""
 
     registration: ServiceClient
     identity: ServiceClient
+    blind: BlindKey | None = None
+    """What PINs are hashed under. None: this installation keeps no PINs."""
 
     async def newcomer(self, landlord_id: UUID, registration_id: UUID, role: str) -> Newcomer:
         """Return the person of a registration as they described themselves.

@@ -8,6 +8,7 @@ from chassis.service import Context
 from services.accounts.settings import AccountsSettings
 from services.accounts.store.imports import forget_imports_before
 from services.accounts.use_cases.close_unanswered_requests import close_unanswered_requests
+from services.accounts.use_cases.hash_clear_pins import hash_clear_pins
 
 jobs = Jobs("accounts")
 
@@ -31,3 +32,16 @@ async def hand_unanswered_requests_to_staff(context: Context[AccountsSettings]) 
                 is_more = bool(
                     await close_unanswered_requests(session, landlord_id=landlord.id, at=now())
                 )
+
+
+@jobs.every(seconds=600)
+async def hash_pins_of_earlier_imports(context: Context[AccountsSettings]) -> None:
+    """Hash PINs that came in before they were hashed at import, or by the previous release."""
+    blind = context.clients.blind
+    if blind is None:
+        return
+    for landlord in context.landlords:
+        is_more = True
+        while is_more:
+            async with context.database.transaction(landlord.id) as session:
+                is_more = bool(await hash_clear_pins(session, landlord_id=landlord.id, blind=blind))

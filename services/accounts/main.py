@@ -1,5 +1,6 @@
 """The composition of accounts: the only module that knows all of it."""
 
+from chassis.blind import BlindKey
 from chassis.service import Service, build_context, run
 from contracts.events.accounts import AccountsAuditAnchored
 from services.accounts.clients import Clients
@@ -15,6 +16,7 @@ def build(settings: AccountsSettings) -> Service[AccountsSettings]:
     context.clients = Clients(
         registration=context.client("registration", settings.registration_url),
         identity=context.client("identity", settings.identity_url),
+        blind=BlindKey.load(settings.record_key_file) if settings.record_key_file else None,
     )
     service = Service(context, handlers=handlers, jobs=jobs, anchored=AccountsAuditAnchored)
     service.api.include_router(router)

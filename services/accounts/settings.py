@@ -1,5 +1,7 @@
 """Settings of the accounts service. Environment prefix: `ACCOUNTS_`."""
 
+from pathlib import Path
+
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
@@ -22,3 +24,7 @@ class AccountsSettings(ServiceSettings):
 
     import_reports_kept_days: int = Field(default=30, ge=1, le=365)
     """How long the report of an import can be fetched. It quotes what stood in the file."""
+
+    record_key_file: Path | None = None
+    """32 random bytes in base64, the same that registration has: PINs are kept as hashes under
+    it. None: a records file with PINs is refused row by row. After a change, import them again."""

@@ -131,9 +131,20 @@ class AccountRow(Table):
 
 
 class IdentifierRow(Table):
-    """Another number an account is known by. Found through `account_words`."""
+    """Another number an account is known by. Found through `account_words`.
+
+    Of a PIN only the hash is here, in `value_key`.
+    """
 
     __tablename__ = "identifiers"
+    __table_args__ = (
+        Index(
+            "identifiers_with_clear_pins_idx",
+            "landlord_id",
+            "account_id",
+            postgresql_where="kind = 'pin' AND value <> ''",
+        ),
+    )
 
     landlord_id: Mapped[LandlordId] = mapped_column(primary_key=True)
     account_id: Mapped[UUID] = mapped_column(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from chassis.blind import BlindKey
 from chassis.clients import ServiceClient
 from chassis.emails import email_key
 from chassis.errors import LodgeError
@@ -18,10 +19,15 @@ from contracts.api.accounts import (
 )
 from contracts.api.cases import AnswerTime, ReferenceBlock, ReferenceLease
 from contracts.api.tracking import TrackingLink
-from services.registration.domain.blind import BlindKey, birth_key
 from services.registration.domain.errors import KeyLinkNotValid
-from services.registration.domain.keys import account_reference_key, door_key, postcode_key
+from services.registration.domain.keys import (
+    account_reference_key,
+    birth_key,
+    door_key,
+    postcode_key,
+)
 from services.registration.domain.names import first_name_key, surname_keys
+from services.registration.domain.pins import recorded_pin_key
 from services.registration.domain.policy import IN_FORCE, OWNING_ROLES, Fact, Policy
 from services.registration.domain.posted import PostedKind, new_posted
 from services.registration.domain.replica import (
@@ -239,8 +245,8 @@ def _identifiers(
         if key := account_reference_key(value):
             yield "agreement", key
     for each in one.identifiers:
-        if each.kind == "pin" and (key := account_reference_key(each.value)):
-            yield "pin", blind.hash(landlord_id, "pin", key).hex()
+        if each.kind == "pin" and (key := recorded_pin_key(each.value, landlord_id, blind)):
+            yield "pin", key
 
 
 def _contact(one: RecordedContact, landlord_id: UUID, blind: BlindKey) -> ContactFacts:

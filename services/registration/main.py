@@ -1,16 +1,15 @@
 """The composition root: `python -m services.registration.main serve|migrate|topology|openapi`."""
 
-import base64
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
 
+from chassis.blind import BlindKey
 from chassis.landlords import Landlord
 from chassis.service import Service, build_context, run
 from contracts.events.registration import RegistrationAuditAnchored
 from services.registration.clients import Clients
-from services.registration.domain.blind import BlindKey
 from services.registration.domain.errors import PolicyRefused
 from services.registration.domain.policy import Policy
 from services.registration.domain.policy_text import parse_policy
@@ -43,7 +42,7 @@ def load_policies(folder: Path, landlords: Iterable[Landlord]) -> dict[UUID, Pol
 def load_blind_key(settings: RegistrationSettings) -> BlindKey:
     """Return the key that the replica is hashed under."""
     file = settings.record_key_file or settings.signing_key_file
-    return BlindKey(base64.b64decode(file.read_text("ascii").strip(), validate=True))
+    return BlindKey.load(file)
 
 
 def build(settings: RegistrationSettings) -> Service[RegistrationSettings]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.blind import BlindKey
 from chassis.events import now
 from chassis.messaging import EventHandlers
 from contracts.events.accounts import (
@@ -16,7 +17,6 @@ from contracts.events.accounts import (
 from contracts.events.cases import CaseOpened, PortalKeyRequested, RegistrationDecided
 from contracts.events.identity import UserActivated
 from services.registration.clients import Clients
-from services.registration.domain.blind import BlindKey
 from services.registration.domain.replica import RecordFacts
 from services.registration.use_cases.admit_registration import admit_registration
 from services.registration.use_cases.decide_registration import decide_registration

@@ -14,7 +14,7 @@ from chassis.auth import Signer
 from chassis.db import Database
 from services.accounts.main import build
 from services.accounts.settings import AccountsSettings
-from tests.accounts.words import LANDLORD, OTHER_LANDLORD
+from tests.accounts.words import LANDLORD, OTHER_LANDLORD, RECORD_KEY
 
 ISSUERS = (
     "service:identity",
@@ -94,6 +94,8 @@ async def accounts(database_of, tmp_path):
     keys = {issuer: Ed25519PrivateKey.generate() for issuer in ISSUERS}
     signing = tmp_path / "signing"
     signing.write_text(base64.b64encode(keys["service:accounts"].private_bytes_raw()).decode())
+    record_key = tmp_path / "records.key"
+    record_key.write_text(base64.b64encode(RECORD_KEY).decode())
     callers = tmp_path / "callers.json"
     callers.write_text(
         json.dumps(
@@ -115,6 +117,7 @@ async def accounts(database_of, tmp_path):
             registration_url="http://127.0.0.1:1",
             identity_url="http://127.0.0.1:1",
             port=0,
+            record_key_file=record_key,
             largest_import_megabytes=1,
         )
     )

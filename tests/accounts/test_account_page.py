@@ -8,6 +8,8 @@ import pytest
 from chassis.events import now
 from services.accounts.domain.roles import london_date
 from tests.accounts.words import (
+    BLIND,
+    LANDLORD,
     OTHER_LANDLORD,
     a_file,
     imported,
@@ -54,7 +56,9 @@ async def test_the_account_page_shows_the_account_its_unit_its_numbers_and_its_p
     assert (page["block"], page["estate"]) == ("Heron Quay Apartments", "Harrowmere Waterside")
     assert page["address_lines"] == ["Flat 3, Heron Quay", "Harrowmere"]
     assert page["identifiers"] == [{"kind": "legacy", "value": "MRW403PYM"}]
+    assert page["has_pin"] is True
     assert "44 71" not in str(page), "a PIN is shown to nobody"
+    assert BLIND.hash_pin(LANDLORD, "4471") not in str(page), "nor its hash"
     person = page["contacts"][0]
     assert person["emails"] == ["Eleanor.Vance@example.com", "e.v@example.org"]
     assert person["phones"] == ["01632 960123", "07700 900111"]

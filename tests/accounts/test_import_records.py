@@ -8,6 +8,7 @@ from chassis.errors import Invalid
 from services.accounts.domain.errors import ImportUnderWay
 from services.accounts.store.staging import is_alone
 from tests.accounts.words import (
+    BLIND,
     LANDLORD,
     NOBODY,
     OTHER_LANDLORD,
@@ -40,7 +41,7 @@ async def test_a_row_becomes_a_unit_an_account_a_contact_and_a_connection(databa
         database, "SELECT kind, value, value_key FROM identifiers ORDER BY kind"
     ) == [
         ("legacy", "MRW403PYM", "MRW403PYM"),
-        ("pin", "44 71", "4471"),
+        ("pin", "", BLIND.hash_pin(LANDLORD, "4471")),
     ]
     assert await rows_of(
         database, "SELECT b.name, e.name FROM blocks b JOIN estates e ON e.id = b.estate_id"

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
+from chassis.blind import BlindKey
 from chassis.db import Database
 from services.accounts.domain.records import COLUMNS
 from services.accounts.use_cases.import_records import ImportOutcome, import_records
@@ -80,6 +81,10 @@ def number(n, **changes):
     return row(**{**facts, **changes})
 
 
+RECORD_KEY = b"32 bytes that only these tests know."
+BLIND = BlindKey(RECORD_KEY)
+
+
 def a_file(*rows, columns=COLUMNS):
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, lineterminator="\r\n", extrasaction="ignore")
@@ -100,6 +105,7 @@ async def imported(
             is_dry_run=is_dry_run,
             sent_by="operator",
             read_at=NOON,
+            blind=BLIND,
         )
 
 

@@ -8,13 +8,13 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import func, select, text
 
+from chassis.blind import BlindKey
 from chassis.db import Database
 from chassis.outbox import OutboxRow
 from contracts.api.accounts import RecordedAccount, RecordedConnection, RecordedContact
 from contracts.api.cases import ReferenceBlock
 from contracts.api.registration import Consent, Enquiry, Evidence, RegistrationForm
 from services.registration.clients import facts_of
-from services.registration.domain.blind import BlindKey
 from services.registration.domain.policy import Fact
 from services.registration.domain.policy_text import parse_policy
 from services.registration.store.registrations import find_registration

@@ -9,8 +9,18 @@ _REFERENCE = re.compile(r"[A-Z0-9/]{3,20}")
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,29}")
 _KEY_OF_IDENTIFIER = re.compile(r"[^A-Z0-9]")
 
-UNSHOWN = frozenset({"pin"})
-"""Kinds that prove something: compared for applicants, shown to nobody and found by nobody."""
+PIN = "pin"
+"""The kind that proves something: kept as a hash, compared for applicants, found by nobody."""
+
+_ALSO_PIN = frozenset({"housing_pin", "pin_no", "pin_number", "personal_identification_number"})
+
+_SECRET = frozenset(
+    {
+        *("password", "passcode", "passphrase", "security_word", "security_password", "secret"),
+        *("memorable_word", "secret_answer", "activation_code", "portal_key"),
+    }
+)
+"""Kinds that have no place on the record: nothing would be compared with them."""
 
 MOST_IDENTIFIERS = 20
 """Identifiers of one account; more is a slip in the file, not a well-known account."""
@@ -38,7 +48,7 @@ def is_account_key(key: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """Another number an account is known by: a legacy reference, a PIN, an agreement."""
+    """Another number an account is known by: a legacy reference, an agreement, a PIN."""
 
     kind: str
     value: str
@@ -50,12 +60,16 @@ def identifier_of(kind: str, value: str) -> Identifier:
     """Normalise one identifier.
 
     Raises:
-        ValueError: the kind is not a short name, or the value holds no letter or digit.
+        ValueError: the kind is not a short name or that of a secret, or the value holds no
+            letter or digit. The message quotes no value: it may be a PIN that was put wrongly.
     """
     kind, value = kind.strip().lower().replace(" ", "_").replace("-", "_"), value.strip()
+    kind = PIN if kind in _ALSO_PIN else kind
     key = _KEY_OF_IDENTIFIER.sub("", unicodedata.normalize("NFKC", value).upper())
     if not _KIND.fullmatch(kind):
-        raise ValueError(f"'{kind[:30]}' is not a kind of identifier")
+        raise ValueError("what stands before a '=' is not a kind of identifier")
+    if kind in _SECRET:
+        raise ValueError(f"{kind} is a secret, leave it out: nothing is compared with it")
     if not key:
         raise ValueError(f"{kind} has no value")
     if len(value) > 60:  # noqa: PLR2004
@@ -71,12 +85,12 @@ def identifiers_of(text: str) -> tuple[Identifier, ...]:
             one sentence for the person who mends the file.
     """
     found: dict[tuple[str, str], Identifier] = {}
-    for part in text.split(";"):
+    for number, part in enumerate(text.split(";"), start=1):
         if not part.strip():
             continue
         kind, equals, value = part.partition("=")
         if not equals:
-            raise ValueError(f"'{part.strip()[:30]}' has no '='")
+            raise ValueError(f"part {number} has no '='")
         identifier = identifier_of(kind, value)
         found.setdefault((identifier.kind, identifier.key), identifier)
     if len(found) > MOST_IDENTIFIERS:

@@ -25,7 +25,7 @@ from contracts.api.accounts import (
 from contracts.api.common import ApiModel
 from contracts.events.accounts import ConnectionStatus
 from services.accounts.domain.errors import AccountNotFound
-from services.accounts.domain.references import UNSHOWN
+from services.accounts.domain.references import PIN
 from services.accounts.domain.roles import is_live, is_provisional, london_date
 from services.accounts.routes.homes import address_lines
 from services.accounts.routes.versions import IfMatch, seen_version
@@ -113,10 +113,9 @@ async def read_account(account_id: UUID, caller: Reader, session: Session) -> Ac
         postcode=unit.postcode,
         division=unit.division,
         identifiers=[
-            Identifier(kind=each.kind, value=each.value)
-            for each in identifiers
-            if each.kind not in UNSHOWN
+            Identifier(kind=each.kind, value=each.value) for each in identifiers if each.kind != PIN
         ],
+        has_pin=any(each.kind == PIN for each in identifiers),
         contacts=[_contact(connection, contact, today) for connection, contact in record.people],
     )
 

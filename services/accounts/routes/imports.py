@@ -72,6 +72,7 @@ async def post_import(
                 is_dry_run=wish.dry_run,
                 sent_by=caller.subject,
                 read_at=now(),
+                blind=request.app.state.context.clients.blind,
             )
             record_by(
                 session,

@@ -102,6 +102,9 @@ def _recorded(record: AccountRecord) -> RecordedAccount:
             )
             for connection, _ in record.people
         ],
-        identifiers=[Identifier(kind=each.kind, value=each.value) for each in record.identifiers],
+        identifiers=[
+            Identifier(kind=each.kind, value=each.value or each.value_key)
+            for each in record.identifiers
+        ],
         address_lines=[record.unit.address_line_1, record.unit.address_line_2],
     )

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.domain.emails import address_key
 from services.accounts.domain.records import Problem, RecordRow, fingerprint
-from services.accounts.domain.references import UNSHOWN
+from services.accounts.domain.references import PIN
 from services.accounts.domain.words import LONGEST_WORD, words_of
 
 _TYPES = {
@@ -83,7 +83,7 @@ def staged(row: RecordRow) -> tuple[Any, ...]:
     account_words.update(
         key.lower()
         for kind, key in zip(account.identifier_kinds, account.identifier_keys, strict=True)
-        if kind not in UNSHOWN
+        if kind != PIN
     )
     unit_words.update((unit.postcode_key.lower(), unit.unit_key.lower()))
     return (

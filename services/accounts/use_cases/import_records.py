@@ -9,11 +9,13 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.blind import BlindKey
 from chassis.events import Event
 from chassis.outbox import announce_all
 from contracts.events.accounts import AccountRecorded, ConnectionChanged, ContactRecorded
 from services.accounts.domain.csv_file import RecordsFile
 from services.accounts.domain.errors import ImportUnderWay
+from services.accounts.domain.pins import sealed
 from services.accounts.domain.records import Problem, RecordRow
 from services.accounts.domain.rows import read_row
 from services.accounts.store.applying import Change, apply_plan, changes_after
@@ -60,10 +62,12 @@ async def import_records(
     is_dry_run: bool,
     sent_by: str,
     read_at: datetime,
+    blind: BlindKey | None,
 ) -> ImportOutcome:
     """Read a records file, store what is new or different, and announce each change.
 
     `pieces` are the file's bytes; they are read in a thread, a few thousand rows at a time.
+    PINs are hashed under `blind` before they are stored anywhere.
     Refused rows are kept for the report under `import_id`; a dry run keeps only those. The
     file comes in whole or, when an error is raised, not at all. What it said before and
     says again changes nothing, so corrections made by hand since then stand.
@@ -85,7 +89,7 @@ async def import_records(
     )
     session.add(record)
     await session.flush()
-    ignored = await _stage(session, record, pieces)
+    ignored = await _stage(session, record, pieces, blind)
     await settle_plans(session, rows=record.rows)
     await refuse_contradictions(session, landlord_id)
     record.rows_refused += await store_contradictions(session, landlord_id, import_id)
@@ -99,10 +103,12 @@ async def import_records(
     return ImportOutcome(record.rows, record.rows_refused, plan, ignored)
 
 
-async def _stage(session: AsyncSession, record: ImportRow, pieces: Iterable[bytes]) -> list[str]:
+async def _stage(
+    session: AsyncSession, record: ImportRow, pieces: Iterable[bytes], blind: BlindKey | None
+) -> list[str]:
     file = await asyncio.to_thread(RecordsFile, pieces)
     await open_staging(session)
-    batches = _batches(file)
+    batches = _batches(file, record.landlord_id, blind)
     while batch := await asyncio.to_thread(next, batches, None):
         await copy_rows(session, batch.good)
         await store_problems(session, record.landlord_id, record.id, batch.problems)
@@ -111,10 +117,12 @@ async def _stage(session: AsyncSession, record: ImportRow, pieces: Iterable[byte
     return file.ignored_columns
 
 
-def _batches(file: RecordsFile) -> Iterator[_Batch]:
+def _batches(file: RecordsFile, landlord_id: UUID, blind: BlindKey | None) -> Iterator[_Batch]:
     batch = _Batch([], [])
     for row in file.rows():
         checked = [row] if isinstance(row, Problem) else read_row(*row)
+        if isinstance(checked, RecordRow):
+            checked = sealed(checked, landlord_id, blind)
         if isinstance(checked, RecordRow):
             batch.good.append(staged(checked))
         else:

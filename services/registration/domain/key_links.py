@@ -4,7 +4,7 @@ import hmac
 from datetime import timedelta
 from uuid import UUID
 
-from services.registration.domain.blind import BlindKey
+from chassis.blind import BlindKey
 
 LINK_LIVES = timedelta(hours=24)
 """Shorter than a letter's key: a mailbox is read at once, and mails are forwarded."""

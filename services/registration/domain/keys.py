@@ -4,7 +4,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
+from chassis.blind import BlindKey
 from services.registration.domain.errors import MonthNotUnderstood
 
 NOT_COMPARED = re.compile(r"[^A-Z0-9]")
@@ -97,3 +99,8 @@ def door_key(address: str) -> str:
     """
     text = POSTCODE_IN_TEXT.sub(" ", unicodedata.normalize("NFKC", address).upper())
     return ".".join(NUMBER_IN_ADDRESS.findall(text)[:MOST_DOOR_NUMBERS])
+
+
+def birth_key(born: date | None, landlord_id: UUID, blind: BlindKey) -> bytes | None:
+    """Return the hash of a date of birth, or None where there is none."""
+    return blind.hash(landlord_id, "born", born.isoformat()) if born else None

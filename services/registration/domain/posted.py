@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from chassis.blind import BlindKey
 from chassis.posted import CODE_LENGTH, KEY_LENGTH, check_character, letters_of, posted_key
-from services.registration.domain.blind import BlindKey
 
 CODE_LIVES = timedelta(days=30)
 """How long an activation code is good. A portal key is good until it is used or replaced."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.registration.domain.blind import BlindKey
+from chassis.blind import BlindKey
 from services.registration.domain.keys import account_reference_key
 from services.registration.domain.pins import pin_evidence, pin_key
 from services.registration.domain.policy import Policy

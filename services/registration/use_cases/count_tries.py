@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.audit import record
+from chassis.blind import BlindKey
 from chassis.emails import email_key
 from chassis.origin import origin
 from chassis.outbox import announce
 from contracts.events.registration import TriesUsedUp
-from services.registration.domain.blind import BlindKey
 from services.registration.domain.keys import account_reference_key
 from services.registration.domain.policy import Scope, Step, Tries, Within
 from services.registration.store.tries import (

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.blind import BlindKey
 from chassis.text import LONDON
-from services.registration.domain.blind import BlindKey
 from services.registration.domain.posted import PostedKind, new_posted
 from services.registration.store.posted import (
     add_posted,

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.blind import BlindKey
 from chassis.outbox import announce
 from chassis.text import LONDON
 from contracts.events.cases import PortalKeyRequested
 from contracts.events.registration import KeyLinkMade, RegistrationDecisionRejected
-from services.registration.domain.blind import BlindKey
 from services.registration.domain.key_links import LINK_LIVES
 from services.registration.domain.posted import PostedKind
 from services.registration.domain.states import State

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.blind import BlindKey
 from chassis.emails import email_key
-from services.registration.domain.blind import BlindKey
 from services.registration.domain.keys import (
     Month,
     account_reference_key,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.registration.domain.blind import BlindKey
+from chassis.blind import BlindKey
 from services.registration.domain.keys import account_reference_key
 from services.registration.store.tries import NUMBER_SCOPES, give_back, used_up_kind
 

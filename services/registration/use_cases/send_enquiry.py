@@ -5,11 +5,11 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.blind import BlindKey
 from chassis.emails import email_key
 from chassis.outbox import announce
 from contracts.api.registration import Enquiry
 from contracts.events.registration import VerificationFailed
-from services.registration.domain.blind import BlindKey
 from services.registration.domain.errors import EnquiryAlreadySent, TooManyEnquiries
 from services.registration.domain.states import Move, moved
 from services.registration.store.references import take_reference

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.blind import BlindKey
 from chassis.emails import email_key
 from contracts.api.policies import SimulatedAttempt, SimulatedOutcome
-from services.registration.domain.blind import BlindKey, birth_key
-from services.registration.domain.keys import account_reference_key, postcode_key
+from services.registration.domain.keys import account_reference_key, birth_key, postcode_key
 from services.registration.domain.names import first_name_key, surname_keys
 from services.registration.domain.policy import Outcome, Policy, Step, Way, judge
 from services.registration.domain.posted import PostedKind, hash_of

@@ -5,11 +5,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.blind import BlindKey
 from chassis.emails import email_key
 from chassis.posted import posted_key
 from chassis.text import _
 from contracts.api.registration import Evidence
-from services.registration.domain.blind import BlindKey
 from services.registration.domain.errors import EvidenceMissing
 from services.registration.domain.keys import account_reference_key
 from services.registration.domain.policy import Fact, Policy, Step

@@ -5,12 +5,12 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.blind import BlindKey
 from chassis.emails import email_key
 from chassis.outbox import announce
 from contracts.api.registration import Evidence
 from contracts.events.registration import AccessApproved, RegistrationAttempted
-from services.registration.domain.blind import BlindKey, birth_key
-from services.registration.domain.keys import account_reference_key, postcode_key
+from services.registration.domain.keys import account_reference_key, birth_key, postcode_key
 from services.registration.domain.names import first_name_key, surname_keys
 from services.registration.domain.policy import (
     ADMITTING,

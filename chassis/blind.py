@@ -1,21 +1,31 @@
-"""Compare without keeping: keyed hashes of what the replica must not hold in clear."""
+"""Compare without keeping: keyed hashes of what must stand in no database in clear."""
 
+import base64
 import hashlib
 import hmac
+import re
+import unicodedata
 from collections.abc import Callable
-from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 LENGTH = 16
 """Bytes kept of a hash: 128 bits, so that no two of a billion addresses ever meet."""
 
+_NOT_COMPARED = re.compile(r"[^A-Z0-9]")
+
 
 class BlindKey:
-    """registration's own key. Without it the hashes say nothing about the addresses."""
+    """The key of the record's hashes. Without it they say nothing about what was hashed."""
 
     def __init__(self, secret: bytes) -> None:
         """Derive from `secret`, at least 32 random bytes, a key for this one purpose."""
         self._key = hmac.digest(secret, b"lodge.registration.replica", hashlib.sha256)
+
+    @classmethod
+    def load(cls, file: Path) -> "BlindKey":
+        """Read the secret from `file`, where it stands in base64."""
+        return cls(base64.b64decode(file.read_text("ascii").strip(), validate=True))
 
     def hash(self, landlord_id: UUID, kind: str, text: str) -> bytes:
         """Return the hash of `text`; different for each landlord and each `kind` of fact."""
@@ -41,7 +51,7 @@ class BlindKey:
 
         return hashed
 
-
-def birth_key(born: date | None, landlord_id: UUID, blind: BlindKey) -> bytes | None:
-    """Return the key of a date of birth, or None where there is none."""
-    return blind.hash(landlord_id, "born", born.isoformat()) if born else None
+    def hash_pin(self, landlord_id: UUID, typed: str) -> str:
+        """Return the hash of a PIN however it is spaced, in hexadecimal; empty for no PIN."""
+        pin = _NOT_COMPARED.sub("", unicodedata.normalize("NFKC", typed).upper())
+        return self.hash(landlord_id, "pin", pin).hex() if pin else ""
