@@ -31,20 +31,53 @@ class Letter:
     shows: str
     """What it is about, in words for the timeline and the list of communications."""
 
+    is_for_anybody: bool = False
+    """It may go to an address that nobody has proved. Then it says `FIXED_FACTS` and no others:
+    nobody can have Lodge mail their own words to a stranger."""
+
+
+FIXED_FACTS = frozenset(
+    {"code", "link", "minutes", "hours", "lock_minutes", "until", "at", "not_me", "is_staff"}
+)
+"""What a mail to anybody may say: our secrets, links and times, never what somebody typed."""
 
 LETTERS = {
     letter.name: letter
     for letter in (
-        Letter("mailbox_code", Lane.SECURITY, "a code to prove the email address"),
-        Letter("already_registered", Lane.SECURITY, "a note that a login exists already"),
-        Letter("password_reset", Lane.SECURITY, "a link to choose a new password"),
-        Letter("no_login", Lane.SECURITY, "a note that the address has no working login"),
-        Letter("email_confirmation", Lane.SECURITY, "a link to confirm a new email address"),
-        Letter("email_taken", Lane.SECURITY, "a note that a login has this email address"),
+        Letter(
+            "mailbox_code", Lane.SECURITY, "a code to prove the email address", is_for_anybody=True
+        ),
+        Letter(
+            "already_registered",
+            Lane.SECURITY,
+            "a note that a login exists already",
+            is_for_anybody=True,
+        ),
+        Letter(
+            "password_reset", Lane.SECURITY, "a link to choose a new password", is_for_anybody=True
+        ),
+        Letter(
+            "no_login",
+            Lane.SECURITY,
+            "a note that the address has no working login",
+            is_for_anybody=True,
+        ),
+        Letter(
+            "email_confirmation",
+            Lane.SECURITY,
+            "a link to confirm a new email address",
+            is_for_anybody=True,
+        ),
+        Letter(
+            "email_taken",
+            Lane.SECURITY,
+            "a note that a login has this email address",
+            is_for_anybody=True,
+        ),
         Letter("email_changed", Lane.SECURITY, "a note that the email address was changed"),
         Letter("email_restored", Lane.SECURITY, "a note that the email address was put back"),
         Letter("password_changed", Lane.SECURITY, "a note that the password was changed"),
-        Letter("sign_in_code", Lane.SECURITY, "a code to sign in by"),
+        Letter("sign_in_code", Lane.SECURITY, "a code to sign in by", is_for_anybody=True),
         Letter("login_locked", Lane.SECURITY, "a note that the login is locked"),
         Letter("second_factor_changed", Lane.SECURITY, "a note that the second step was changed"),
         Letter("enquiry_received", Lane.SERVICE, "the acknowledgement of an enquiry"),
@@ -59,7 +92,9 @@ LETTERS = {
             "a note to the leads that many one-time passwords were read out",
         ),
         Letter("phone_word_changed", Lane.SECURITY, "a note that the security word was changed"),
-        Letter("invitation", Lane.SERVICE, "the invitation to choose a password"),
+        Letter(
+            "invitation", Lane.SERVICE, "the invitation to choose a password", is_for_anybody=True
+        ),
         Letter("welcome", Lane.SERVICE, "the welcome to the portal"),
         Letter("access_refused", Lane.SERVICE, "the decision not to give access"),
         Letter("access_requested", Lane.SERVICE, "a note that somebody asks for access to a home"),
@@ -69,7 +104,7 @@ LETTERS = {
         Letter("portal_key_link", Lane.SERVICE, "the link that carries a portal key"),
         Letter("login_exists", Lane.SECURITY, "a note that a login exists already"),
         Letter("email_proposed", Lane.SECURITY, "a note that the email address shall be changed"),
-        Letter("staff_invitation", Lane.SERVICE, "the invitation to the desk"),
+        Letter("staff_invitation", Lane.SERVICE, "the invitation to the desk", is_for_anybody=True),
     )
 }
 

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from chassis.text import gettext, ngettext
 from services.notifications.domain.composing import Writing, require_one_line
-from services.notifications.domain.letters import Letter
+from services.notifications.domain.letters import FIXED_FACTS, Letter
 from services.notifications.domain.tags import Tag, tags_of, written
 from services.notifications.domain.wording import Block, TagWithoutValue, Wording, fill
 
@@ -46,12 +46,15 @@ def write(
 
     `facts` are the words its templates ask for. Whatever is in them is text: it is escaped in the
     HTML part and never read as a template. Own words that need a fact this mail lacks, or that
-    leave one out which may not be left out, give way to the shipped ones.
+    leave one out which may not be left out, give way to the shipped ones. A mail that may go to
+    an address nobody has proved says no fact that somebody else typed.
 
     Raises:
         jinja2.UndefinedError: a fact is missing; a mail with a hole in it must not leave.
         HeaderRefused: the subject came out as something other than one line.
     """
+    if letter.is_for_anybody:
+        facts = {name: value for name, value in facts.items() if name in FIXED_FACTS}
     known = {"letterhead": letterhead, "language": "en", **facts}
     known |= {
         name: _part(f"{letter.name}/{name}.txt", known) for name in WORKED_OUT & _named(letter)
