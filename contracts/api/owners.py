@@ -72,6 +72,7 @@ class OwnedAccount(ApiModel):
     account_id: UUID
     reference: str
     address: str
+    is_ebilling: bool = False
 
 
 class OwnedAccess(ApiModel):

@@ -85,6 +85,33 @@ class AccessRequestSettled(Event):
     owner_ids: list[UUID]
 
 
+class AccessInvited(Event):
+    """An owner or staff invited somebody to act on an account. The link goes to the mailbox."""
+
+    routing_key: ClassVar[str] = "accounts.access.invited.v1"
+
+    invitation_id: UUID
+    account_id: UUID
+    request_id: UUID
+    """Of this sending. A newer one makes the link of the older worthless."""
+
+
+class AccessInvitationSettled(Event):
+    """An invitation was accepted, taken back, or is over. Every owner is told of acceptance."""
+
+    routing_key: ClassVar[str] = "accounts.access_invitation.settled.v1"
+
+    invitation_id: UUID
+    account_id: UUID
+    outcome: Literal["accepted", "revoked", "expired", "void"]
+    """*Void*: whoever invited decides about the account no more."""
+
+    contact_id: UUID | None = None
+    """Of whoever accepted."""
+
+    owner_ids: list[UUID]
+
+
 class AccountsAuditAnchored(Anchored, Event):
     """accounts has signed the end of its chain."""
 

@@ -7,6 +7,7 @@ from chassis.jobs import Jobs
 from chassis.service import Context
 from services.accounts.settings import AccountsSettings
 from services.accounts.store.imports import forget_imports_before
+from services.accounts.use_cases.close_over_invitations import close_over_invitations
 from services.accounts.use_cases.close_unanswered_requests import close_unanswered_requests
 from services.accounts.use_cases.hash_clear_pins import hash_clear_pins
 
@@ -45,3 +46,16 @@ async def hash_pins_of_earlier_imports(context: Context[AccountsSettings]) -> No
         while is_more:
             async with context.database.transaction(landlord.id) as session:
                 is_more = bool(await hash_clear_pins(session, landlord_id=landlord.id, blind=blind))
+
+
+@jobs.every(seconds=600)
+async def end_invitations_that_are_over(context: Context[AccountsSettings]) -> None:
+    """End invitations that expired or whose inviter decides no more; erase old ones."""
+    for landlord in context.landlords:
+        after, is_more = None, True
+        while is_more:
+            async with context.database.transaction(landlord.id) as session:
+                after = await close_over_invitations(
+                    session, landlord_id=landlord.id, after=after, at=now()
+                )
+                is_more = after is not None

@@ -1,5 +1,7 @@
 """The composition of accounts: the only module that knows all of it."""
 
+import hmac
+
 from chassis.blind import BlindKey
 from chassis.service import Service, build_context, run
 from contracts.events.accounts import AccountsAuditAnchored
@@ -8,6 +10,9 @@ from services.accounts.jobs import jobs
 from services.accounts.routes import router
 from services.accounts.settings import AccountsSettings
 from services.accounts.subscribers import handlers
+
+INVITATION_KEY_PURPOSE = b"lodge accounts invitation key v1"
+"""Links of invitations are derived from the signing key: a new one makes the open links stop."""
 
 
 def build(settings: AccountsSettings) -> Service[AccountsSettings]:
@@ -19,6 +24,9 @@ def build(settings: AccountsSettings) -> Service[AccountsSettings]:
         blind=BlindKey.load(settings.record_key_file) if settings.record_key_file else None,
     )
     service = Service(context, handlers=handlers, jobs=jobs, anchored=AccountsAuditAnchored)
+    service.api.state.invitation_key = hmac.digest(
+        context.signer.key.private_bytes_raw(), INVITATION_KEY_PURPOSE, "sha256"
+    )
     service.api.include_router(router)
     return service
 

@@ -319,6 +319,58 @@ class AccessRequestRow(Table):
     connection_id: Mapped[UUID | None]
 
 
+class AccessInvitationRow(Table):
+    """Somebody who was invited to act on an account, with what they will be and may do.
+
+    Address and names are erased a month after the end. The link is derived from `link_id`.
+    """
+
+    __tablename__ = "access_invitations"
+    __table_args__ = (
+        UniqueConstraint("landlord_id", "link_id"),  # the link finds its invitation
+        Index("access_invitations_of_account_idx", "landlord_id", "account_id"),  # an owner's list
+        Index("access_invitations_by_state_idx", "landlord_id", "state"),  # those that are over
+        CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="ended"),
+    )
+
+    id: Mapped[Id]
+    landlord_id: Mapped[LandlordId]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    state: Mapped[str] = mapped_column(Text)
+    link_id: Mapped[UUID]
+    """Of the newest sending: the links of older ones are worthless."""
+
+    email: Mapped[Line]
+    email_key: Mapped[Line]
+    first_name: Mapped[Line]
+    last_name: Mapped[Line]
+    organisation: Mapped[Line]
+    role: Mapped[str] = mapped_column(Text)
+    valid_to: Mapped[date | None]
+    finance: Mapped[bool]
+    maintenance: Mapped[bool]
+    keys: Mapped[bool]
+    documents: Mapped[bool]
+    inviter_id: Mapped[UUID | None]
+    """The owner, as a contact. Null: staff invited."""
+
+    invited_by: Mapped[Line]
+    invited_by_name: Mapped[Line]
+    note: Mapped[Line]
+    """Of staff: how they checked."""
+
+    invited_at: Mapped[Instant]
+    sent_at: Mapped[Instant]
+    sendings: Mapped[int]
+    expires_at: Mapped[Instant]
+    ended_at: Mapped[Instant | None]
+    ended_by: Mapped[Line]
+    contact_id: Mapped[UUID | None]
+    """Who accepted."""
+
+    connection_id: Mapped[UUID | None]
+
+
 class DecisionRow(Table):
     """A decision of the desk that was applied, so that the same one again changes nothing."""
 

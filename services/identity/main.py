@@ -7,7 +7,7 @@ from chassis.auth import Signer
 from chassis.hashing import Hashing
 from chassis.service import Service, build_context, run
 from contracts.events.identity import IdentityAuditAnchored
-from services.identity.clients import Clients, Providers, Records
+from services.identity.clients import AccessInvitations, Clients, Providers, Records
 from services.identity.clients.breached import BreachedPasswords
 from services.identity.domain.common_passwords import common_passwords
 from services.identity.jobs import jobs
@@ -22,7 +22,10 @@ def build(
 ) -> Service[IdentitySettings]:
     """Assemble the service. `hashing` is made from the settings unless given."""
     context = build_context("identity", settings)
-    context.clients = Clients(records=Records(context.client("accounts", settings.accounts_url)))
+    accounts = context.client("accounts", settings.accounts_url)
+    context.clients = Clients(
+        records=Records(accounts), access_invitations=AccessInvitations(accounts)
+    )
     breached = BreachedPasswords(settings.breached_passwords_file)
     breached.look()
     service = Service(context, handlers=handlers, jobs=jobs, anchored=IdentityAuditAnchored)

@@ -18,6 +18,7 @@ from chassis.auth import Signer
 from chassis.clients import ServiceClient
 from chassis.landlords import Landlords
 from services.gateway.clients import Clients
+from services.gateway.clients.access_invitations import AccessInvitationsClient
 from services.gateway.clients.accounts import AccountsClient
 from services.gateway.clients.approved_contacts import ApprovedContactsClient
 from services.gateway.clients.cases import CasesClient
@@ -94,6 +95,9 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
         identity=IdentityClient(service("identity")),
         registration=RegistrationClient(service("registration")),
         accounts=AccountsClient(service("accounts")),
+        access_invitations=AccessInvitationsClient(
+            accounts=service("accounts"), identity=service("identity")
+        ),
         approved_contacts=ApprovedContactsClient(service("accounts")),
         cases=CasesClient(service("cases")),
         factors=FactorsClient(service("identity")),

@@ -175,6 +175,11 @@ class World:
     approved_contacts: list[dict[str, Any]] = field(default_factory=list)
     decisions: list[tuple[str, Any]] = field(default_factory=list)
     is_decided: bool = False
+    access_invitations: list[dict[str, Any]] = field(default_factory=list)
+    invitation_offer: dict[str, Any] | None = None
+    """What the link `good` offers."""
+    acceptance_refused: str = ""
+    """Why the person signed in cannot accept."""
     """Whether another owner was faster."""
 
 
@@ -442,6 +447,7 @@ def security_notices(world: World) -> APIRouter:
 def identity(world: World) -> FastAPI:
     app = FastAPI()
     app.include_router(work_tasks(world))
+    invitation_links(app, world)
 
     @app.put("/pending-users/{registration_id}")
     async def keep(registration_id: UUID, body: dict[str, Any]):
@@ -747,6 +753,111 @@ def approved_contact(**more: Any) -> dict[str, Any]:
     }
 
 
+def access_invitation(**more: Any) -> dict[str, Any]:
+    """An invitation as owners see it."""
+    when = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+    return {
+        "invitation_id": str(UUID(int=51)),
+        "account_id": str(UUID(int=1)),
+        "reference": "3420100101401",
+        "address": "Flat 17, Heron Quay, Harrowmere",
+        "state": "open",
+        "email": "ada.okafor@example.com",
+        "name": "Ada Okafor",
+        "role": "support_worker",
+        "valid_to": "2030-01-31",
+        "finance": False,
+        "maintenance": True,
+        "keys": False,
+        "documents": False,
+        "invited_by": "Delphine Marchetti",
+        "is_by_staff": False,
+        "sent_at": when.isoformat(),
+        "expires_at": (when + timedelta(days=14)).isoformat(),
+        "ended_at": None,
+        "may_be_sent_again": True,
+        **more,
+    }
+
+
+def invitation_offer(**more: Any) -> dict[str, Any]:
+    """What the link of an invitation offers."""
+    return {
+        "invitation_id": str(UUID(int=51)),
+        "account_id": str(UUID(int=1)),
+        "is_open": True,
+        "email": "delphine@example.com",
+        "name": "Ada Okafor",
+        "address": "Flat 3, Heron Quay, Harrowmere",
+        "role": "support_worker",
+        "valid_to": "2030-01-31",
+        "finance": False,
+        "maintenance": True,
+        "keys": False,
+        "documents": False,
+        "invited_by": "Eleanor Vance",
+        "is_by_staff": False,
+        "expires_at": LATER.isoformat(),
+        "contact_id": None,
+        "has_login": False,
+        **more,
+    }
+
+
+def access_invitations(app: FastAPI, world: World) -> None:
+    """accounts, as far as invitations go."""
+
+    @app.get("/me/access-invitations")
+    async def own_invitations():
+        return {"items": world.access_invitations}
+
+    @app.put("/me/accounts/{account_id}/access-invitations/{invitation_id}")
+    async def invite(account_id: UUID, invitation_id: UUID, body: dict[str, Any]):
+        if body["email"] == "known@example.com":
+            fields = {"email": "Somebody at this address has an invitation already."}
+            return problem(422, "access_invitation_invalid", fields=fields)
+        if world.is_decided:
+            return problem(429, "access_invitations_too_many")
+        world.decisions.append((str(invitation_id), {"account": str(account_id), **body}))
+        return NO_CONTENT
+
+    @app.post("/me/access-invitations/acceptance")
+    async def accept(body: dict[str, Any]):
+        if world.acceptance_refused:
+            return problem(409, world.acceptance_refused)
+        world.decisions.append(("accepted", body["token"]))
+        return {"contact_id": str(UUID(int=9)), "account_id": str(UUID(int=1))}
+
+    @app.post("/me/access-invitations/{invitation_id}/{what}")
+    async def settle(invitation_id: UUID, what: str):
+        if world.is_decided:
+            return problem(409, "access_invitation_over")
+        world.decisions.append((what, str(invitation_id)))
+        return NO_CONTENT
+
+
+def invitation_links(app: FastAPI, world: World) -> None:
+    """identity, as far as the links of invitations go."""
+
+    @app.post("/access-invitations/look")
+    async def look(body: dict[str, Any]):
+        if world.invitation_offer is None or body["token"] != "good":
+            return problem(404, "invitation_not_valid")
+        return world.invitation_offer
+
+    @app.post("/access-invitations/take")
+    async def take(body: dict[str, Any]):
+        if world.invitation_offer is None:
+            return problem(404, "invitation_not_valid")
+        if body["password"] == "password password":
+            return problem(422, "password_too_common", fields={"password": "Too common"})
+        if world.invitation_offer["has_login"]:
+            return problem(409, "email_taken")
+        world.invitation_offer = None
+        world.decisions.append(("taken", body["token"]))
+        return NO_CONTENT
+
+
 def approved_contacts(app: FastAPI, world: World) -> None:
     @app.get("/me/approved-contacts")
     async def owned_access():
@@ -784,6 +895,7 @@ def approved_contacts(app: FastAPI, world: World) -> None:
 def accounts(world: World) -> FastAPI:
     app = FastAPI()
     approved_contacts(app, world)
+    access_invitations(app, world)
 
     @app.get("/me/details")
     async def details():

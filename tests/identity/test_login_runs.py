@@ -1,5 +1,6 @@
 """Logins for everybody without one: looked through, seen, then sent, once and at a steady pace."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -8,7 +9,6 @@ import pytest
 from chassis.errors import Unavailable
 from chassis.events import now
 from contracts.api.accounts import Invitee, Invitees
-from services.identity.clients import Clients
 from services.identity.jobs import go_on_with_login_runs
 from services.identity.use_cases.forget_orphans import forget_orphans
 from tests.identity.conftest import HARROWMERE
@@ -51,7 +51,7 @@ def record(identity):
         page = staticmethod(record.page)
         people = staticmethod(record.people_)
 
-    identity.service.context.clients = Clients(records=Asked())  # type: ignore[arg-type]
+    identity.service.context.clients = replace(identity.service.context.clients, records=Asked())
     return record
 
 

@@ -35,6 +35,8 @@ FACTS = {
     "answer_by": "Tuesday 24 November 2026",
     "address": "Flat 3, Heron Quay",
     "asked_on": "22 November 2026",
+    "invited_on": "22 November 2026",
+    "is_by_staff": False,
     "state": "approved",
     "greeting": "Dear Eleanor Vance",
     "is_by_owner": False,

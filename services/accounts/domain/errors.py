@@ -1,6 +1,6 @@
 """What the record refuses to do."""
 
-from chassis.errors import Invalid, NotFound, Rejected, Stale
+from chassis.errors import Invalid, NotFound, Rejected, Stale, TooMany
 
 
 class ImportUnderWay(Rejected):
@@ -79,3 +79,39 @@ class ConnectionTermsInvalid(Invalid):
     """A connection cannot be stored as it was typed."""
 
     code = "connection_terms_invalid"
+
+
+class AccessInvitationNotFound(NotFound):
+    """There is no such invitation, or it is about an account of somebody else."""
+
+    code = "access_invitation_not_found"
+
+
+class AccessInvitationOver(Rejected):
+    """The invitation was accepted, taken back, has expired, or its inviter decides no more."""
+
+    code = "access_invitation_over"
+
+
+class AccessInvitationInvalid(Invalid):
+    """An invitation cannot be stored as it was typed."""
+
+    code = "access_invitation_invalid"
+
+
+class AccessInvitationsTooMany(TooMany):
+    """As many mails about invitations to the account as a day allows have gone out."""
+
+    code = "access_invitations_too_many"
+
+
+class AccessInvitationOfAnother(Rejected):
+    """The invitation went to another address than the one that this person signs in with."""
+
+    code = "access_invitation_of_another"
+
+
+class AlreadyHolding(Rejected):
+    """The person holds the account themselves: there is nothing to give them."""
+
+    code = "already_holding"

@@ -1,4 +1,4 @@
-"""The JSON doors of accounts: records, homes, accounts, changes, contacts, invitees, imports."""
+"""The JSON doors of accounts: records, homes, people, invitations, imports."""
 
 from fastapi import APIRouter
 
@@ -11,6 +11,8 @@ from services.accounts.routes.contacts import router as contacts
 from services.accounts.routes.details import router as details
 from services.accounts.routes.homes import router as homes
 from services.accounts.routes.imports import router as imports
+from services.accounts.routes.invitation_links import router as invitation_links
+from services.accounts.routes.invitations import router as invitations
 from services.accounts.routes.invitees import router as invitees
 from services.accounts.routes.owners import router as owners
 from services.accounts.routes.records import router as records
@@ -30,6 +32,8 @@ for _part in (
     owners,
     access_requests,
     invitees,
+    invitations,
+    invitation_links,
     imports,
 ):
     router.include_router(_part)

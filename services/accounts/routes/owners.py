@@ -51,7 +51,12 @@ async def read_own_access(caller: Customer, session: Session) -> OwnedAccess:
             people += approved_contacts(found, caller.contact_id, today)
     return OwnedAccess(
         accounts=[
-            OwnedAccount(account_id=account.id, reference=account.reference, address=one_line(unit))
+            OwnedAccount(
+                account_id=account.id,
+                reference=account.reference,
+                address=one_line(unit),
+                is_ebilling=account.is_ebilling,
+            )
             for account, unit in owned
         ],
         contacts=people,

@@ -84,7 +84,7 @@ def _recorded(record: AccountRecord) -> RecordedAccount:
                 version=contact.version,
                 first_name=contact.first_name,
                 last_name=contact.last_name or contact.organisation,
-                is_organisation=not contact.last_name,
+                is_organisation=bool(contact.organisation),
                 emails=[e for e in (contact.email, *contact.other_emails) if e],
                 date_of_birth=contact.date_of_birth,
             )

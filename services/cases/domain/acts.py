@@ -11,6 +11,10 @@ def act_text(act: str) -> str:
 def words_of_acts() -> dict[str, str]:
     """Return every act that is written down, in plain words of the reader's language."""
     return {
+        "access_invitation.accepted": _("Accepted an invitation to an account"),
+        "access_invitation.revoked": _("Took an invitation to an account back"),
+        "access_invitation.sent": _("Invited somebody to an account"),
+        "access_invitation.sent_again": _("Sent an invitation to an account again"),
         "access.explained": _("Asked why somebody may, or may not, use something"),
         "access_request.approved": _("Let somebody in who had asked for it"),
         "access_request.refused": _("Refused somebody who had asked to be let in"),
@@ -171,7 +175,7 @@ TOPICS = {
         "posted_secret.,posted_secrets.,policy."
     ),
     "cases": "case.",
-    "record": "account.,access_request.,contact.,connection.,records.,tries.",
+    "record": "account.,access_invitation.,access_request.,contact.,connection.,records.,tries.",
     "wording": "wording.,letter.,letters.",
     "audit": "audit.,access.",
 }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from chassis.service import Context
+from services.gateway.clients.access_invitations import AccessInvitationsClient
 from services.gateway.clients.accounts import AccountsClient
 from services.gateway.clients.approved_contacts import ApprovedContactsClient
 from services.gateway.clients.cases import CasesClient
@@ -29,6 +30,7 @@ class Clients:
     identity: IdentityClient
     registration: RegistrationClient
     accounts: AccountsClient
+    access_invitations: AccessInvitationsClient
     approved_contacts: ApprovedContactsClient
     cases: CasesClient
     factors: FactorsClient
@@ -52,6 +54,10 @@ class Clients:
                 context.client("registration", settings.registration_url)
             ),
             accounts=AccountsClient(context.client("accounts", settings.accounts_url)),
+            access_invitations=AccessInvitationsClient(
+                accounts=context.client("accounts", settings.accounts_url),
+                identity=context.client("identity", settings.identity_url),
+            ),
             approved_contacts=ApprovedContactsClient(
                 context.client("accounts", settings.accounts_url)
             ),

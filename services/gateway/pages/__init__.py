@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.gateway.pages import (
+    accepting_invitation,
     approved_contacts,
     asking_owner,
     choosing_password,
@@ -13,6 +14,7 @@ from services.gateway.pages import (
     from_letter,
     home,
     inviting,
+    inviting_contacts,
     key_link,
     legal,
     new_password,
@@ -50,6 +52,7 @@ routers: tuple[APIRouter, ...] = (
     home.router,
     profile.router,
     personal_details.router,
+    inviting_contacts.router,  # before the pages of one contact, whose address is any id
     approved_contacts.router,
     own_sessions.router,
     own_password.router,
@@ -61,6 +64,7 @@ routers: tuple[APIRouter, ...] = (
     tracking.router,
     from_letter.router,
     inviting.router,
+    accepting_invitation.router,
     key_link.router,
     forgetting.router,
     choosing_password.router,

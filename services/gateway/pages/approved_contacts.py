@@ -23,6 +23,7 @@ from contracts.api.owners import (
 )
 from services.gateway.pages.fields import not_just_now
 from services.gateway.pages.frame import Resident, SignedIn, clients_of, site_of
+from services.gateway.pages.invitation_words import endings, told_of_invitations
 
 router = APIRouter(prefix="/approved-contacts")
 
@@ -54,15 +55,20 @@ async def show_contacts(request: Request, resident: SignedIn) -> Response:
         "changed": _("Changed. What they may see and do is as below from now on."),
         "ended": _("Their access has ended."),
         "decided": _("Somebody else had decided about this request already."),
+        **told_of_invitations(),
     }
+    invitations = await clients_of(request).access_invitations.own(_token(resident))
     return site_of(request).page(
         request,
         "approved_contacts.html",
         access=access,
         waiting=[one for one in access.requests if one.state == "waiting"],
         decided=[one for one in access.requests if one.state != "waiting"],
+        invitations=[one for one in invitations.items if one.state == "open"],
+        ended=[one for one in invitations.items if one.state != "open"],
+        endings=endings(),
         outcomes=_outcomes(),
-        roles=_role_words(),
+        roles=role_words(),
         told=told.get(request.query_params.get("told", ""), ""),
     )
 
@@ -86,7 +92,7 @@ async def decide(request: Request, request_id: UUID, resident: SignedIn) -> Resp
     asked = _request_of(await _access(request, resident), request_id)
     approved_contacts, token = clients_of(request).approved_contacts, _token(resident)
     is_refused = form["decide"] == "refuse"
-    grant = None if is_refused else _read_grant(form)
+    grant = None if is_refused else read_grant(form)
     if not is_refused and form["role"] not in given_roles():
         form.refuse("role", _("Choose what they are to your home"))
     if is_refused or form.is_good:
@@ -140,7 +146,7 @@ async def change_contact(request: Request, connection_id: UUID, resident: Signed
     form = read_form(request, "version", "decision", "decide", *LAST_DAY, many=["may"])
     contact = _contact_of(await _access(request, resident), connection_id)
     is_ended = form["decide"] == "end"
-    grant = AccessGrant() if is_ended else _read_grant(form)
+    grant = AccessGrant() if is_ended else read_grant(form)
     version = form["version"]
     if grant is not None and (is_ended or form.is_good):
         is_number = version.isascii() and version.isdecimal() and len(version) <= LONGEST_VERSION
@@ -170,7 +176,7 @@ async def change_contact(request: Request, connection_id: UUID, resident: Signed
     return _contact_page(request, contact, form)
 
 
-def _read_grant(form: Form) -> AccessGrant | None:
+def read_grant(form: Form) -> AccessGrant | None:
     """Read authorities and the last day; the day may be left empty."""
     may, last = form.lists.get("may", []), None
     typed = [form[name] for name in reversed(LAST_DAY)]
@@ -231,7 +237,8 @@ def _outcomes() -> dict[str, str]:
     }
 
 
-def _role_words() -> dict[str, str]:
+def role_words() -> dict[str, str]:
+    """Return every role in an owner's words."""
     return {
         **given_roles(),
         "unit_owner": _("Unit owner"),
@@ -254,7 +261,7 @@ def _request_page(request: Request, asked: AccessRequest, form: Form) -> Respons
         form,
         asked=asked,
         roles=[{"value": role, "text": text} for role, text in given_roles().items()],
-        asked_role=_role_words().get(asked.asked_role, ""),
+        asked_role=role_words().get(asked.asked_role, ""),
         is_ebilling=asked.is_ebilling,
     )
 
@@ -265,7 +272,7 @@ def _contact_page(request: Request, contact: ApprovedContact, form: Form) -> Res
         "approved_contact.html",
         form,
         contact=contact,
-        role=_role_words().get(contact.role, ""),
+        role=role_words().get(contact.role, ""),
         is_ebilling=contact.is_ebilling,
     )
 

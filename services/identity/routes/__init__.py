@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.identity.routes import (
+    access_invitations,
     drafts,
     email_changes,
     email_proposals,
@@ -34,6 +35,7 @@ from services.identity.routes import (
 router = APIRouter()
 for part in (
     sessions,  # first: every page asks them, and routes are looked through in this order
+    access_invitations,
     drafts,
     email_changes,
     email_proposals,

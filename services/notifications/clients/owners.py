@@ -11,6 +11,7 @@ from chassis.text import day, when
 from contracts.api.cases import RefusalView, ReplySecret
 from contracts.api.identity import MailSecret, Recipient
 from contracts.api.identity.security_notices import NewSecurityNotice, SecurityNotice
+from contracts.api.invitations import InvitationMail, InvitationOwnerMail
 from contracts.api.key_links import KeyLinkSecret
 from contracts.api.owners import OwnerMail
 from contracts.api.registration import RegistrationView
@@ -120,6 +121,8 @@ class Owners:
             "tracking_link": self._tracking_link,
             "access_requested": self._home_owner,
             "access_request_settled": self._home_owner,
+            "access_invitation": self._access_invitation,
+            "access_invitation_accepted": self._invitation_accepted,
             "portal_key_link": self._portal_key_link,
             "login_exists": self._welcome,
             "staff_invitation": self._staff_invitation,
@@ -385,6 +388,46 @@ class Owners:
                 "address": told.address,
                 "state": told.state,
                 "asked_on": day(told.asked_at),
+            },
+        )
+
+    async def _access_invitation(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
+        """Ask the record for mailbox and link. Nothing else: the mailbox is not proved."""
+        told = await self._accounts.call(
+            "GET",
+            f"/access-invitations/{wanted.facts['invitation_id']}/mail/{wanted.request_id}",
+            landlord_id=wanted.landlord_id,
+            answer=InvitationMail,
+        )
+        return Material(
+            letter=letter_named("access_invitation"),
+            recipient=told.email,
+            facts={
+                "link": told.link,
+                "until": when(told.expires_at),
+                "is_by_staff": told.is_by_staff,
+            },
+            cut={"link": CUT_LINK},
+            expires_at=told.expires_at,
+        )
+
+    async def _invitation_accepted(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
+        """Ask the record for the owner of a home that somebody has access to now."""
+        told = await self._accounts.call(
+            "GET",
+            f"/access-invitations/{wanted.request_id}/owners/{wanted.facts['contact_id']}",
+            landlord_id=wanted.landlord_id,
+            answer=InvitationOwnerMail,
+        )
+        if not told.email:
+            raise NotWanted("no address on record")
+        return Material(
+            letter=letter_named("access_invitation_accepted"),
+            recipient=told.email,
+            facts={
+                "greeting": greeting(told.name),
+                "address": told.address,
+                "invited_on": day(told.invited_at),
             },
         )
 

@@ -100,6 +100,10 @@ LETTERS = {
         Letter("access_requested", Lane.SERVICE, "a note that somebody asks for access to a home"),
         Letter("access_request_settled", Lane.SERVICE, "a note on who decided about a request"),
         Letter("tracking_link", Lane.SECURITY, "the link to follow an enquiry"),
+        Letter("access_invitation", Lane.SERVICE, "the invitation to act on somebody's home"),
+        Letter(
+            "access_invitation_accepted", Lane.SERVICE, "a note that an invitation was accepted"
+        ),
         Letter("reply_wanted", Lane.SERVICE, "a question about an enquiry"),
         Letter("portal_key_link", Lane.SERVICE, "the link that carries a portal key"),
         Letter("login_exists", Lane.SECURITY, "a note that a login exists already"),

@@ -1,11 +1,16 @@
-"""What the owners of a home hear of somebody who asks to be let in."""
+"""What the owners of a home hear of whoever asks or is invited, and the invitation itself."""
 
 from uuid import UUID, uuid5
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.events import now
-from contracts.events.accounts import AccessRequested, AccessRequestSettled
+from contracts.events.accounts import (
+    AccessInvitationSettled,
+    AccessInvited,
+    AccessRequested,
+    AccessRequestSettled,
+)
 from services.notifications.subscribers.collected import handlers
 from services.notifications.use_cases.queue_message import queue_message
 
@@ -26,9 +31,36 @@ async def tell_owners_when_request_settled(
         await _tell_owner(session, event, event.request_id, owner_id, "access_request_settled")
 
 
+@handlers.on(AccessInvited)
+async def mail_link_when_access_invited(session: AsyncSession, event: AccessInvited) -> None:
+    """Send the link to whoever was invited: accounts says where, when the mail goes."""
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="access_invitation",
+        recipient_key=f"invitation:{event.invitation_id}",
+        queued_at=now(),
+        request_id=event.request_id,
+        facts={"invitation_id": str(event.invitation_id)},
+    )
+
+
+@handlers.on(AccessInvitationSettled)
+async def tell_owners_when_invitation_settled(
+    session: AsyncSession, event: AccessInvitationSettled
+) -> None:
+    """Tell every owner of a home that somebody accepted, whoever invited them."""
+    if event.outcome == "accepted":
+        for owner_id in event.owner_ids:
+            await _tell_owner(
+                session, event, event.invitation_id, owner_id, "access_invitation_accepted"
+            )
+
+
 async def _tell_owner(
     session: AsyncSession,
-    event: AccessRequested | AccessRequestSettled,
+    event: AccessRequested | AccessRequestSettled | AccessInvitationSettled,
     request_id: UUID,
     owner_id: UUID,
     template: str,

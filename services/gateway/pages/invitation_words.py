@@ -1,0 +1,27 @@
+"""What is said of invitations, on the pages of owners."""
+
+from chassis.text import _
+
+
+def told_of_invitations() -> dict[str, str]:
+    """Return what a page says after something was done about an invitation."""
+    return {
+        "invited": _(
+            "Invited. We have sent the link to their email address. They have access once they "
+            "accept, and we tell you by email."
+        ),
+        "revoked": _("The invitation is taken back. Its link works no more."),
+        "sent-again": _("Sent again. The link in the earlier email works no more."),
+        "over": _("That invitation is over: accepted, taken back, or too old. Look below."),
+        "too-many": _("Many invitations to this home went out today. Try again tomorrow."),
+    }
+
+
+def endings() -> dict[str, str]:
+    """Return how an invitation ended."""
+    return {
+        "accepted": _("Accepted"),
+        "revoked": _("Taken back"),
+        "expired": _("Not accepted in time"),
+        "void": _("Over: whoever invited does not decide about this home any more"),
+    }
