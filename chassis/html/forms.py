@@ -71,6 +71,11 @@ class Form:
         for name, advice in problems.items():
             self.refuse(name, advice)
 
+    def arrange(self, *names: str) -> None:
+        """Put the problems into the order of the page: `names` first, then what else there is."""
+        known = [name for name in names if name in self.problems]
+        self.problems = {name: self.problems[name] for name in known} | self.problems
+
     def forget(self, *names: str) -> None:
         """Drop what was typed into `names`: a password is never sent back to the page."""
         for name in names:

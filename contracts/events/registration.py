@@ -22,7 +22,7 @@ class RegistrationAttempted(Event):
 
 
 class VerificationFailed(Event):
-    """The policy is exhausted and the person asked staff to look. Opens a case.
+    """What the person knows did not let them in, or nothing was compared. Opens a case.
 
     The answers stay with registration; cases asks for them by `registration_id`.
     """
@@ -33,7 +33,9 @@ class VerificationFailed(Event):
     reference: str
     """The number already shown to the person; the case is opened under it."""
 
-    reason: Literal["enquiry", "connection_refused", "owner_silent"]
+    reason: Literal["enquiry", "connection_refused", "owner_silent", "request"]
+    """`request`: by the landlord's policy staff look at everybody who comes this way."""
+
     sent_at: AwareDatetime
     """When the person sent the enquiry, UTC. The target runs from here."""
 

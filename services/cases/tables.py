@@ -110,6 +110,9 @@ class CaseRow(Table):
     """How staff work on it, by the landlord's policy on the day it was opened. Empty: in one
     step, as they see fit."""
 
+    reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Why a registration became a case, e.g. `enquiry` or `request`. Empty: any other case."""
+
     step: Mapped[str] = mapped_column(Text, default="", server_default="")
     """Name of the workflow's step it is at."""
 

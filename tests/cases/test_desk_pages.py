@@ -157,6 +157,16 @@ async def test_the_queue_shows_the_most_urgent_case_first(tobias, world):
     assert "overdue" in page
 
 
+async def test_who_only_asked_for_a_login_is_not_said_to_have_failed(tobias, world):
+    case_id = await world.given_a_case(reason="request")
+
+    assert "Login requested by Rafael" in shown((await tobias.get("/")).text)
+    page = shown((await tobias.get(f"/cases/{case_id}")).text)
+    assert "Login requested by Rafael" in page
+    assert "Nothing was compared before" in page
+    assert "did not match" not in page
+
+
 async def test_the_queue_is_filtered_by_stage_queue_and_text(tobias, world):
     await world.given_a_case(reference="SR00000001")
     await world.given_a_case(

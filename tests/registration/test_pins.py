@@ -50,6 +50,13 @@ async def result_of(door, pin=PIN, **said):
     return facts.json()["pin_result"]
 
 
+async def test_who_asks_is_announced_as_somebody_who_asks(asking):
+    await result_of(asking)
+
+    [asked] = await asking.world.announced("verification.failed")
+    assert asked["reason"] == "request"
+
+
 async def test_staff_learn_how_it_compared(asking):
     assert await result_of(asking) == "match"
     assert await result_of(asking, "4471", email="b@example.com") == "match"

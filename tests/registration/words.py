@@ -177,6 +177,7 @@ class World:
                 landlord_id=self.landlord_id,
                 registration_id=registration_id,
                 enquiry=Enquiry(**said),
+                policy=self.policy,
                 blind=BLIND,
                 most_a_day=most_a_day,
                 at=at,

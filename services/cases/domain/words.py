@@ -4,8 +4,11 @@ from chassis.text import _
 from services.cases.domain.states import CaseStatus
 
 
-def subject_for(kind: str, name: str, *, is_own: bool = False) -> str:
-    """Return the subject of a case; `is_own`: as its customer reads it."""
+def subject_for(kind: str, name: str, *, reason: str = "", is_own: bool = False) -> str:
+    """Return the subject of a case.
+
+    `reason`: why a registration became one; `is_own`: as its customer reads it.
+    """
     if kind == "guessing":
         return (
             _("Is somebody guessing? Account %(name)s") % {"name": name}
@@ -16,6 +19,8 @@ def subject_for(kind: str, name: str, *, is_own: bool = False) -> str:
         return _("Is this login safe? %(name)s") % {"name": name}
     if is_own:
         return _("Your registration")
+    if reason == "request":
+        return _("Login requested by %(name)s") % {"name": name} if name else _("Login requested")
     return (
         _("Registration failed for %(name)s") % {"name": name} if name else _("Registration failed")
     )

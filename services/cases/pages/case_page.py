@@ -137,7 +137,7 @@ def _shown(known: Known, staff: SessionView) -> dict[str, object]:
     status = CaseStatus(case.status)
     return {
         "case": case,
-        "subject": visible(subject_for(case.kind, case.customer_name)),
+        "subject": visible(subject_for(case.kind, case.customer_name, reason=case.reason)),
         "ring": ring_of(case, moment),
         "priority": priority_text(case.priority),
         "stages": [status_for_staff(each) for each in CaseStatus],

@@ -124,7 +124,7 @@ def line_of(case: CaseRow, now: datetime) -> CaseLine:
     return CaseLine(
         id=case.id,
         reference=case.reference,
-        subject=visible(subject_for(case.kind, case.customer_name)),
+        subject=visible(subject_for(case.kind, case.customer_name, reason=case.reason)),
         customer=visible(case.customer_name) or _("No name given"),
         place=visible(case.customer_place),
         status=_("With customer")

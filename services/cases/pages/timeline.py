@@ -100,6 +100,7 @@ def _told(entry: EntryRow) -> str:
     texts = {
         EntryKind.OPENED: {
             "enquiry": _("The details did not match the record, so the customer sent an enquiry."),
+            "request": _("The customer asked for a login. Nothing was compared before."),
             "connection_refused": _(
                 "The details matched, but the account could not take the customer."
             ),

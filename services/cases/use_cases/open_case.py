@@ -75,6 +75,7 @@ async def open_case(
         kind=KIND,
         queue=QUEUE,
         priority=REGISTRATION_PRIORITY,
+        reason=reason,
         status=CaseStatus.NEW,
         version=1,
         owner_name="",

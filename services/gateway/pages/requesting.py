@@ -14,6 +14,12 @@ FIELDS = (
 )  # fmt: skip
 """Fields that only a request has."""
 
+PAGE = (
+    "email", "first_name", "last_name", "born_day", "house", "street", "town", "postcode",
+    "telephone", "evening_telephone", "mobile", "account_reference", "pin",
+)  # fmt: skip
+"""The fields of a request in the order of its page."""
+
 SENT = ("house", "street", "town", "evening_telephone", "mobile", "account_reference")
 """Those that registration keeps under the same name. A date is read, a PIN is only compared."""
 
@@ -42,6 +48,8 @@ def check_request(form: Form, way: WayIn) -> None:
                 form.refuse(name, what)
     if any(_born(form)) and _birth(form) is None:
         form.refuse("born_day", _("Enter your date of birth as day, month and year: 12 6 1958"))
+    if way.asks:
+        form.arrange(*PAGE)
 
 
 def request_of(form: Form, way: WayIn) -> dict[str, Any]:

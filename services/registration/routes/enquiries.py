@@ -63,6 +63,7 @@ async def post_enquiry(
                 landlord_id=landlord_id,
                 registration_id=registration_id,
                 enquiry=said,
+                policy=policy,
                 blind=means.blind,
                 most_a_day=own.settings.enquiries_per_mailbox_and_day,
                 at=sent_at,

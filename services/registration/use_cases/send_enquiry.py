@@ -11,6 +11,7 @@ from chassis.outbox import announce
 from contracts.api.registration import Enquiry
 from contracts.events.registration import VerificationFailed
 from services.registration.domain.errors import EnquiryAlreadySent, TooManyEnquiries
+from services.registration.domain.policy import Policy
 from services.registration.domain.states import Move, moved
 from services.registration.store.references import take_reference
 from services.registration.store.registrations import registration_for_update
@@ -26,6 +27,7 @@ async def send_enquiry(
     landlord_id: UUID,
     registration_id: UUID,
     enquiry: Enquiry,
+    policy: Policy,
     blind: BlindKey,
     most_a_day: int,
     at: datetime,
@@ -66,7 +68,7 @@ async def send_enquiry(
             landlord_id=landlord_id,
             registration_id=registration_id,
             reference=row.reference,
-            reason="enquiry",
+            reason="enquiry" if policy.way(row.way).steps else "request",
             sent_at=at,
         ),
     )
