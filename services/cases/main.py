@@ -13,6 +13,7 @@ from services.cases.clients import (
     Clients,
     Colleagues,
     Connections,
+    DataQuality,
     Drafts,
     ExternalUsers,
     Factors,
@@ -54,6 +55,10 @@ def assemble(context: Context[CasesSettings]) -> Service[CasesSettings]:
         own_login=OwnLogin(context.client("identity", settings.identity_url)),
         own_provider=OwnProvider(context.client("identity", settings.identity_url)),
         drafts=Drafts(context.client("identity", settings.identity_url)),
+        data_quality=DataQuality(
+            registration=context.client("registration", settings.registration_url),
+            accounts=context.client("accounts", settings.accounts_url),
+        ),
         letters=Letters(context.client("notifications", settings.notifications_url)),
         wordings=Wordings(context.client("notifications", settings.notifications_url)),
         audits=Audits(

@@ -43,6 +43,7 @@ from contracts.api.identity.people import People, Person
 from contracts.api.key_links import ContactLogin
 from contracts.api.notifications.previews import MessagePreview
 from contracts.api.owners import AccessRequest, AccountRequests
+from contracts.api.record_gaps import GapAccount, GapAccounts, GapCount, GapCounts
 from contracts.api.registration import Candidate, Candidates
 from services.cases.main import assemble
 from services.cases.settings import CasesSettings
@@ -156,6 +157,12 @@ class Neighbours:
     """Sessions that are over, by their token."""
     drafts: dict[UUID, tuple[str, str]] = field(default_factory=dict)
     """What was typed when a session had ended: whose, and sealed."""
+    gaps: list[GapCount] = field(default_factory=list)
+    """What the record lacks, by field."""
+
+    behind: list[GapAccount] = field(default_factory=list)
+    behind_next: UUID | None = None
+    looked_up: list[AccountHit] = field(default_factory=list)
     posted_kinds: list[str] = field(default_factory=list)
     """What the landlord's letters may hold."""
     holds_no_home: bool = False
@@ -203,6 +210,11 @@ class Neighbours:
                 return _problem(409, "holds_no_home")
             secret = {"secret": "K4GE-BR1P-RJ40-4TAX1", "connection_id": body["connection_id"]}
             return httpx.Response(200, json=made | secret)
+        if path == "/record-gaps":
+            return _json(GapCounts(fields=self.gaps))
+        if path.startswith("/record-gaps/"):
+            behind = [one for one in self.behind if one.is_missing or path.endswith("surname")]
+            return _json(GapAccounts(items=behind, next=self.behind_next))
         if path.startswith("/posted-secrets/"):
             told = {"state": "waiting", "connection_id": path.rpartition("/")[2]}
             return httpx.Response(200, json={"items": [made | told]})
@@ -308,10 +320,11 @@ class Neighbours:
         return _json(ConnectionVersion(connection_id=CONNECTION_ID, version=5))
 
     def _accounts(self, request: httpx.Request, path: str, body: dict[str, Any]) -> httpx.Response:
+        if path in ("/accounts/lookup", "/contacts"):
+            hits = AccountHits(items=self.looked_up)
+            return _json(FoundContacts(items=[]) if path == "/contacts" else hits)
         if path.startswith("/contacts/") and request.method != "PATCH":
             return self._connections(request, body)
-        if path == "/contacts":
-            return _json(FoundContacts(items=[]))
         if request.method == "PATCH":
             if request.headers["If-Match"] != f'"{self.contact_version}"':
                 return _problem(412, "stale")
@@ -362,6 +375,7 @@ class Neighbours:
 
 
 _PEOPLE = {"tobias": TOBIAS, "priya": PRIYA, "theo": THEO}
+_ROLES = {"tobias": ["agent"], "priya": ["agent", "lead"], "theo": ["auditor"]}
 
 
 class Exchange(httpx.AsyncBaseTransport):
@@ -403,7 +417,7 @@ def _session(path: str, body: dict[str, Any]) -> httpx.Response:
             kind="staff",
             display_name=person.name,
             email=f"{body['token']}@harrowmere.example",
-            roles=["auditor"] if person is THEO else ["agent"],
+            roles=_ROLES[body["token"]],
             idle_seconds_left=900,
             tokens={"accounts": "a", "registration": "r", "identity": "i", "notifications": "n"},
         )

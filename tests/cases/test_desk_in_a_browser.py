@@ -13,8 +13,10 @@ import uvicorn
 from playwright.async_api import Page, expect
 
 from chassis.audit.reading import AuditEntry
+from contracts.api.accounts import AccountHit
 from contracts.api.identity import InvitationView
 from contracts.api.identity.people import Person
+from contracts.api.record_gaps import FailedPeople, GapAccount, GapCount
 from contracts.api.registration import Candidate
 from tests.browser.conftest import SCREENS, OpenPage, chromium, open_page, overflow, violations
 from tests.cases import desk
@@ -123,6 +125,43 @@ async def test_every_page_is_accessible_and_never_scrolls_sideways(
         f"/cases/{case_id}?account={OTHER_ACCOUNT_ID}",
         "/accounts?q=goldcrest",
         f"/accounts/{ACCOUNT_ID}",
+    ):
+        await page.goto(path)
+        await is_in_order(page, screen)
+
+
+@pytest.mark.parametrize("screen", list(SCREENS))
+async def test_data_quality_and_a_refused_page_are_accessible_and_never_scroll_sideways(
+    desk_url: str, open_page: OpenPage, neighbours: Neighbours, screen: str
+):
+    some = FailedPeople(missing=37, other=2)
+    neighbours.gaps = [
+        GapCount(field="date_of_birth", lacking=412, this_month=some, last_month=some),
+        GapCount(field="surname", lacking=None, this_month=some, last_month=some),
+    ]
+    neighbours.behind = [
+        GapAccount(account_id=ACCOUNT_ID, is_missing=True, failed=2),
+        GapAccount(account_id=OTHER_ACCOUNT_ID, is_missing=False, failed=1),
+    ]
+    neighbours.behind_next = UUID(int=7)
+    neighbours.looked_up = [
+        AccountHit(
+            account_id=ACCOUNT_ID,
+            reference="34208002101",
+            name="Mr R Núñez Ortega",
+            status="current",
+            address="Flat 21, Goldcrest Point, Harrowmere",
+            postcode="LX4 7QS",
+        )
+    ]
+    page = await open_page(desk_url, screen=screen)
+    await sign_in(page, "priya")
+    for path in (
+        "/accounts",
+        "/data-quality",
+        "/data-quality/date_of_birth",
+        f"/data-quality/surname?view=failed&after={UUID(int=6)}",
+        "/audit",
     ):
         await page.goto(path)
         await is_in_order(page, screen)

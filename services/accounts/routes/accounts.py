@@ -23,6 +23,7 @@ from contracts.api.accounts import (
     NewContact,
 )
 from contracts.api.common import ApiModel
+from contracts.api.record_gaps import AccountIds
 from contracts.events.accounts import ConnectionStatus
 from services.accounts.domain.errors import AccountNotFound
 from services.accounts.domain.references import PIN
@@ -31,7 +32,12 @@ from services.accounts.routes.homes import address_lines
 from services.accounts.routes.versions import IfMatch, seen_version
 from services.accounts.store.finding import LAST_PAGE, find_accounts
 from services.accounts.store.newcomers import Newcomer
-from services.accounts.store.reading import account_record, identifiers_of_account, place_names
+from services.accounts.store.reading import (
+    account_record,
+    accounts_with_ids,
+    identifiers_of_account,
+    place_names,
+)
 from services.accounts.tables import ConnectionRow, ContactRow
 from services.accounts.use_cases.add_contact import add_contact
 from services.accounts.use_cases.confirm_connection import confirm_connection
@@ -39,6 +45,7 @@ from services.accounts.use_cases.confirm_connection import confirm_connection
 router = APIRouter()
 
 Correcting = Annotated[Caller, Depends(allow("staff:agent", "staff:lead"))]
+Lead = Annotated[Caller, Depends(allow("staff:lead"))]
 Reader = Annotated[Caller, Depends(allow("staff", "operator"))]
 
 
@@ -68,6 +75,27 @@ async def search_accounts(
             for hit in hits
         ],
         has_more=has_more,
+    )
+
+
+@router.post("/accounts/lookup")
+async def look_up_accounts(caller: Lead, session: Session, wanted: AccountIds) -> AccountHits:
+    """Name the accounts of these ids, in their order; those that are gone are left out."""
+    rows = await accounts_with_ids(session, caller.landlord_id, wanted.account_ids)
+    found = {account.id: (account, unit) for account, unit in rows}
+    named = (found[one] for one in wanted.account_ids if one in found)
+    return AccountHits(
+        items=[
+            AccountHit(
+                account_id=account.id,
+                reference=account.reference,
+                name=account.name,
+                status=account.status,
+                address=", ".join(address_lines(unit)),
+                postcode=unit.postcode,
+            )
+            for account, unit in named
+        ]
     )
 
 

@@ -64,6 +64,18 @@ async def page_of_accounts(
     return await _records(session, landlord_id, (await session.scalars(ids)).all())
 
 
+async def accounts_with_ids(
+    session: AsyncSession, landlord_id: UUID, account_ids: Iterable[UUID]
+) -> Sequence[tuple[AccountRow, UnitRow]]:
+    """Return those of the accounts that are there, each with its unit."""
+    found = await session.execute(
+        select(AccountRow, UnitRow)
+        .join(UnitRow, UnitRow.id == AccountRow.unit_id)
+        .where(AccountRow.landlord_id == landlord_id, AccountRow.id.in_(list(account_ids)))
+    )
+    return [(account, unit) for account, unit in found]
+
+
 async def account_record(
     session: AsyncSession, landlord_id: UUID, account_id: UUID
 ) -> AccountRecord | None:

@@ -7,6 +7,7 @@ from chassis.landlords import Landlord, Landlords
 from services.cases.clients.accounts import Accounts
 from services.cases.clients.audits import Audits
 from services.cases.clients.connections import Connections
+from services.cases.clients.data_quality import DataQuality
 from services.cases.clients.drafts import Drafts
 from services.cases.clients.email_proposals import AddressChanges
 from services.cases.clients.external_users import ExternalUsers
@@ -30,6 +31,7 @@ __all__ = [
     "Clients",
     "Colleagues",
     "Connections",
+    "DataQuality",
     "Drafts",
     "ExternalUsers",
     "Factors",
@@ -64,6 +66,7 @@ class Clients:
     drafts: Drafts
     audits: Audits
     wordings: Wordings
+    data_quality: DataQuality
     letters: Letters
     landlords: Landlords
 

@@ -32,6 +32,7 @@ def words_of_acts() -> dict[str, str]:
         "contact.added": _("Added a contact to an account"),
         "contact.corrected": _("Corrected a contact"),
         "contact.looked_at": _("Looked at a contact"),
+        "data_quality.list_taken": _("Downloaded a list of what the record lacks"),
         "letter.queued": _("Had a letter written"),
         "letter.returned": _("Noted that a letter came back"),
         "letter.withdrawn": _("Withdrew a letter"),
@@ -175,7 +176,10 @@ TOPICS = {
         "posted_secret.,posted_secrets.,policy."
     ),
     "cases": "case.",
-    "record": "account.,access_invitation.,access_request.,contact.,connection.,records.,tries.",
+    "record": (
+        "account.,access_invitation.,access_request.,data_quality.,contact.,connection.,"
+        "records.,tries."
+    ),
     "wording": "wording.,letter.,letters.",
     "audit": "audit.,access.",
 }

@@ -216,6 +216,7 @@ def context(request: Request) -> dict[str, Any]:
             "id": person.user_id,
             "may_work": may_work(person),
             "may_listen": not set(LISTENING).isdisjoint(person.roles),
+            "may_lead": "lead" in person.roles,
             "may_administer": "identity_admin" in person.roles,
         },
         "nav": [

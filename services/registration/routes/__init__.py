@@ -2,8 +2,16 @@
 
 from fastapi import APIRouter
 
-from services.registration.routes import enquiries, key_links, policies, posted, registrations, ways
+from services.registration.routes import (
+    enquiries,
+    gaps,
+    key_links,
+    policies,
+    posted,
+    registrations,
+    ways,
+)
 
 router = APIRouter()
-for part in (ways, registrations, enquiries, posted, key_links, policies):
+for part in (ways, registrations, enquiries, posted, gaps, key_links, policies):
     router.include_router(part.router)

@@ -1,6 +1,7 @@
 """Rows of the registration service: people trying to get in, and its replica of the record."""
 
 from services.registration.tables.base import Table
+from services.registration.tables.gaps import FailedFactRow, RecordGapRow
 from services.registration.tables.key_links import KeyLinkRow
 from services.registration.tables.record import (
     PostedSecretRow,
@@ -20,12 +21,14 @@ from services.registration.tables.registrations import (
 
 __all__ = [
     "AttemptRow",
+    "FailedFactRow",
     "KeyLinkRow",
     "PostedSecretRow",
     "RecordAccountRow",
     "RecordConnectionRow",
     "RecordContactRow",
     "RecordEmailRow",
+    "RecordGapRow",
     "RecordIdentifierRow",
     "RecordNameRow",
     "ReferenceBlockRow",

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.registration.domain.replica import RecordFacts
+from services.registration.store.gaps import find_gaps
 from services.registration.store.replica import apply_facts
 
 
@@ -23,3 +24,4 @@ async def project_records(
     nothing, so calls may come twice and in any order.
     """
     await apply_facts(session, facts, landlord_id=landlord_id, also_equal=is_rebuild, at=at)
+    await find_gaps(session, facts, landlord_id=landlord_id)

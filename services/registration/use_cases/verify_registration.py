@@ -28,6 +28,7 @@ from services.registration.store.posted import use_posted
 from services.registration.store.record import FactKeys, find_matches
 from services.registration.store.registrations import attempt_of, registration_for_update
 from services.registration.tables import RegistrationRow
+from services.registration.use_cases.note_failed_facts import note_failed_facts
 
 
 async def verify_registration(
@@ -65,6 +66,15 @@ async def verify_registration(
         verdict = judge(step, found, first_name_key=first_name_key(row.first_name))
         if not await _is_still_good(session, verdict, registration_id, at):
             verdict = Verdict(step.unmatched)
+        if verdict.outcome not in (*ADMITTING, Outcome.ASK_OWNER) and not found:
+            await note_failed_facts(
+                session,
+                landlord_id=landlord_id,
+                registration_id=registration_id,
+                step=step,
+                keys=keys,
+                at=at,
+            )
 
     attempt.outcome = verdict.outcome
     row.moved_at = at
