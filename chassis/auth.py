@@ -7,7 +7,7 @@ operator's command line has a key of its own. Nothing trusts a header or the net
 import base64
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -175,7 +175,7 @@ def _caller_of(claims: Mapping[str, Any]) -> Caller:
 _bearer = HTTPBearer(auto_error=False, description="A caller token, at most 60 seconds old")
 
 
-def allow(*who: str) -> Callable[..., Caller]:
+def allow(*who: str) -> Callable[..., Awaitable[Caller]]:
     """Return the dependency that lets only `who` through and hands on the `Caller`.
 
     `who`: `service:<name>`, `customer`, `staff`, `staff:<role>`, `operator`, and `applicant`, who
@@ -184,7 +184,8 @@ def allow(*who: str) -> Callable[..., Caller]:
     names its caller before its session.
     """
 
-    def caller_of(
+    # async though it awaits nothing: FastAPI sends every request past others through a thread
+    async def caller_of(
         request: Request,
         credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
     ) -> Caller:

@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import asyncpg
 import structlog
@@ -83,6 +84,8 @@ class Sender:
         self._claim_for = timedelta(seconds=context.settings.claim_seconds)
         self._at_work: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
+        self._waiting: set[UUID] = set()
+        """Landlords of whom more may be due than was taken up."""
 
     async def run(self) -> None:
         """Send until cancelled, then let the mails on their way arrive."""
@@ -90,24 +93,35 @@ class Sender:
             self._context.settings.database_url, timeout=5, command_timeout=10
         )
         try:
-            await connection.add_listener(CHANNEL, lambda *_: self._wake.set())
+            await connection.add_listener(CHANNEL, self._hear)
+            loop = asyncio.get_running_loop()
+            look_at = 0.0
             while not connection.is_closed():
                 self._wake.clear()
-                await self.take_up_due()
+                if loop.time() >= look_at:
+                    look_at = loop.time() + POLL_SECONDS
+                    await self.take_up_due()
+                else:
+                    await self.take_up_due(self._waiting)
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(POLL_SECONDS):
+                    async with asyncio.timeout_at(look_at):
                         await self._wake.wait()
         finally:
             await self._finish()
             with contextlib.suppress(Exception):
                 await connection.close(timeout=2)
 
-    async def take_up_due(self) -> None:
-        """Start on as many due messages as there are hands free."""
+    async def take_up_due(self, wanted: Collection[UUID] | None = None) -> None:
+        """Start on as many due messages as there are hands free: everybody's, or of the wanted."""
+        wanted = None if wanted is None else frozenset(wanted)
         for landlord in self._context.landlords:
+            if wanted is not None and landlord.id not in wanted:
+                continue
             free = self._context.settings.smtp_connections - len(self._at_work)
             if free <= 0:
-                return
+                self._waiting.add(landlord.id)
+                continue
+            self._waiting.discard(landlord.id)
             async with self._context.database.transaction(landlord.id) as session:
                 claimed = await claim_due_messages(
                     session,
@@ -116,6 +130,8 @@ class Sender:
                     claim_for=self._claim_for,
                     limit=free,
                 )
+            if len(claimed) == free:
+                self._waiting.add(landlord.id)
             for message in claimed:
                 task = asyncio.create_task(self._work_on(landlord, message))
                 self._at_work.add(task)
@@ -128,6 +144,15 @@ class Sender:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._at_work.discard(task)
+        if self._waiting:
+            self._wake.set()
+
+    def _hear(self, _connection: object, _pid: int, _channel: str, landlord_id: object) -> None:
+        """Look at once at the landlord that has a new message."""
+        try:
+            self._waiting.add(UUID(str(landlord_id)))
+        except ValueError:  # said by the release before this one: whose it is, the clock finds out
+            return
         self._wake.set()
 
     async def _finish(self) -> None:

@@ -67,6 +67,9 @@ def given_the_code(post: Post, kind: str = "mailbox_code", **changes: Any) -> No
 
 
 def given_the_applicant(post: Post, email: str = ELEANOR) -> None:
+    post.owners.answers[f"GET cases/tracking-links/{REGISTRATION}"] = {
+        "link": "http://localhost:8000/track#a-token"
+    }
     post.owners.answers[f"GET registration/registrations/{REGISTRATION}/facts"] = {
         "registration_id": str(REGISTRATION),
         "state": "enquiry_sent",
@@ -540,3 +543,36 @@ async def test_a_code_leaves_at_once_and_not_when_the_clock_looks_next(post: Pos
 
     [row] = await post.messages()
     assert row.state == "sent"
+
+
+async def test_new_mail_is_looked_for_at_its_landlord_alone(post: Post):
+    given_the_applicant(post)
+    await heard(post, a_case())
+
+    await post.sender.take_up_due([WEXBOURNE.id])
+    await post.sender.settle_all()
+    assert post.relay.taken == []
+    await post.sender.take_up_due([HARROWMERE.id])
+    await post.sender.settle_all()
+
+    assert len(post.relay.taken) == 1
+
+
+async def test_more_mails_than_hands_leave_at_once_without_waiting_for_the_clock(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(jobs, "POLL_SECONDS", 3600)
+    given_the_applicant(post)
+    running = asyncio.create_task(post.sender.run())
+    await asyncio.sleep(0.3)  # it listens
+    hands = post.sender._context.settings.smtp_connections
+
+    for _ in range(2 * hands + 1):
+        await heard(post, a_case())
+    async with asyncio.timeout(30):
+        while len(post.relay.taken) < 2 * hands + 1:
+            await asyncio.sleep(0.05)
+
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert len({mail["Message-ID"] for mail in post.relay.taken}) == 2 * hands + 1

@@ -207,7 +207,7 @@ async def show_done(request: Request) -> Response:
 
 def _pauses() -> Iterator[float]:
     """Yield growing pauses that last ten seconds together."""
-    waited, pause = 0.0, 0.05
+    waited, pause = 0.0, 0.1
     while waited < ADMITTED_WITHIN:
         yield pause
         waited += pause

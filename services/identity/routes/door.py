@@ -55,7 +55,7 @@ def require_passwords_taken(landlord: Landlord) -> None:
         raise PasswordsRefused("staff sign in with their organisation's provider")
 
 
-def door_of(request: Request) -> Door:
+async def door_of(request: Request) -> Door:
     """Return the application's door."""
     door: Door = request.app.state.door
     return door

@@ -35,7 +35,7 @@ Reader = Annotated[Caller, Depends(allow("staff:identity_admin", "staff:auditor"
 Admin = Annotated[Caller, Depends(allow("staff:identity_admin"))]
 
 
-def per_minute(request: Request) -> int:
+async def per_minute(request: Request) -> int:
     """Return how many invitations of a run go out in a minute at most."""
     settings = cast("IdentitySettings", request.app.state.context.settings)
     return settings.bulk_invitations_per_minute

@@ -13,7 +13,7 @@ from services.notifications.domain.states import MessageState
 from services.notifications.tables import MessageRow
 
 CHANNEL = "lodge_mail"
-"""PostgreSQL notification channel that wakes the sender."""
+"""PostgreSQL notification channel that wakes the sender, with the landlord's id."""
 
 
 async def add_message(session: AsyncSession, message: MessageRow) -> bool:
@@ -26,7 +26,10 @@ async def add_message(session: AsyncSession, message: MessageRow) -> bool:
     statement = insert(MessageRow).values(columns).on_conflict_do_nothing().returning(MessageRow.id)
     is_new = await session.scalar(statement) is not None
     if is_new:
-        await session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+        await session.execute(
+            text("SELECT pg_notify(:channel, :landlord)"),
+            {"channel": CHANNEL, "landlord": str(message.landlord_id)},
+        )
     return is_new
 
 

@@ -27,13 +27,13 @@ Leading = Annotated[Caller, Depends(allow("staff:lead", "operator"))]
 Operator = Annotated[Caller, Depends(allow("operator"))]
 
 
-def context_of(request: Request) -> Context[RegistrationSettings]:
+async def context_of(request: Request) -> Context[RegistrationSettings]:
     """Return what the running service works with, for a door of more than one transaction."""
     context: Context[RegistrationSettings] = request.app.state.context
     return context
 
 
-def clients_of(request: Request) -> Clients:
+async def clients_of(request: Request) -> Clients:
     """Return the services asked, the policies and the key of the replica."""
     return clients_in(request.app.state.context)
 
