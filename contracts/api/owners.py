@@ -6,10 +6,13 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from contracts.api.common import ApiModel, Line, Version
+from contracts.api.common import ApiModel, Line, Version, Words
 from contracts.events.accounts import ConnectionStatus
 
 RequestOutcome = Literal["waiting", "approved", "refused", "vetoed", "unanswered"]
+Contest = Literal["", "open", "kept", "ended"]
+"""Whether an owner objected that somebody was let in, and how staff settled it. *Open*: frozen."""
+
 GivenRole = Literal[
     "family_friend",
     "joint_owner",
@@ -41,6 +44,11 @@ class AccessRequest(ApiModel):
     decided_at: AwareDatetime | None
     decided_by: str
     """Name of the owner who decided; empty where staff did, or nobody has."""
+
+    may_contest: bool = False
+    """Another owner let them in, and whoever reads this may still say that they do not agree."""
+
+    contest: Contest = ""
 
 
 class ApprovedContact(ApiModel):
@@ -119,6 +127,61 @@ class AccountRequests(ApiModel):
     """`GET /accounts/{account_id}/access-requests`, the newest first."""
 
     items: list[AccessRequest]
+
+
+class AccessObjection(ApiModel):
+    """`POST /me/access-requests/{request_id}/objection`: an owner does not agree."""
+
+    words: Words = ""
+
+
+class ObjectionMade(ApiModel):
+    """The objection, or the one that another owner made before."""
+
+    objection_id: UUID
+
+
+class ObjectionView(ApiModel):
+    """`GET /objections/{objection_id}`: both positions, as staff see them."""
+
+    objection_id: UUID
+    account_id: UUID
+    reference: str
+    address: str
+    contact_id: UUID
+    name: str
+    role: str
+    asked_words: str
+    let_in_by: str
+    """Name of the owner who let them in."""
+
+    let_in_at: AwareDatetime | None
+    objected_by: str
+    words: str
+    objected_at: AwareDatetime
+    outcome: Contest
+
+
+class ObjectionSettlement(ApiModel):
+    """`POST /objections/{objection_id}/settlement`: staff settle it, with their reason."""
+
+    outcome: Literal["kept", "ended"]
+    reason: Line = Field(min_length=1)
+
+
+class AccessNotice(ApiModel):
+    """`GET /connections/{connection_id}/told/{contact_id}`: what a mail about a change says.
+
+    It names the home and no person.
+    """
+
+    email: str
+    """Empty: none on record."""
+
+    name: str
+    address: str
+    is_own: bool
+    """It is about the reader's own access."""
 
 
 class OwnerMail(ApiModel):

@@ -112,6 +112,50 @@ class AccessInvitationSettled(Event):
     owner_ids: list[UUID]
 
 
+AccessChange = Literal["given", "changed", "ended", "contested", "kept", "stopped"]
+
+
+class AccessChanged(Event):
+    """Who may act on an account was changed by staff or by an owner. People are told by mail."""
+
+    routing_key: ClassVar[str] = "accounts.access.changed.v1"
+
+    connection_id: UUID
+    account_id: UUID
+    contact_id: UUID
+    """Whose access it is."""
+
+    change: AccessChange
+    """*Contested*: an owner objects, and nobody is in before staff settle it. *Kept*, *stopped*:
+    how staff settled it."""
+
+    by: Literal["staff", "owner"]
+    told_ids: list[UUID]
+    """Contacts of those who are told."""
+
+
+class AccessContested(Event):
+    """An owner objects that somebody was let in: access is frozen, and staff settle it."""
+
+    routing_key: ClassVar[str] = "accounts.access.contested.v1"
+
+    objection_id: UUID
+    connection_id: UUID
+    account_id: UUID
+    contact_id: UUID
+
+
+class ObjectionSettled(Event):
+    """Staff have settled what an owner objected to."""
+
+    routing_key: ClassVar[str] = "accounts.objection.settled.v1"
+
+    objection_id: UUID
+    connection_id: UUID
+    account_id: UUID
+    outcome: Literal["kept", "ended"]
+
+
 class AccountsAuditAnchored(Anchored, Event):
     """accounts has signed the end of its chain."""
 

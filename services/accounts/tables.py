@@ -371,6 +371,51 @@ class AccessInvitationRow(Table):
     connection_id: Mapped[UUID | None]
 
 
+class ObjectionRow(Table):
+    """An owner who does not agree that somebody was let in. Until staff settle it, nobody is."""
+
+    __tablename__ = "objections"
+    __table_args__ = (
+        # Two owners at once make one objection, and staff settle one matter.
+        Index(
+            "objections_open_idx",
+            "landlord_id",
+            "connection_id",
+            unique=True,
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+        Index("objections_of_account_idx", "landlord_id", "account_id"),  # an owner's list
+        CheckConstraint("(outcome = '') = (settled_at IS NULL)", name="settled"),
+    )
+
+    id: Mapped[Id]
+    landlord_id: Mapped[LandlordId]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    connection_id: Mapped[UUID] = mapped_column(ForeignKey("connections.id"))
+    contact_id: Mapped[UUID]
+    """Whose access it is about."""
+
+    request_id: Mapped[UUID | None]
+    """The request that was approved."""
+
+    status_before: Mapped[str] = mapped_column(Text)
+    """Of the connection: what it gets back if it is kept."""
+
+    objected_by: Mapped[UUID | None]
+    """Contact of the owner."""
+
+    objected_by_name: Mapped[Line]
+    words: Mapped[Line]
+    objected_at: Mapped[Instant]
+    outcome: Mapped[Line]
+    settled_by: Mapped[Line]
+    settled_by_name: Mapped[Line]
+    reason: Mapped[Line]
+    """Why staff settled it so. For staff only."""
+
+    settled_at: Mapped[Instant | None]
+
+
 class DecisionRow(Table):
     """A decision of the desk that was applied, so that the same one again changes nothing."""
 

@@ -77,7 +77,10 @@ async def test_an_account_is_connected_with_its_rights_and_the_change_is_announc
     )
     assert (home["role"], home["status"]) == ("family_friend", "approved")
     assert (home["finance"], home["maintenance"], home["keys"]) == (False, True, False)
-    assert [name for name, _ in (await announced(database))[already:]] == ["connection"]
+    assert [name for name, _ in (await announced(database))[already:]] == [
+        "connection",
+        "access",
+    ]
     seen = (await accounts.call("GET", f"/contacts/{record['eleanor']}")).json()
     assert {one["reference"] for one in seen["connections"]} == {"3420-1000-301", "34201000007"}
     logged = {one["field"]: (one["before"], one["after"]) for one in seen["changes"]}

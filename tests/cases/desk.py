@@ -176,6 +176,7 @@ class Neighbours:
     """Who asked the owners of the account to let them in."""
 
     refuse_connection: dict[str, str] = field(default_factory=dict)
+    settled: list[dict[str, Any]] = field(default_factory=list)
     set_connections: list[dict[str, Any]] = field(default_factory=list)
 
     async def answer(self, request: httpx.Request) -> httpx.Response:
@@ -319,6 +320,19 @@ class Neighbours:
         self.set_connections.append(body)
         return _json(ConnectionVersion(connection_id=CONNECTION_ID, version=5))
 
+    def _decided(self, path: str, body: dict[str, Any]) -> httpx.Response:
+        if path.endswith("/veto"):
+            if self.requests[0].state != "waiting":
+                return _problem(409, "access_request_decided")
+            self.set_connections.append(body)
+            return httpx.Response(204)
+        if self.refuse_connection:
+            return _problem(422, "connection_terms_invalid", fields=self.refuse_connection)
+        if self.settled and self.settled[-1]["outcome"] != body["outcome"]:
+            return _problem(409, "objection_settled")
+        self.settled.append(body)
+        return httpx.Response(204)
+
     def _accounts(self, request: httpx.Request, path: str, body: dict[str, Any]) -> httpx.Response:
         if path in ("/accounts/lookup", "/contacts"):
             hits = AccountHits(items=self.looked_up)
@@ -333,11 +347,8 @@ class Neighbours:
             return _json(ContactVersion(contact_id=CONTACT_ID, version=self.contact_version))
         if path.endswith("/access-requests"):
             return _json(AccountRequests(items=self.requests))
-        if path.endswith("/veto"):
-            if self.requests[0].state != "waiting":
-                return _problem(409, "access_request_decided")
-            self.set_connections.append(body)
-            return httpx.Response(204)
+        if path.endswith(("/veto", "/settlement")):
+            return self._decided(path, body)
         if path.endswith("/changes"):
             return _json(RecordChanges(items=self.changes))
         if path.endswith("/confirmation"):

@@ -167,3 +167,36 @@ async def test_another_owner_is_named_and_cannot_be_changed(resident, world):
     assert "Zoe Marchetti" in page
     assert CONTACT not in page
     assert (await resident.get(CONTACT)).status_code == 404
+
+
+async def test_an_owner_who_does_not_agree_stops_what_another_gave(resident, world):
+    world.access_requests = [
+        asked_access(state="approved", decided_by="Felix Vance", may_contest=True)
+    ]
+
+    listed = (await resident.get("/approved-contacts")).text
+    page = words((await resident.get(f"{REQUEST}/objection")).text)
+    answer = await resident.post(f"{REQUEST}/objection", words="My aunt cannot agree")
+    done = words((await resident.get(answer.headers["location"])).text)
+
+    assert f"{REQUEST}/objection" in listed
+    for shown in ("Sami Haddad", "Felix Vance", "Their access stops at once"):
+        assert shown in page
+    assert answer.headers["location"] == "/approved-contacts?told=contested"
+    assert "Their access has stopped" in done
+    [(what, body)] = world.decisions
+    assert (what, json.loads(body)) == ("objection", {"words": "My aunt cannot agree"})
+
+
+async def test_whoever_refuses_too_late_may_object(resident, world):
+    world.access_requests = [asked_access()]
+    world.is_decided = True
+
+    late = await resident.post(REQUEST, decide="refuse")
+    world.access_requests = [asked_access(state="approved", contest="open")]
+    page = words((await resident.get("/approved-contacts")).text)
+    again = await resident.get(f"{REQUEST}/objection")
+
+    assert late.headers["location"] == f"{REQUEST}/objection"
+    assert again.headers["location"] == "/approved-contacts?told=decided"
+    assert "no access until our team has settled it" in page

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
+from services.notifications.domain.access_words import access_told
 from services.notifications.domain.composing import HeaderRefused, Writing, address_of, compose
 from services.notifications.domain.letters import LETTERS, LetterUnknown, letter_named
 from services.notifications.domain.writing import Letterhead, write
@@ -38,6 +39,9 @@ FACTS = {
     "invited_on": "22 November 2026",
     "is_by_staff": False,
     "state": "approved",
+    "on": "22 November 2026",
+    "told": access_told("contested", "owner", "Flat 3, Heron Quay", is_own=True),
+    "is_own": True,
     "greeting": "Dear Eleanor Vance",
     "is_by_owner": False,
     "until": "29 November 2026, 2:48pm",

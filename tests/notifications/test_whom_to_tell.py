@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from chassis.errors import Unavailable
+from contracts.events.accounts import AccessChanged
 from contracts.events.identity import (
     OneTimePasswordIssued,
     OneTimePasswordsIssuedOften,
@@ -161,3 +162,39 @@ async def test_staff_are_told_to_go_to_a_colleague_and_not_to_ring_the_customers
         text = mail.get_body((part,)).get_content().replace("\n", " ")
         assert "Tell whoever looks after logins" in text or "tell whoever looks" in text
         assert "all us at once" not in text
+
+
+@pytest.mark.parametrize("who", ["owner", "own"])
+async def test_everybody_hears_who_may_act_on_a_home_now_and_no_mail_names_them(
+    post: Post, who: str
+):
+    connection, reader = UUID(int=7), UUID(int=8)
+    post.owners.answers[f"GET accounts/connections/{connection}/told/{reader}"] = {
+        "email": HOME,
+        "name": "Ada Vance",
+        "address": "Flat 3, Heron Quay",
+        "is_own": who == "own",
+    }
+    event = AccessChanged(
+        landlord_id=HARROWMERE.id,
+        connection_id=connection,
+        account_id=UUID(int=9),
+        contact_id=CONTACT,
+        change="contested",
+        by="owner",
+        told_ids=[reader],
+    )
+
+    await heard(post, event)
+    await heard(post, event)
+    await post.send()
+
+    [mail] = post.relay.to(HOME)
+    text = " ".join(mail.get_body(("plain",)).get_content().split())
+    expected = {
+        "owner": "does not agree that somebody was let in",
+        "own": "does not agree that you were let in",
+    }
+    assert expected[who] in text
+    assert "Flat 3, Heron Quay" in text
+    assert ("/approved-contacts" in text) == (who == "owner")

@@ -41,6 +41,14 @@ async def test_the_owner_is_asked_and_decides(live: Live, open_page: OpenPage, s
     await page.goto(f"/approved-contacts/{UUID(int=31)}")
     await is_in_order(page)
     await page.goto("/approved-contacts")
+    live.world.access_requests = [
+        asked_access(state="approved", decided_by="Felix Vance", may_contest=True)
+    ]
+    await page.goto("/approved-contacts")
+    await page.get_by_role("link", name="I do not agree").click()
+    await is_in_order(page)
+    live.world.access_requests = [asked_access()]
+    await page.goto("/approved-contacts")
     await page.get_by_role("link", name="Sami Haddad").click()
     await is_in_order(page)
     await page.get_by_role("button", name="Let them in").click()

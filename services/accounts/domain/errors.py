@@ -75,6 +75,24 @@ class AccessRequestDecided(Rejected):
     code = "access_request_decided"
 
 
+class NotContestable(Rejected):
+    """Nobody was let in, it is long ago, or staff have settled it."""
+
+    code = "not_contestable"
+
+
+class ObjectionNotFound(NotFound):
+    """There is no such objection, or the account has another owner."""
+
+    code = "objection_not_found"
+
+
+class ObjectionSettled(Rejected):
+    """A colleague has settled it otherwise."""
+
+    code = "objection_settled"
+
+
 class ConnectionTermsInvalid(Invalid):
     """A connection cannot be stored as it was typed."""
 

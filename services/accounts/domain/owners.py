@@ -22,6 +22,9 @@ ANSWERED_WITHIN = timedelta(days=14)
 MOST_WAITING = 5
 """Requests about one account that wait at a time: more of them go to staff at once."""
 
+CONTESTED_WITHIN = timedelta(days=14)
+"""How long after a decision another owner may say that they do not agree."""
+
 KEPT = timedelta(days=30)
 """How long a request's names and words are kept after its end."""
 
@@ -36,3 +39,10 @@ class RequestState(StrEnum):
     """Staff refused it."""
 
     UNANSWERED = "unanswered"
+
+
+class Outcome(StrEnum):
+    """How staff settled what an owner objected to."""
+
+    KEPT = "kept"
+    ENDED = "ended"

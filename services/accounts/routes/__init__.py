@@ -14,6 +14,7 @@ from services.accounts.routes.imports import router as imports
 from services.accounts.routes.invitation_links import router as invitation_links
 from services.accounts.routes.invitations import router as invitations
 from services.accounts.routes.invitees import router as invitees
+from services.accounts.routes.objections import router as objections
 from services.accounts.routes.owners import router as owners
 from services.accounts.routes.records import router as records
 
@@ -31,6 +32,7 @@ for _part in (
     details,
     owners,
     access_requests,
+    objections,
     invitees,
     invitations,
     invitation_links,

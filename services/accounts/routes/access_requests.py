@@ -14,6 +14,7 @@ from contracts.api.owners import AccountRequests, OwnerMail, RequestOutcome, Req
 from services.accounts.domain.errors import AccessRequestNotFound, AccountNotFound
 from services.accounts.domain.roles import london_date
 from services.accounts.routes.access_views import access_request, one_line
+from services.accounts.store.objections import objections_about
 from services.accounts.store.reading import account_record, contact_of
 from services.accounts.store.requests import owners_of, request_with_id, requests_about
 from services.accounts.use_cases.refuse_request import refuse_request
@@ -32,7 +33,14 @@ async def read_requests(account_id: UUID, caller: Reader, session: Session) -> A
     if found is None:
         raise AccountNotFound("no such account")
     asked = await requests_about(session, caller.landlord_id, [account_id])
-    return AccountRequests(items=[access_request(row, found.account, found.unit) for row in asked])
+    objected = await objections_about(session, caller.landlord_id, [account_id])
+    by_request = {one.request_id: one for one in objected}
+    return AccountRequests(
+        items=[
+            access_request(row, found.account, found.unit, objection=by_request.get(row.id))
+            for row in asked
+        ]
+    )
 
 
 @router.post("/access-requests/{request_id}/veto", status_code=status.HTTP_204_NO_CONTENT)

@@ -4,13 +4,20 @@ from datetime import UTC, date
 from typing import cast
 from uuid import UUID
 
-from contracts.api.owners import AccessRequest, ApprovedContact, RequestOutcome
+from contracts.api.owners import AccessRequest, ApprovedContact, Contest, RequestOutcome
 from contracts.events.accounts import ConnectionStatus
 from services.accounts.domain.owners import GIVEN_BY_OWNERS, HOLDING
 from services.accounts.domain.roles import is_live
 from services.accounts.routes.homes import address_lines
 from services.accounts.store.reading import AccountRecord
-from services.accounts.tables import AccessRequestRow, AccountRow, ConnectionRow, UnitRow
+from services.accounts.tables import (
+    AccessRequestRow,
+    AccountRow,
+    ConnectionRow,
+    ContactRow,
+    ObjectionRow,
+    UnitRow,
+)
 
 
 def approved_contacts(found: AccountRecord, but: UUID, today: date) -> list[ApprovedContact]:
@@ -23,7 +30,7 @@ def approved_contacts(found: AccountRecord, but: UUID, today: date) -> list[Appr
             reference=found.account.reference,
             address=one_line(found.unit),
             is_ebilling=found.account.is_ebilling,
-            name=f"{contact.first_name} {contact.last_name}".strip() or contact.organisation,
+            name=name_of(contact),
             role=connection.role,
             status=cast("ConnectionStatus", str(connection.status)),
             valid_from=connection.valid_from,
@@ -45,12 +52,24 @@ def _is_or_will_be(connection: ConnectionRow, today: date) -> bool:
     return is_live(connection.status, connection.valid_from, connection.valid_to, first)
 
 
+def name_of(contact: ContactRow) -> str:
+    """Return the name of a person, or of an organisation."""
+    return f"{contact.first_name} {contact.last_name}".strip() or contact.organisation
+
+
 def one_line(unit: UnitRow) -> str:
     """Return the address in one line."""
     return ", ".join(address_lines(unit))
 
 
-def access_request(row: AccessRequestRow, account: AccountRow, unit: UnitRow) -> AccessRequest:
+def access_request(
+    row: AccessRequestRow,
+    account: AccountRow,
+    unit: UnitRow,
+    *,
+    objection: ObjectionRow | None = None,
+    may_contest: bool = False,
+) -> AccessRequest:
     """Return a request as owners and staff see it."""
     return AccessRequest(
         request_id=row.id,
@@ -68,4 +87,6 @@ def access_request(row: AccessRequestRow, account: AccountRow, unit: UnitRow) ->
         answer_by=row.answer_by.astimezone(UTC),
         decided_at=row.decided_at and row.decided_at.astimezone(UTC),
         decided_by="" if row.state == "vetoed" else row.decided_by_name,
+        may_contest=may_contest and objection is None,
+        contest=cast("Contest", (objection.outcome or "open") if objection else ""),
     )

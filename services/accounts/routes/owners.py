@@ -13,8 +13,10 @@ from chassis.http import Session
 from contracts.api.accounts import ConnectionVersion
 from contracts.api.owners import (
     AccessGrant,
+    AccessObjection,
     ApprovedContact,
     ApprovedContactChange,
+    ObjectionMade,
     OwnedAccess,
     OwnedAccount,
     RequestApproval,
@@ -22,12 +24,19 @@ from contracts.api.owners import (
 from services.accounts.domain.connections import Terms
 from services.accounts.domain.errors import AccessRequestNotFound
 from services.accounts.domain.roles import Role, RoleStatus, london_date
-from services.accounts.routes.access_views import access_request, approved_contacts, one_line
+from services.accounts.routes.access_views import (
+    access_request,
+    approved_contacts,
+    name_of,
+    one_line,
+)
 from services.accounts.routes.versions import IfMatch, seen_version
+from services.accounts.store.objections import objections_about
 from services.accounts.store.reading import account_record, contact_of
 from services.accounts.store.requests import accounts_owned_by, requests_about
 from services.accounts.use_cases.approve_request import approve_request
 from services.accounts.use_cases.change_given_access import change_given_access
+from services.accounts.use_cases.object_to_access import may_object, object_to_access
 from services.accounts.use_cases.refuse_request import refuse_request
 
 router = APIRouter()
@@ -44,6 +53,8 @@ async def read_own_access(caller: Customer, session: Session) -> OwnedAccess:
     owned = await accounts_owned_by(session, caller.landlord_id, caller.contact_id, today=today)
     places = {account.id: (account, unit) for account, unit in owned}
     asked = await requests_about(session, caller.landlord_id, list(places))
+    told = await objections_about(session, caller.landlord_id, list(places))
+    objected = {one.request_id: one for one in told}
     people: list[ApprovedContact] = []
     for account, _unit in owned:
         found = await account_record(session, caller.landlord_id, account.id)
@@ -60,7 +71,16 @@ async def read_own_access(caller: Customer, session: Session) -> OwnedAccess:
             for account, unit in owned
         ],
         contacts=people,
-        requests=[access_request(row, *places[row.account_id]) for row in asked],
+        requests=[
+            access_request(
+                row,
+                *places[row.account_id],
+                objection=objected.get(row.id),
+                may_contest=_is_live(row.connection_id, people)
+                and may_object(row, caller.contact_id, now()),
+            )
+            for row in asked
+        ],
     )
 
 
@@ -116,6 +136,34 @@ async def post_refusal(request_id: UUID, caller: Customer, session: Session) -> 
     )
 
 
+@router.post("/me/access-requests/{request_id}/objection")
+async def post_objection(
+    request_id: UUID, body: AccessObjection, caller: Customer, session: Session
+) -> ObjectionMade:
+    """Freeze what another owner gave. 404 unless the caller owns the account."""
+    owner = _contact_of(caller)
+    objection_id = await object_to_access(
+        session,
+        landlord_id=caller.landlord_id,
+        request_id=request_id,
+        owner_id=owner,
+        owner_name=await _name_of(session, caller.landlord_id, owner),
+        words=body.words,
+        objected_by=caller.subject,
+        objected_at=now(),
+    )
+    record_by(
+        session,
+        caller,
+        act="objection.made",
+        at=now(),
+        subject_kind="access_request",
+        subject_id=request_id,
+        details={"objection": str(objection_id)},
+    )
+    return ObjectionMade(objection_id=objection_id)
+
+
 @router.put("/me/approved-contacts/{connection_id}")
 async def put_given_access(
     connection_id: UUID,
@@ -159,9 +207,11 @@ def _contact_of(caller: Caller) -> UUID:
 
 async def _name_of(session: Session, landlord_id: UUID, contact_id: UUID) -> str:
     contact = await contact_of(session, landlord_id, contact_id)
-    if contact is None:
-        return ""
-    return f"{contact.first_name} {contact.last_name}".strip() or contact.organisation
+    return name_of(contact) if contact else ""
+
+
+def _is_live(connection_id: UUID | None, people: list[ApprovedContact]) -> bool:
+    return any(one.connection_id == connection_id and one.is_live for one in people)
 
 
 def _terms(grant: AccessGrant, state: RoleStatus, today: date) -> Terms:

@@ -1,14 +1,15 @@
 """Connections as staff and owners set them: their terms, their log, the word that goes round."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.outbox import announce
-from contracts.events.accounts import ConnectionChanged
+from contracts.events.accounts import AccessChange, AccessChanged, ConnectionChanged
 from services.accounts.domain.connections import Terms
-from services.accounts.domain.roles import RoleStatus
+from services.accounts.domain.roles import IN_FORCE, RoleStatus
 from services.accounts.tables import ConnectionRow, ContactChangeRow
 
 
@@ -87,3 +88,43 @@ def announce_connection(
             }
         ),
     )
+
+
+def announce_access(
+    session: AsyncSession,
+    connection: ConnectionRow,
+    change: AccessChange,
+    *,
+    by_owner: bool,
+    told: Iterable[UUID],
+    but: UUID | None = None,
+) -> None:
+    """Announce `AccessChanged`, by which people are told; nobody to tell, nothing announced.
+
+    `told` are contacts, and `but` is whoever did it: they know.
+    """
+    people = sorted(set(told) - {but})
+    if not people:
+        return
+    announce(
+        session,
+        AccessChanged(
+            landlord_id=connection.landlord_id,
+            connection_id=connection.id,
+            account_id=connection.account_id,
+            contact_id=connection.contact_id,
+            change=change,
+            by="owner" if by_owner else "staff",
+            told_ids=people,
+        ),
+    )
+
+
+def kind_of_change(before: Terms | None, after: Terms) -> AccessChange:
+    """Name what became of somebody's access."""
+    is_given = after.status in IN_FORCE
+    if is_given and (before is None or before.status not in IN_FORCE):
+        return "given"
+    if before is not None and before.status in IN_FORCE and not is_given:
+        return "ended"
+    return "changed"

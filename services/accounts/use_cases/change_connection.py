@@ -15,17 +15,21 @@ from services.accounts.domain.errors import (
 )
 from services.accounts.domain.roles import IN_FORCE, Role, london_date
 from services.accounts.store.connections import (
+    announce_access,
     announce_connection,
+    kind_of_change,
     log_terms,
     set_terms,
     terms_of,
 )
+from services.accounts.store.objections import is_frozen
 from services.accounts.store.people import (
     account_for_update,
     applied_decision,
     connection_of,
     has_other_owner,
 )
+from services.accounts.store.requests import owners_of
 from services.accounts.tables import AccountRow, ConnectionRow, DecisionRow
 
 
@@ -66,6 +70,7 @@ async def change_connection(
     if connection.version != seen_version:
         raise ConnectionChangedMeanwhile("the connection was changed meanwhile")
     before, today = terms_of(connection), london_date(changed_at)
+    owners = await owners_of(session, landlord_id, account_id, today=today)
     terms = terms.ended(today)
     problems = problems_of(
         terms,
@@ -75,6 +80,8 @@ async def change_connection(
     )
     if await _would_be_second_owner(session, account, connection, terms, changed_at):
         problems["status"] = _("The account has another unit owner. End that connection first.")
+    if await is_frozen(session, landlord_id, connection_id):
+        problems["status"] = _("An owner objects to this access. Settle it in its case first.")
     if problems:
         raise ConnectionTermsInvalid("the connection cannot be changed so", fields=problems)
 
@@ -105,6 +112,9 @@ async def change_connection(
 
     if changes:
         announce_connection(session, connection)
+        told = [*owners, *await owners_of(session, landlord_id, account_id, today=today)]
+        change = kind_of_change(before, terms)
+        announce_access(session, connection, change, by_owner=False, told=told)
     return connection.version, changes
 
 

@@ -15,7 +15,14 @@ from services.accounts.domain.errors import (
 )
 from services.accounts.domain.owners import GIVEN_BY_OWNERS, HOLDING
 from services.accounts.domain.roles import IN_FORCE, RoleStatus, london_date
-from services.accounts.store.connections import announce_connection, log_terms, set_terms, terms_of
+from services.accounts.store.connections import (
+    announce_access,
+    announce_connection,
+    kind_of_change,
+    log_terms,
+    set_terms,
+    terms_of,
+)
 from services.accounts.store.people import account_for_update, account_of_connection, connection_of
 from services.accounts.store.requests import owners_of
 
@@ -85,6 +92,8 @@ async def change_given_access(
     await session.flush()
 
     announce_connection(session, connection)
+    change = kind_of_change(before, terms)
+    announce_access(session, connection, change, by_owner=True, told=owners, but=owner_id)
     return connection.version, changes
 
 

@@ -15,7 +15,12 @@ from services.accounts.domain.errors import (
     DecisionUsedElsewhere,
 )
 from services.accounts.domain.roles import IN_FORCE, Role, london_date
-from services.accounts.store.connections import announce_connection, log_terms, set_terms
+from services.accounts.store.connections import (
+    announce_access,
+    announce_connection,
+    log_terms,
+    set_terms,
+)
 from services.accounts.store.people import (
     account_for_update,
     applied_decision,
@@ -23,6 +28,7 @@ from services.accounts.store.people import (
     contact_for_update,
     has_other_owner,
 )
+from services.accounts.store.requests import owners_of
 from services.accounts.store.words import refresh_words
 from services.accounts.tables import ConnectionRow, DecisionRow
 
@@ -125,4 +131,7 @@ async def connect_contact(
     await refresh_words(session, landlord_id, [account_id])
 
     announce_connection(session, connection)
+    if terms.status in IN_FORCE:
+        owners = await owners_of(session, landlord_id, account_id, today=london_date(connected_at))
+        announce_access(session, connection, "given", by_owner=False, told=owners, but=contact_id)
     return Connected(connection.id, 1, changes)

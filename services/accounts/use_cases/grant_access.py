@@ -12,7 +12,9 @@ from chassis.emails import email_key
 from chassis.outbox import announce
 from contracts.events.accounts import ConnectionChanged, ConnectionRefused, ContactRecorded
 from services.accounts.domain.roles import IN_FORCE, AccountStatus, Role, RoleStatus, london_date
+from services.accounts.store.connections import announce_access
 from services.accounts.store.newcomers import Newcomer, new_connection, new_contact
+from services.accounts.store.objections import is_frozen
 from services.accounts.store.people import (
     account_for_update,
     connection_of,
@@ -20,6 +22,7 @@ from services.accounts.store.people import (
     contact_for_update,
     has_other_owner,
 )
+from services.accounts.store.requests import owners_of
 from services.accounts.store.words import refresh_words
 from services.accounts.tables import AccountRow, ConnectionRow, ContactRow
 
@@ -84,6 +87,7 @@ async def grant_access(
         await session.flush()  # the owner who leaves goes first
         _announce(session, found.replaced, None)
     connection = found.connection
+    is_given = connection is None or not _is_in_force(connection, today)
     if connection is None:
         connection = new_connection(
             found.account, contact_id, role, RoleStatus.APPROVED, at=granted_at
@@ -99,6 +103,9 @@ async def grant_access(
     await refresh_words(session, landlord_id, [account_id])
 
     _announce(session, connection, registration_id)
+    if is_given and is_decided_by_staff:
+        owners = await owners_of(session, landlord_id, account_id, today=today)
+        announce_access(session, connection, "given", by_owner=False, told=owners, but=contact_id)
 
 
 async def _find(
@@ -142,6 +149,8 @@ async def _obstacle(  # noqa: PLR0911  one answer per thing that may stand in th
         return "contact_not_found"
     if connection is not None and _is_in_force(connection, today):
         return None
+    if connection is not None and await is_frozen(session, account.landlord_id, connection.id):
+        return "connection_not_in_force"
     # A policy recognises people; what was asked for or has ended is for people to decide.
     if connection is not None and not is_decided_by_staff:
         return "connection_not_in_force"

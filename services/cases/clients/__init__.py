@@ -7,6 +7,7 @@ from chassis.landlords import Landlord, Landlords
 from services.cases.clients.accounts import Accounts
 from services.cases.clients.audits import Audits
 from services.cases.clients.connections import Connections
+from services.cases.clients.contests import Contests
 from services.cases.clients.data_quality import DataQuality
 from services.cases.clients.drafts import Drafts
 from services.cases.clients.email_proposals import AddressChanges
@@ -31,6 +32,7 @@ __all__ = [
     "Clients",
     "Colleagues",
     "Connections",
+    "Contests",
     "DataQuality",
     "Drafts",
     "ExternalUsers",
@@ -55,6 +57,7 @@ class Clients:
     registrations: Registrations
     accounts: Accounts
     connections: Connections
+    contests: Contests
     factors: Factors
     external_users: ExternalUsers
     bulk_logins: BulkLogins

@@ -39,6 +39,9 @@ def words_of_acts() -> dict[str, str]:
         "letters.printed": _("Printed letters"),
         "letters.printed_again": _("Printed letters again"),
         "mailbox.proved": _("Proved a mailbox by a code"),
+        "objection.ended": _("Ended access that an owner had objected to"),
+        "objection.kept": _("Kept access that an owner had objected to"),
+        "objection.made": _("Objected that somebody was let in"),
         "policy.simulated": _("Tried out a registration policy"),
         "posted_secret.issued": _("Made a key or a code for a letter"),
         "posted_secrets.read": _("Fetched keys or codes for letters"),
@@ -178,6 +181,7 @@ TOPICS = {
     "cases": "case.",
     "record": (
         "account.,access_invitation.,access_request.,data_quality.,contact.,connection.,"
+        "objection.,"
         "records.,tries."
     ),
     "wording": "wording.,letter.,letters.",

@@ -10,7 +10,10 @@ KIND: Final = "security"
 GUESSING: Final = "guessing"
 """Somebody may be guessing what opens an account."""
 
-KINDS: Final = frozenset({KIND, GUESSING})
+CONTESTED: Final = "contested"
+"""One owner let somebody in, and another does not agree."""
+
+KINDS: Final = frozenset({KIND, GUESSING, CONTESTED})
 """Cases that Lodge itself opens, of the highest priority."""
 
 QUEUE: Final = "Security"
@@ -18,5 +21,6 @@ TARGET: Final = Target(1, "Lodge's standard for the safety of a login")
 
 FACTS: Final = (
     "about", "told_of_at", "count", "number", "tried_by", "email", "user_id", "issued_by",
+    "home", "let_in", "asked_words", "let_in_by", "let_in_at", "against", "objection",
 )  # fmt: skip
 """Every fact that such a case may have, in the order in which it tells them."""

@@ -44,6 +44,7 @@ def _done() -> dict[str, str]:
         "taken": _("The case is yours."),
         "released": _("The case is back in the queue."),
         "closed": _("Closed. What you wrote is on the timeline."),
+        "settled": _("Settled. The owners and whoever it is about are told by email."),
         "resumed": _("The case is back with you, and its time runs again."),
         "noted": _("The note is on the timeline."),
         "called": _("The call is on the timeline."),

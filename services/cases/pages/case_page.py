@@ -150,6 +150,8 @@ def _shown(known: Known, staff: SessionView) -> dict[str, object]:
         "received": when(case.received_at),
         "is_security": case.kind in security.KINDS,
         "is_guessing": case.kind == security.GUESSING,
+        "is_contested": case.kind == security.CONTESTED,
+        "outcomes": settlements(),
         "number": known.answers.get("number", ""),
         "work": present_step(case.workflow, case.step),
         "actions": actions_at(case.workflow, case.step),
@@ -159,6 +161,22 @@ def _shown(known: Known, staff: SessionView) -> dict[str, object]:
         "timeline": [timeline_item(entry) for entry in known.entries],
         "siblings": [line_of(row, moment) for row in known.siblings],
     }
+
+
+def settlements() -> list[dict[str, object]]:
+    """Return how staff may settle what owners do not agree about."""
+    return [
+        {
+            "value": "kept",
+            "text": _("The access is kept"),
+            "hint": {"text": _("They have access again from this moment, as it was given.")},
+        },
+        {
+            "value": "ended",
+            "text": _("The access ends"),
+            "hint": {"text": _("They stay without access.")},
+        },
+    ]
 
 
 def _answers(kind: str, answers: dict[str, str]) -> list[tuple[str, str]]:

@@ -177,6 +177,13 @@ def fact_text(fact: str) -> str:
         "about": _("Why"),
         "told_of_at": _("When"),
         "count": _("One-time passwords"),
+        "home": _("Home"),
+        "let_in": _("Who was let in"),
+        "asked_words": _("What they wrote to the owners"),
+        "let_in_by": _("Let in by"),
+        "let_in_at": _("Let in on"),
+        "against": _("Does not agree"),
+        "objection": _("Why they do not agree"),
         "number": _("Account number that was tried"),
         "tried_by": _("Name given with the last try"),
     }[fact]

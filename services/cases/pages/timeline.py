@@ -141,6 +141,10 @@ def about_text(about: str) -> str:
     often = {
         "often_by_staff": _("One member of staff read out many one-time passwords in an hour."),
         "often_for_customer": _("Many one-time passwords were read out for one login in 30 days."),
+        "access_contested": _(
+            "One owner let somebody in and another owner does not agree. Until this is settled "
+            "that person has no access."
+        ),
         "tries_used_up": _(
             "Somebody registering gave wrong answers for this account until no try was left. "
             "No further answer is compared."

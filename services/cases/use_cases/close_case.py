@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.cases.domain.entries import Actor, Entry, EntryKind
-from services.cases.domain.security import KINDS
+from services.cases.domain.security import CONTESTED, KINDS
 from services.cases.domain.states import Step, StepRefused, require_version
 from services.cases.domain.text import MAX_NOTE, clean_text
 from services.cases.store.cases import case_for_update
@@ -26,7 +26,7 @@ async def close_case(
     """
     case = await case_for_update(session, case_id)
     require_version(case.version, version)
-    if case.kind not in KINDS:
+    if case.kind not in KINDS or case.kind == CONTESTED:
         raise StepRefused("a case of this kind is closed by a decision")
 
     entry = Entry(EntryKind.CLOSED, by, text=clean_text(text, longest=MAX_NOTE))

@@ -32,21 +32,24 @@ async def open_security_case(
     division: Division,
     at: datetime,
     kind: str = KIND,
+    case_id: UUID | None = None,
+    account_id: UUID | None = None,
 ) -> UUID:
     """Store the case and announce `CaseOpened`. Return the case's id. `at` in UTC.
 
     `facts` by the names of `domain.security.FACTS`. It is the landlord's own: no customer sees
-    it among theirs.
+    it among theirs. `case_id`: where the matter has an id already, its case has the same.
     """
     number = await take_number(session, landlord_id=landlord_id, start=reference_start)
     reference = reference_pattern.format(number)
 
     due = due_at(at, TARGET.working_days, division)
     case = CaseRow(
-        id=uuid4(),
+        id=case_id or uuid4(),
         landlord_id=landlord_id,
         reference=reference,
         kind=kind,
+        account_id=account_id,
         queue=QUEUE,
         priority=SECURITY_PRIORITY,
         status=CaseStatus.NEW,

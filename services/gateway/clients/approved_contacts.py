@@ -4,7 +4,12 @@ from uuid import UUID
 
 from chassis.clients import ServiceClient
 from contracts.api.accounts import ConnectionVersion
-from contracts.api.owners import ApprovedContactChange, OwnedAccess, RequestApproval
+from contracts.api.owners import (
+    AccessObjection,
+    ApprovedContactChange,
+    OwnedAccess,
+    RequestApproval,
+)
 
 
 class ApprovedContactsClient:
@@ -29,6 +34,12 @@ class ApprovedContactsClient:
     async def refuse(self, token: str, request_id: UUID) -> None:
         """Refuse somebody. Raise `NotFound`, or `Rejected`: decided before."""
         await self._service.call("POST", f"/me/access-requests/{request_id}/refusal", token=token)
+
+    async def object_to(self, token: str, request_id: UUID, objection: AccessObjection) -> None:
+        """Freeze what another owner gave. Raise `NotFound`, or `Rejected`: nothing to object to."""
+        await self._service.call(
+            "POST", f"/me/access-requests/{request_id}/objection", token=token, body=objection
+        )
 
     async def change(
         self, token: str, connection_id: UUID, version: int, change: ApprovedContactChange

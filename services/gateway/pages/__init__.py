@@ -18,6 +18,7 @@ from services.gateway.pages import (
     key_link,
     legal,
     new_password,
+    objecting,
     opening,
     own_email,
     own_password,
@@ -53,6 +54,7 @@ routers: tuple[APIRouter, ...] = (
     profile.router,
     personal_details.router,
     inviting_contacts.router,  # before the pages of one contact, whose address is any id
+    objecting.router,
     approved_contacts.router,
     own_sessions.router,
     own_password.router,

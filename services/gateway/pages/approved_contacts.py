@@ -54,6 +54,9 @@ async def show_contacts(request: Request, resident: SignedIn) -> Response:
         "refused": _("Refused. They have no access, and we tell them by email."),
         "changed": _("Changed. What they may see and do is as below from now on."),
         "ended": _("Their access has ended."),
+        "contested": _(
+            "Their access has stopped. Our team settles it, and tells every owner by email."
+        ),
         "decided": _("Somebody else had decided about this request already."),
         **told_of_invitations(),
     }
@@ -68,6 +71,7 @@ async def show_contacts(request: Request, resident: SignedIn) -> Response:
         ended=[one for one in invitations.items if one.state != "open"],
         endings=endings(),
         outcomes=_outcomes(),
+        contests=_contests(),
         roles=role_words(),
         told=told.get(request.query_params.get("told", ""), ""),
     )
@@ -111,7 +115,10 @@ async def decide(request: Request, request_id: UUID, resident: SignedIn) -> Resp
         except Unavailable as outage:
             form.put_off("role", not_just_now(), outage)
         except Rejected:
-            return RedirectResponse("/approved-contacts?told=decided", 303)
+            objection = f"/approved-contacts/requests/{request_id}/objection"
+            return RedirectResponse(
+                objection if is_refused else "/approved-contacts?told=decided", 303
+            )
         else:
             told = "refused" if is_refused else "approved"
             return RedirectResponse(f"/approved-contacts?told={told}", 303)
@@ -234,6 +241,14 @@ def _outcomes() -> dict[str, str]:
         "refused": _("Refused"),
         "vetoed": _("Refused by our team"),
         "unanswered": _("Not answered in time; our team looks"),
+    }
+
+
+def _contests() -> dict[str, str]:
+    return {
+        "open": _("An owner does not agree: no access until our team has settled it"),
+        "kept": _("An owner did not agree: our team kept the access"),
+        "ended": _("An owner did not agree: our team ended the access"),
     }
 
 

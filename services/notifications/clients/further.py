@@ -8,6 +8,7 @@ from chassis.errors import NotFound
 from contracts.api.accounts import ContactAddress, ContactAddresses
 from contracts.api.identity import Recipient
 from contracts.api.identity.staff import StaffRole, StaffWithRole
+from contracts.api.owners import AccessNotice
 
 
 class Further:
@@ -57,6 +58,17 @@ class Further:
             "GET", f"/staff/with-role/{role}", landlord_id=landlord_id, answer=StaffWithRole
         )
         return found.user_ids
+
+    async def access_notice(
+        self, landlord_id: UUID, *, connection_id: UUID, contact_id: UUID
+    ) -> AccessNotice:
+        """Return where a mail about somebody's access goes. Raise `NotFound`."""
+        return await self._accounts.call(
+            "GET",
+            f"/connections/{connection_id}/told/{contact_id}",
+            landlord_id=landlord_id,
+            answer=AccessNotice,
+        )
 
     async def _on_record(self, landlord_id: UUID, contact_id: UUID) -> list[ContactAddress]:
         found = await self._accounts.call(

@@ -17,6 +17,7 @@ from contracts.api.owners import OwnerMail
 from contracts.api.registration import RegistrationView
 from contracts.api.tracking import TrackingLink
 from services.notifications.clients.further import Further
+from services.notifications.domain.access_words import access_told
 from services.notifications.domain.greeting import greeting
 from services.notifications.domain.letters import Letter, letter_named
 from services.notifications.domain.moments import minutes_left
@@ -123,6 +124,7 @@ class Owners:
             "access_request_settled": self._home_owner,
             "access_invitation": self._access_invitation,
             "access_invitation_accepted": self._invitation_accepted,
+            "access_changed": self._access_changed,
             "portal_key_link": self._portal_key_link,
             "login_exists": self._welcome,
             "staff_invitation": self._staff_invitation,
@@ -428,6 +430,27 @@ class Owners:
                 "greeting": greeting(told.name),
                 "address": told.address,
                 "invited_on": day(told.invited_at),
+            },
+        )
+
+    async def _access_changed(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
+        """Ask the record for the home, and whether it is the reader's own access."""
+        facts = wanted.facts
+        told = await self._further.access_notice(
+            wanted.landlord_id,
+            connection_id=UUID(facts["connection_id"]),
+            contact_id=UUID(facts["contact_id"]),
+        )
+        if not told.email:
+            raise NotWanted("no address on record")
+        return Material(
+            letter=letter_named(wanted.template),
+            recipient=told.email,
+            facts={
+                "greeting": greeting(told.name),
+                "on": day(datetime.fromisoformat(facts["at"])),
+                "told": access_told(facts["change"], facts["by"], told.address, is_own=told.is_own),
+                "is_own": told.is_own,
             },
         )
 

@@ -104,6 +104,7 @@ LETTERS = {
         Letter(
             "access_invitation_accepted", Lane.SERVICE, "a note that an invitation was accepted"
         ),
+        Letter("access_changed", Lane.SERVICE, "a note that access to a home was changed"),
         Letter("reply_wanted", Lane.SERVICE, "a question about an enquiry"),
         Letter("portal_key_link", Lane.SERVICE, "the link that carries a portal key"),
         Letter("login_exists", Lane.SECURITY, "a note that a login exists already"),

@@ -1,4 +1,4 @@
-"""What the owners of a home hear of whoever asks or is invited, and the invitation itself."""
+"""What the owners of a home hear of who may act on it, and the invitation itself."""
 
 from uuid import UUID, uuid5
 
@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.events import now
 from contracts.events.accounts import (
+    AccessChanged,
     AccessInvitationSettled,
     AccessInvited,
     AccessRequested,
@@ -56,6 +57,27 @@ async def tell_owners_when_invitation_settled(
             await _tell_owner(
                 session, event, event.invitation_id, owner_id, "access_invitation_accepted"
             )
+
+
+@handlers.on(AccessChanged)
+async def tell_people_when_access_changed(session: AsyncSession, event: AccessChanged) -> None:
+    """Tell owners, and whom else it concerns, who may act on the home now."""
+    for contact_id in event.told_ids:
+        await queue_message(
+            session,
+            landlord_id=event.landlord_id,
+            event_id=uuid5(event.event_id, str(contact_id)),
+            template="access_changed",
+            recipient_key=f"contact:{contact_id}",
+            queued_at=now(),
+            facts={
+                "contact_id": str(contact_id),
+                "connection_id": str(event.connection_id),
+                "change": event.change,
+                "by": event.by,
+                "at": event.occurred_at.isoformat(),
+            },
+        )
 
 
 async def _tell_owner(
