@@ -204,6 +204,50 @@ async def test_a_correction_by_hand_outlives_the_same_file(database):
     assert await value_of(database, "SELECT email FROM contacts") == "mended@example.com"
 
 
+async def corrected(accounts, database, **changes):
+    """Let staff correct the one contact, as the desk does."""
+    [(contact_id, version)] = await rows_of(database, "SELECT id, version FROM contacts")
+    answer = await accounts.call(
+        "PATCH",
+        f"/contacts/{contact_id}",
+        json={"decision_id": str(uuid4()), "reason": "Showed the passport", **changes},
+        headers={"If-Match": f'"{version}"'},
+    )
+    assert answer.is_success, answer.text
+
+
+async def test_a_correction_by_hand_stands_when_the_file_changes_something_else(accounts, database):
+    await imported(database, a_file(row()))
+    await corrected(accounts, database, last_name="Vane", email="mended@example.com")
+
+    outcome = await imported(database, a_file(row(phone="01632 960777")))
+
+    assert (outcome.rows_refused, outcome.plan.contacts_changed) == (0, 1)
+    assert await rows_of(database, "SELECT last_name, email, email_key, phone FROM contacts") == [
+        ("Vane", "mended@example.com", "mended@example.com", "01632 960777")
+    ]
+    assert await rows_of(
+        database, "SELECT line, column_name FROM import_problems ORDER BY column_name"
+    ) == [(2, "email"), (2, "last_name")]
+    assert await value_of(database, "SELECT words FROM contacts") == (
+        "eleanor mended@example.com vane"
+    )
+    assert ("vane",) in await rows_of(database, "SELECT word FROM account_words")
+    assert (await imported(database, a_file(row(phone="01632 960777")))).plan.unchanged == 1
+
+
+async def test_what_a_file_says_for_the_first_time_takes_the_place_of_a_correction(
+    accounts, database
+):
+    await imported(database, a_file(row()))
+    await corrected(accounts, database, last_name="Vane")
+
+    await imported(database, a_file(row(last_name="Marlow")))
+
+    assert await value_of(database, "SELECT last_name FROM contacts") == "Marlow"
+    assert await value_of(database, "SELECT count(*) FROM import_problems") == 0
+
+
 async def test_a_person_who_registered_is_recognised_when_the_landlords_file_names_them(
     accounts, database
 ):

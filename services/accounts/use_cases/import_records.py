@@ -19,6 +19,7 @@ from services.accounts.domain.pins import sealed
 from services.accounts.domain.records import Problem, RecordRow
 from services.accounts.domain.rows import read_row
 from services.accounts.store.applying import Change, apply_plan, changes_after
+from services.accounts.store.corrections import keep_corrections
 from services.accounts.store.imports import store_contradictions, store_problems
 from services.accounts.store.planning import ImportPlan, plan_import
 from services.accounts.store.staging import (
@@ -70,7 +71,8 @@ async def import_records(
     PINs are hashed under `blind` before they are stored anywhere.
     Refused rows are kept for the report under `import_id`; a dry run keeps only those. The
     file comes in whole or, when an error is raised, not at all. What it said before and
-    says again changes nothing, so corrections made by hand since then stand.
+    says again changes nothing, so corrections made by hand since then stand; also where it
+    says something new of other facts of the same person.
 
     Raises:
         NotARecordsFile: it is not CSV, is empty, or lacks a mandatory column.
@@ -94,6 +96,7 @@ async def import_records(
     await refuse_contradictions(session, landlord_id)
     record.rows_refused += await store_contradictions(session, landlord_id, import_id)
 
+    await keep_corrections(session, landlord_id, import_id)
     plan = await plan_import(session, landlord_id)
     if not is_dry_run:
         await apply_plan(session, landlord_id)

@@ -1,0 +1,82 @@
+"""What staff corrected by hand, kept against a file that still says what it replaced."""
+
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.accounts.store.staging import contact_words
+
+_PLAIN = ("title", "first_name", "last_name", "email")
+"""Fields of one line each; the others are `other_emails`."""
+
+_EACH = (
+    "\nUNION ALL\n".join(f"SELECT '{field}' AS field, {{row}}.{field} AS said" for field in _PLAIN)
+    + "\nUNION ALL\nSELECT 'other_emails', array_to_string({row}.other_emails, ', ')"
+)
+
+_KEPT = f"""
+CREATE TEMP TABLE import_kept ON COMMIT DROP AS
+SELECT DISTINCT r.line, r.contact_ref, c.id AS contact_id, in_file.field
+FROM contact_changes h
+JOIN contacts c ON c.landlord_id = :landlord AND c.id = h.contact_id
+JOIN import_rows r ON r.contact_ref = c.contact_ref
+CROSS JOIN LATERAL ({_EACH.format(row="r")}) in_file
+CROSS JOIN LATERAL ({_EACH.format(row="c")}) on_record
+WHERE h.landlord_id = :landlord AND r.wrong IS NULL AND r.contact_ref <> ''
+  AND c.imported IS DISTINCT FROM r.contact_print
+  AND in_file.field = h.field AND on_record.field = h.field
+  AND in_file.said = h.before AND in_file.said <> on_record.said
+"""  # noqa: S608  fixed names alone
+
+_KEEP = """
+UPDATE import_rows r SET
+    title = CASE WHEN 'title' = ANY(k.fields) THEN c.title ELSE r.title END,
+    first_name = CASE WHEN 'first_name' = ANY(k.fields) THEN c.first_name ELSE r.first_name END,
+    last_name = CASE WHEN 'last_name' = ANY(k.fields) THEN c.last_name ELSE r.last_name END,
+    email = CASE WHEN 'email' = ANY(k.fields) THEN c.email ELSE r.email END,
+    email_key = CASE WHEN 'email' = ANY(k.fields) THEN c.email_key ELSE r.email_key END,
+    other_emails = CASE WHEN 'other_emails' = ANY(k.fields) THEN c.other_emails
+                   ELSE r.other_emails END
+FROM (SELECT line, contact_id, array_agg(field) AS fields FROM import_kept GROUP BY 1, 2) k
+JOIN contacts c ON c.landlord_id = :landlord AND c.id = k.contact_id
+WHERE r.line = k.line
+RETURNING r.line, r.first_name, r.last_name, r.organisation, r.email, r.other_emails
+"""
+
+_REPORT = """
+INSERT INTO import_problems (landlord_id, import_id, line, column_name, problem, advice)
+SELECT :landlord, :import, min(line), field,
+       'is what was corrected by hand; the correction stands',
+       'mend it where the file comes from, or change it back at the desk'
+FROM import_kept GROUP BY contact_ref, field
+"""
+
+
+async def keep_corrections(session: AsyncSession, landlord_id: UUID, import_id: UUID) -> None:
+    """Put what was corrected by hand into the staged rows that say what it replaced.
+
+    Each difference is reported at the first row of its contact, which is taken all the same. What
+    a file says for the first time is news, and takes the correction's place.
+    """
+    values = {"landlord": landlord_id, "import": import_id}
+    await session.execute(text(_KEPT), values)
+    kept = (await session.execute(text(_KEEP), values)).all()
+    if not kept:
+        return
+    words = [
+        {
+            "line": row.line,
+            "words": contact_words(
+                row.first_name,
+                row.last_name,
+                row.organisation,
+                (row.email, *row.other_emails),
+            ),
+        }
+        for row in kept
+    ]
+    await session.execute(
+        text("UPDATE import_rows SET contact_words = :words WHERE line = :line"), words
+    )
+    await session.execute(text(_REPORT), values)
