@@ -31,6 +31,26 @@ async def test_an_account_is_found_by_what_people_say(database, query):
     assert references[0] == "3420-1000-301"
 
 
+async def test_a_search_is_narrowed_to_an_estate_or_a_block(database):
+    elsewhere = {"estate": "Goldcrest", "block": "Goldcrest Point"}
+    await imported(database, a_file(row(), number(10, **elsewhere), number(11)))
+    async with database.transaction(LANDLORD) as session:
+        named = await session.execute(
+            text("SELECT name, id FROM estates UNION SELECT name, id FROM blocks")
+        )
+        places = dict(tuple(each) for each in named)
+        found_in = {
+            name: [
+                hit.reference
+                for hit in (await find_accounts(session, LANDLORD, "heron", place=place))[0]
+            ]
+            for name, place in places.items()
+        }
+
+    assert found_in["Goldcrest"] == found_in["Goldcrest Point"] == ["34201000010"]
+    assert sorted(found_in["Heron Quay Apartments"]) == ["3420-1000-301", "34201000011"]
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -104,7 +124,14 @@ async def test_new_words_replace_old_ones(database):
 async def test_a_search_reads_indexes_under_row_level_security(database, query):
     await imported(database, a_file(*(number(n) for n in range(1, 1500)), row()))
     words = query_words(query)
-    values = {"landlord": LANDLORD, "whole": "x", "whole_end": "y", "limit": 21, "offset": 0}
+    values = {
+        "landlord": LANDLORD,
+        "place": None,
+        "whole": "x",
+        "whole_end": "y",
+        "limit": 21,
+        "offset": 0,
+    }
     for n, word in enumerate(words):
         values |= {f"from{n}": word, f"to{n}": word + "\x01"}
 

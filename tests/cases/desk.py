@@ -24,9 +24,12 @@ from contracts.api.accounts import (
     AccountView,
     ConnectionVersion,
     ContactVersion,
+    FoundContact,
     FoundContacts,
     Identifier,
     NewConnection,
+    Place,
+    Places,
     RecordChange,
     RecordChanges,
 )
@@ -162,6 +165,11 @@ class Neighbours:
 
     behind: list[GapAccount] = field(default_factory=list)
     behind_next: UUID | None = None
+    searched_in: list[str] = field(default_factory=list)
+    """Estates and blocks that a search was narrowed to."""
+
+    places: list[Place] = field(default_factory=list)
+    people_found: list[FoundContact] = field(default_factory=list)
     looked_up: list[AccountHit] = field(default_factory=list)
     posted_kinds: list[str] = field(default_factory=list)
     """What the landlord's letters may hold."""
@@ -334,9 +342,15 @@ class Neighbours:
         return httpx.Response(204)
 
     def _accounts(self, request: httpx.Request, path: str, body: dict[str, Any]) -> httpx.Response:
-        if path in ("/accounts/lookup", "/contacts"):
-            hits = AccountHits(items=self.looked_up)
-            return _json(FoundContacts(items=[]) if path == "/contacts" else hits)
+        if path in ("/accounts/lookup", "/contacts", "/places"):
+            named = request.url.params.get("q", "").lower()
+            places = [one for one in self.places if named in one.name.lower()]
+            answers = {
+                "/accounts/lookup": AccountHits(items=self.looked_up),
+                "/contacts": FoundContacts(items=self.people_found),
+                "/places": Places(items=places),
+            }
+            return _json(answers[path])
         if path.startswith("/contacts/") and request.method != "PATCH":
             return self._connections(request, body)
         if request.method == "PATCH":
@@ -363,6 +377,7 @@ class Neighbours:
             )
         if path == "/accounts":
             text = request.url.params["q"]
+            self.searched_in += request.url.params.get_list("place")
             hits = [
                 a for a in self.accounts.values() if text.lower() in a.model_dump_json().lower()
             ]

@@ -13,7 +13,7 @@ import uvicorn
 from playwright.async_api import Page, expect
 
 from chassis.audit.reading import AuditEntry
-from contracts.api.accounts import AccountHit
+from contracts.api.accounts import AccountHit, ContactHome, FoundContact, Place
 from contracts.api.identity import InvitationView
 from contracts.api.identity.people import Person
 from contracts.api.record_gaps import FailedPeople, GapAccount, GapCount
@@ -32,7 +32,8 @@ from tests.cases.desk import (
     contact,
     service_over,
 )
-from tests.cases.test_security_cases import deliver, disowned, the_case
+from tests.cases.test_portal_key_page import given_a_request
+from tests.cases.test_security_cases import deliver, disowned, the_case, used_up
 from tests.cases.words import World
 
 __all__ = ["chromium", "open_page"]
@@ -162,6 +163,45 @@ async def test_data_quality_and_a_refused_page_are_accessible_and_never_scroll_s
         "/data-quality/date_of_birth",
         f"/data-quality/surname?view=failed&after={UUID(int=6)}",
         "/audit",
+    ):
+        await page.goto(path)
+        await is_in_order(page, screen)
+
+
+@pytest.mark.parametrize("screen", list(SCREENS))
+async def test_matching_people_is_accessible_and_never_scrolls_sideways(
+    desk_url: str, open_page: OpenPage, world: World, neighbours: Neighbours, screen: str
+):
+    await deliver(world, used_up())
+    guessing = (await the_case(world)).id
+    request = await given_a_request(world)
+    await given_a_request(
+        world, reference="SR00000008", first_name="Wilhelmina", last_name="Okafor"
+    )
+    neighbours.places = [
+        Place(kind="block", place_id=UUID(int=71), name="Goldcrest Point", estate="Goldcrest Park"),
+        Place(kind="estate", place_id=UUID(int=72), name="Harrowmere Waterside"),
+    ]
+    home = ContactHome(
+        account_id=ACCOUNT_ID,
+        reference="34208002101",
+        address="Flat 21, Goldcrest Point, Harrowmere",
+        role="unit_owner",
+        status="current",
+        is_live=True,
+    )
+    shown = ("contact_id", "title", "first_name", "last_name", "organisation", "emails", "phones")
+    facts = contact().model_dump(include=set(shown))
+    neighbours.people_found = [FoundContact(**facts, homes=[home], is_named=True)]
+    page = await open_page(desk_url, screen=screen)
+    await sign_in(page, "priya")
+    for path in (
+        "/matching",
+        "/matching?view=key_sent",
+        f"/cases/{request}?find=goldcrest&place={UUID(int=71)}",
+        f"/cases/{request}/portal-key?account={ACCOUNT_ID}&contact={CONTACT_ID}",
+        f"/cases/{guessing}",
+        "/contacts?q=nunez",
     ):
         await page.goto(path)
         await is_in_order(page, screen)

@@ -8,6 +8,7 @@ import pytest_asyncio
 from sqlalchemy import text
 
 from chassis.events import now
+from contracts.api.accounts import Place
 from services.cases.domain.links import reply_token
 from services.cases.use_cases.open_case import open_case
 from services.cases.use_cases.take_reply import take_reply
@@ -96,6 +97,23 @@ async def test_who_waits_is_listed_and_found_by_any_word(tobias, world, case_id)
     assert "SR00000007" in (await tobias.get("/matching?q=rafael+goldcrest")).text
     assert "Nobody fits what you typed" in (await tobias.get("/matching?q=nobody")).text
     assert "No key is on its way" in (await tobias.get("/matching?view=key_sent")).text
+
+
+async def test_a_search_is_narrowed_to_the_association_that_was_named(tobias, neighbours, case_id):
+    goldcrest, elsewhere = UUID(int=71), UUID(int=72)
+    neighbours.places = [
+        Place(kind="estate", place_id=elsewhere, name="Harrowmere Waterside"),
+        Place(kind="block", place_id=goldcrest, name="Goldcrest Point", estate="Goldcrest Park"),
+    ]
+
+    page = (await tobias.get(f"/cases/{case_id}")).text
+    found = (await tobias.get(f"/cases/{case_id}?find=vance&place={elsewhere}")).text
+
+    assert f'<option value="{goldcrest}" selected>Goldcrest Point, Goldcrest Park' in page
+    assert f'<option value="{elsewhere}">Harrowmere Waterside' in page
+    assert page.index("Goldcrest Point") < page.index("Harrowmere Waterside")
+    assert f'<option value="{elsewhere}" selected>' in found
+    assert neighbours.searched_in == [str(elsewhere)]
 
 
 async def test_the_step_shows_both_sides_and_what_goes_out_before_it_does(tobias, case_id):

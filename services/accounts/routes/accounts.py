@@ -54,6 +54,8 @@ class Search(ApiModel):
 
     q: str = Field(default="", max_length=200)
     page: int = Field(default=1, ge=1, le=LAST_PAGE)
+    place: UUID | None = None
+    """An estate or a block: of its accounts alone."""
 
 
 @router.get("/accounts")
@@ -61,7 +63,9 @@ async def search_accounts(
     caller: Reader, session: Session, search: Annotated[Search, Query()]
 ) -> AccountHits:
     """Find accounts by reference, any other number, name, address, postcode or email."""
-    hits, has_more = await find_accounts(session, caller.landlord_id, search.q, page=search.page)
+    hits, has_more = await find_accounts(
+        session, caller.landlord_id, search.q, page=search.page, place=search.place
+    )
     return AccountHits(
         items=[
             AccountHit(

@@ -35,17 +35,23 @@ class Hit:
 
 
 async def find_accounts(
-    session: AsyncSession, landlord_id: UUID, query: str, *, page: int = 1
+    session: AsyncSession,
+    landlord_id: UUID,
+    query: str,
+    *,
+    page: int = 1,
+    place: UUID | None = None,
 ) -> tuple[list[Hit], bool]:
     """Return the accounts that match every word of `query`, and whether more follow.
 
     The account whose reference or other number was typed in full comes first, then current
-    accounts before previous ones, then by reference.
+    accounts before previous ones, then by reference. `place`: an estate or a block, of which
+    alone accounts are returned.
     """
     words = query_words(query)
     if not words:
         return [], False
-    values: dict[str, Any] = {"landlord": landlord_id}
+    values: dict[str, Any] = {"landlord": landlord_id, "place": place}
     for number, word in enumerate(words):
         values[f"from{number}"], values[f"to{number}"] = _range(word)
     whole = query_whole(query)
@@ -109,6 +115,7 @@ SELECT a.id, a.reference,
 FROM found f
 JOIN accounts a ON a.landlord_id = :landlord AND a.id = f.account_id
 JOIN units u ON u.landlord_id = :landlord AND u.id = a.unit_id
+WHERE cast(:place AS uuid) IS NULL OR u.estate_id = :place OR u.block_id = :place
 ORDER BY EXISTS (
         SELECT FROM account_words w WHERE w.landlord_id = :landlord AND w.word = :whole
         AND w.account_id = a.id

@@ -27,10 +27,11 @@ class Accounts:
 
     client: ServiceClient
 
-    async def search(self, token: str, text: str) -> AccountHits:
-        """Find accounts by reference, name, address, postcode or email."""
+    async def search(self, token: str, text: str, *, place: UUID | None = None) -> AccountHits:
+        """Find accounts by reference, name, address, postcode or email; of one place alone."""
+        query = {"q": text} | ({"place": str(place)} if place is not None else {})
         return await self.client.call(
-            "GET", "/accounts", token=token, query={"q": text}, answer=AccountHits
+            "GET", "/accounts", token=token, query=query, answer=AccountHits
         )
 
     async def account(self, token: str, account_id: UUID) -> AccountView:

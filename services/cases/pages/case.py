@@ -33,6 +33,7 @@ async def show_case(request: Request, case_id: UUID, staff: Staff) -> Response:
         id_or_none(asked.get("account", "")),
         id_or_none(asked.get("contact", "")),
         " ".join(asked.get("find", "").replace("\x00", " ").split())[:LONGEST_SEARCH],
+        id_or_none(asked.get("place", "")),
     )
     told = _done().get(asked.get("told", ""), "")
     kept = kept_form(request)

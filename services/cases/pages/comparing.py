@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chassis.errors import Rejected, Unavailable
 from chassis.text import _, day
-from contracts.api.accounts import AccountContact, AccountHit, AccountView
+from contracts.api.accounts import AccountContact, AccountHit, AccountView, Place
 from contracts.api.registration import Candidate
 from services.cases.clients import Clients
 from services.cases.domain.comparison import Compared, Piece, Result, best_of, compare
@@ -15,6 +15,7 @@ from services.cases.pages.telling import fact_text
 from services.cases.tables import CaseRow
 
 MOST_CANDIDATES = 5
+LONGEST_PLACE = 200
 MONTHS = 12
 
 
@@ -26,6 +27,9 @@ class Chosen:
     contact_id: UUID | None = None
     find: str = ""
     """What they typed to find another account to compare with."""
+
+    place: UUID | None = None
+    """The association, estate or block whose accounts alone they look through."""
 
 
 NOTHING_CHOSEN = Chosen()
@@ -61,6 +65,12 @@ class Comparison:
     is_unreachable: bool = False
     found: tuple[AccountHit, ...] | None = None
     """What a search for another account gave; None where nobody searched."""
+
+    places: tuple[Place, ...] = ()
+    """Associations, estates and blocks to look through; what the customer named comes first."""
+
+    place: UUID | None = None
+    """The one chosen, or the only one that fits what the customer named."""
 
     @property
     def headline(self) -> str:
@@ -114,7 +124,8 @@ async def comparison_of(
         compared = chosen.account_id or case.account_id or first
         ids = [*([compared] if compared else []), *(c.account_id for c in ranked)]
         accounts = await _accounts(clients, accounts_token, list(dict.fromkeys(ids)))
-        found = await _found(clients, accounts_token, chosen.find)
+        places, place = await _places(clients, accounts_token, case, answers, chosen.place)
+        found = await _found(clients, accounts_token, chosen.find, chosen.place)
     except Unavailable:
         return Comparison(is_unreachable=True)
     account = accounts.get(compared) if compared else None
@@ -134,14 +145,32 @@ async def comparison_of(
             if c.account_id in accounts
         ),
         found=found,
+        places=places,
+        place=place,
     )
 
 
-async def _found(clients: Clients, token: str, text: str) -> tuple[AccountHit, ...] | None:
+async def _places(
+    clients: Clients, token: str, case: CaseRow, answers: dict[str, str], chosen: UUID | None
+) -> tuple[tuple[Place, ...], UUID | None]:
+    """Return what a search may be narrowed to, for a request that staff match in steps."""
+    if not case.workflow:
+        return (), None
+    named = answers.get("association", "")[:LONGEST_PLACE]
+    fitting = (await clients.accounts.places(token, named)).items if named else []
+    everywhere = (await clients.accounts.places(token, "")).items
+    places = {one.place_id: one for one in (*fitting, *everywhere)}
+    only = fitting[0].place_id if len(fitting) == 1 else None
+    return tuple(places.values()), chosen or only
+
+
+async def _found(
+    clients: Clients, token: str, text: str, place: UUID | None
+) -> tuple[AccountHit, ...] | None:
     if not text:
         return None
     try:
-        return tuple((await clients.accounts.search(token, text)).items)
+        return tuple((await clients.accounts.search(token, text, place=place)).items)
     except Rejected:
         return ()
 

@@ -121,6 +121,37 @@ def _reference(*, is_mandatory: bool = False) -> Tag:
     )
 
 
+def _owners_tags(greeting: Tag, until: Tag) -> dict[str, tuple[Tag, ...]]:
+    """Return the tags of what the owners of a home hear, and of what they have sent."""
+    address = Tag("address", _("the address of the home"), "Flat 3, Heron Quay, LX3 4AB")
+    asked_on = Tag("asked_on", _("the day of the request"), "22 November 2026")
+    told = Tag(
+        "told",
+        _("what was decided, as a sentence"),
+        _("The request was approved by an owner of the home."),
+        is_mandatory=True,
+    )
+    return {
+        "access_requested": (greeting, address, asked_on),
+        "access_request_settled": (greeting, told, address, asked_on),
+        "access_invitation": (
+            Tag(
+                "told",
+                _("who invites, as a sentence"),
+                _("Somebody invites you to act on their home in the portal."),
+                is_mandatory=True,
+            ),
+            _link(_("See the invitation"), _("the link to the invitation")),
+            until,
+        ),
+        "access_invitation_accepted": (
+            greeting,
+            address,
+            Tag("invited_on", _("the day of the invitation"), "22 November 2026"),
+        ),
+    }
+
+
 def _own_tags() -> dict[str, tuple[Tag, ...]]:
     minutes = Tag("minutes", _("how many minutes it works"), "10")
     until = Tag("until", _("until when it works"), "29 November 2026, 2:48pm")
@@ -226,6 +257,7 @@ def _own_tags() -> dict[str, tuple[Tag, ...]]:
             _reference(),
         ),
         "login_exists": (greeting,),
+        **_owners_tags(greeting, until),
         "register_by_letter": _on_paper(),
         "portal_key": (
             Tag(

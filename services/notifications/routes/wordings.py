@@ -39,7 +39,7 @@ Reader = Annotated[Caller, Depends(allow("staff:lead", "staff:identity_admin", "
 Writer = Annotated[Caller, Depends(allow("staff:lead", "staff:identity_admin"))]
 
 SHOWN_VERSIONS = 50
-ABOUT_LOGINS = frozenset({"staff_invitation", "invitation"})
+ABOUT_LOGINS = frozenset({"staff_invitation", "invitation", "access_invitation"})
 """Mails of the service's lane that open a login all the same."""
 
 
