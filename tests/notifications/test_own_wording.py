@@ -19,7 +19,7 @@ from services.notifications.domain.wording import (
     fill,
     require_sendable,
 )
-from services.notifications.domain.writing import shipped_wording, write
+from services.notifications.domain.writing import TEMPLATES, shipped_wording, write
 from services.notifications.use_cases.queue_message import queue_message
 from services.notifications.use_cases.save_wording import save_wording
 from tests.notifications.conftest import HARROWMERE, Post
@@ -108,8 +108,9 @@ def test_own_words_are_sent_whole_with_the_landlords_name_and_telephone(name: st
         assert "Harrowmere Homes" in part
         assert "{{" not in part
     for tag in tags:
-        if tag in FACTS:
-            assert str(FACTS[tag]).split("\n", maxsplit=1)[0] in writing.text
+        if tag in FACTS and not (TEMPLATES / name / f"{tag}.txt").is_file():
+            line = str(FACTS[tag]).split("\n", maxsplit=1)[0]
+            assert line in " ".join(writing.text.split())
 
 
 def test_words_that_need_what_a_mail_lacks_give_way_to_the_shipped_ones():

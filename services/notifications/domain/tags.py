@@ -133,7 +133,27 @@ def _owners_tags(greeting: Tag, until: Tag) -> dict[str, tuple[Tag, ...]]:
     )
     return {
         "access_requested": (greeting, address, asked_on),
-        "access_request_settled": (greeting, told, address, asked_on),
+        "access_request_settled": (
+            greeting,
+            told,
+            Tag(
+                "what_now",
+                _("what an owner who does not agree can do"),
+                _("If you do not agree, call us on 01632 960100."),
+            ),
+            address,
+            asked_on,
+        ),
+        "access_changed": (
+            greeting,
+            Tag("on", _("the day of the change"), "22 November 2026"),
+            Tag(
+                "told",
+                _("what was changed, as a sentence"),
+                _("Who may act on your home was changed."),
+                is_mandatory=True,
+            ),
+        ),
         "access_invitation": (
             Tag(
                 "told",

@@ -19,7 +19,7 @@ from services.notifications.domain.tags import Tag, tags_of, written
 from services.notifications.domain.wording import Block, TagWithoutValue, Wording, fill
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-WORKED_OUT = frozenset({"in_short", "told"})
+WORKED_OUT = frozenset({"in_short", "told", "what_now"})
 """Facts that a mail may have as a template of its own, because they depend on other facts."""
 
 TEXT_WIDTH = 72
@@ -83,6 +83,7 @@ def shipped_wording(letter: Letter) -> Wording:
         **told,
         "is_staff": False,
         "is_mine": True,
+        "is_own": False,
         "is_other_address": False,
         "letterhead": letterhead,
     }
