@@ -38,7 +38,7 @@ BARE = select(RecordContactRow.version).where(RecordContactRow.contact_id == bin
 
 async def measure(url: str, most: int, queries: int) -> None:
     """Time the three look-ups in turn, each in a transaction that is open already."""
-    record, purchase = PRESET_A.steps
+    record, purchase = PRESET_A.way("").steps
     database = Database(url)
     took: dict[str, list[float]] = {"primary key": [], "step 1": [], "step 2": [], "no match": []}
     cost = dict.fromkeys(took, 0.0)
