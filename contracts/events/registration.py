@@ -40,6 +40,20 @@ class VerificationFailed(Event):
     """When the person sent the enquiry, UTC. The target runs from here."""
 
 
+class EnquiryRepeated(Event):
+    """A mailbox sent the same enquiry once more while staff look at the first one: one case."""
+
+    routing_key: ClassVar[str] = "registration.enquiry.repeated.v1"
+
+    registration_id: UUID
+    """The one whose case is open."""
+
+    times: int
+    """How often it came again until now."""
+
+    sent_at: AwareDatetime
+
+
 class OwnerAsked(Event):
     """Somebody wants the owner of a home to let them in. accounts keeps the request.
 

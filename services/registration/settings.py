@@ -37,5 +37,8 @@ class RegistrationSettings(ServiceSettings):
 
     enquiries_per_mailbox_and_day: int = Field(default=3, ge=1)
 
+    enquiries_per_network_and_day: int = Field(default=10, ge=1)
+    """Of one IPv4 address or IPv6 /64: a household, or an office that helps people register."""
+
     fewest_references: int = Field(default=50, ge=1)
     """Fewer numbers in hand than this: the next block of 100 is leased."""

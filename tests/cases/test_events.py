@@ -14,6 +14,7 @@ from contracts.events.notifications import MessageDelivered, MessageFailed
 from contracts.events.registration import (
     AccessApproved,
     AccessRefused,
+    EnquiryRepeated,
     RegistrationDecisionRejected,
     VerificationFailed,
 )
@@ -238,3 +239,19 @@ async def test_an_event_of_one_landlord_touches_no_other(world: World):
     await deliver(world, approved(landlord_id=OTHER))
 
     assert (await end_state(world))[2] is None
+
+
+async def test_an_enquiry_that_came_again_is_counted_on_its_one_case(world: World, tobias):
+    case_id = await world.given_a_case(registration_id=REGISTRATION)
+    facts = {"landlord_id": HARROWMERE, "sent_at": later(hours=1)}
+
+    for times in (1, 2):
+        event = EnquiryRepeated(registration_id=REGISTRATION, times=times, **facts)
+        await deliver(world, event, event)
+    await deliver(world, EnquiryRepeated(registration_id=uuid4(), times=1, **facts))
+
+    again = [entry for entry in await world.timeline(case_id) if entry.kind == "sent_again"]
+    assert [entry.detail for entry in again] == ["1", "2"]
+    page = (await tobias.get(f"/cases/{case_id}")).text
+    assert "Sent again, word for word" in page
+    assert "2 times by now" in page

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from chassis.origin import acting_from
 from services.registration.domain.errors import (
     EnquiryAlreadySent,
     NoReferenceLeft,
@@ -119,14 +120,28 @@ async def test_without_a_number_nothing_is_stored(world):
 
 async def test_one_mailbox_sends_so_many_enquiries_a_day(world):
     await world.references()
-    for _ in range(2):
+    for number in range(2):
         registration_id = await given_an_offer(world)
-        await world.enquire(registration_id, most_a_day=2)
+        await world.enquire(registration_id, most_a_day=2, details=f"Flat {number}")
     registration_id = await given_an_offer(world)
 
     with pytest.raises(TooManyEnquiries):
         await world.enquire(registration_id, most_a_day=2)
     assert await world.enquire(registration_id, most_a_day=2, at=NOON + LATER)
+
+
+async def test_one_network_sends_so_many_enquiries_a_day_whatever_its_mailboxes(world):
+    await world.references()
+    people = [await given_an_offer(world, email=f"p{n}@example.com") for n in range(4)]
+
+    with acting_from("203.0.113.9", ""):
+        for one in people[:2]:
+            await world.enquire(one, per_network=2)
+        with pytest.raises(TooManyEnquiries):
+            await world.enquire(people[2], per_network=2)
+    with acting_from("203.0.114.9", ""):
+        assert await world.enquire(people[2], per_network=2)
+    assert await world.enquire(people[3], per_network=2), "this machine itself is no network"
 
 
 @pytest.mark.parametrize("answers", [0, 1, 2])

@@ -21,7 +21,7 @@ from services.registration.store.registrations import find_registration
 from services.registration.tables import RegistrationRow
 from services.registration.use_cases.keep_references import keep_references
 from services.registration.use_cases.project_records import project_records
-from services.registration.use_cases.send_enquiry import send_enquiry
+from services.registration.use_cases.send_enquiry import EnquiriesADay, send_enquiry
 from services.registration.use_cases.start_registration import start_registration
 from services.registration.use_cases.take_try import take_try
 from services.registration.use_cases.verify_registration import verify_registration
@@ -169,7 +169,7 @@ class World:
                 )
         return (await self.row(registration_id)).state
 
-    async def enquire(self, registration_id, at=NOON, most_a_day=3, **said):
+    async def enquire(self, registration_id, at=NOON, most_a_day=3, per_network=10, **said):
         """Send the enquiry and return its number."""
         async with self.transaction() as session:
             return await send_enquiry(
@@ -179,7 +179,7 @@ class World:
                 enquiry=Enquiry(**said),
                 policy=self.policy,
                 blind=BLIND,
-                most_a_day=most_a_day,
+                most=EnquiriesADay(per_mailbox=most_a_day, per_network=per_network),
                 at=at,
             )
 

@@ -13,6 +13,9 @@ class EntryKind(StrEnum):
     OPENED_AGAIN = "opened_again"
     """The person could not be connected to the account after all."""
 
+    SENT_AGAIN = "sent_again"
+    """The customer sent the very same once more; the detail says how often by now."""
+
     TAKEN = "taken"
     RELEASED = "released"
     ASKED = "asked"

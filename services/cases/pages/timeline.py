@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from chassis.text import _
+from chassis.text import _, ngettext
 from services.cases.domain.calls import CallResult
 from services.cases.domain.decisions import Decision
 from services.cases.domain.entries import EntryKind
@@ -47,6 +47,7 @@ def _title(entry: EntryRow) -> str:
     titles = {
         EntryKind.OPENED: _("Case opened"),
         EntryKind.OPENED_AGAIN: _("Reported again"),
+        EntryKind.SENT_AGAIN: _("Sent again, word for word"),
         EntryKind.TAKEN: _("Taken"),
         EntryKind.RELEASED: _("Given back to the queue"),
         EntryKind.ASKED: _("Customer asked"),
@@ -87,6 +88,15 @@ def call_text(result: str) -> str:
     }[CallResult(result)]
 
 
+def again_text(times: int) -> str:
+    """Say how often an enquiry came again."""
+    return ngettext(
+        "%(times)d time by now. The customer was given the number of this case again.",
+        "%(times)d times by now. The customer was given the number of this case again.",
+        times,
+    ) % {"times": times}
+
+
 def decision_text(decision: str) -> str:
     """Return an approval in a few words."""
     return {
@@ -97,6 +107,8 @@ def decision_text(decision: str) -> str:
 
 
 def _told(entry: EntryRow) -> str:
+    if entry.kind == EntryKind.SENT_AGAIN:
+        return again_text(int(entry.detail))
     texts = {
         EntryKind.OPENED: {
             "enquiry": _("The details did not match the record, so the customer sent an enquiry."),

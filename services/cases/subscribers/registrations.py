@@ -11,6 +11,7 @@ from contracts.events.notifications import MessageDelivered, MessageFailed
 from contracts.events.registration import (
     AccessApproved,
     AccessRefused,
+    EnquiryRepeated,
     RegistrationDecisionRejected,
     VerificationFailed,
 )
@@ -20,6 +21,7 @@ from services.cases.domain.clock import Division
 from services.cases.domain.targets import Target, target_of_landlord
 from services.cases.subscribers.collected import handlers
 from services.cases.use_cases.close_answered_requests import close_answered_requests
+from services.cases.use_cases.count_repeat import count_repeat
 from services.cases.use_cases.note_registration import note_registration
 from services.cases.use_cases.open_case import open_case
 from services.cases.use_cases.record_message import record_message
@@ -65,6 +67,18 @@ async def open_case_when_verification_failed(
         standard=submitted.standard,
         workflow=[step.model_dump() for step in submitted.workflow],
         at=event.occurred_at,
+    )
+
+
+@handlers.on(EnquiryRepeated)
+async def count_when_enquiry_repeated(session: AsyncSession, event: EnquiryRepeated) -> None:
+    """Let staff see on the one case how often its enquiry came."""
+    await count_repeat(
+        session,
+        landlord_id=event.landlord_id,
+        registration_id=event.registration_id,
+        times=event.times,
+        at=event.sent_at,
     )
 
 

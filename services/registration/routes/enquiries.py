@@ -9,10 +9,10 @@ from contracts.api.registration import Enquiry, EnquirySent, EnquiryWithPin
 from contracts.api.tracking import TrackingLink
 from services.registration.domain.errors import NoReferenceLeft, RegistrationNotFound
 from services.registration.routes.door import Applicant, Own, clients_in, require_own
-from services.registration.store.registrations import registration_of
+from services.registration.store.registrations import followed_by_staff
 from services.registration.use_cases.check_pin import check_pin
 from services.registration.use_cases.keep_references import keep_references
-from services.registration.use_cases.send_enquiry import send_enquiry
+from services.registration.use_cases.send_enquiry import EnquiriesADay, send_enquiry
 from services.registration.use_cases.take_pin_try import take_pin_try
 
 router = APIRouter()
@@ -65,11 +65,14 @@ async def post_enquiry(
                 enquiry=said,
                 policy=policy,
                 blind=means.blind,
-                most_a_day=own.settings.enquiries_per_mailbox_and_day,
+                most=EnquiriesADay(
+                    per_mailbox=own.settings.enquiries_per_mailbox_and_day,
+                    per_network=own.settings.enquiries_per_network_and_day,
+                ),
                 at=sent_at,
                 answer_by=answer_by,
             )
-            row = await registration_of(session, registration_id)
+            row = await followed_by_staff(session, registration_id)
             return EnquirySent(reference=reference, answer_by=row.answer_by)
 
     try:
@@ -87,8 +90,8 @@ async def get_tracking_link(registration_id: UUID, caller: Applicant, own: Own) 
     """Return the link by which somebody follows what they sent. 404 where nothing was sent."""
     async with own.database.transaction(caller.landlord_id) as session:
         await require_own(session, caller, registration_id)
-        row = await registration_of(session, registration_id)
-        has_case = row.reference is not None
+        row = await followed_by_staff(session, registration_id)
+        has_case, followed = row.reference is not None, row.id
     if not has_case:
         raise RegistrationNotFound("nothing was sent that could be followed")
-    return await clients_in(own).tracking_link(caller.landlord_id, registration_id)
+    return await clients_in(own).tracking_link(caller.landlord_id, followed)

@@ -56,6 +56,12 @@ async def find_for_update(session: AsyncSession, registration_id: UUID) -> Regis
     )
 
 
+async def followed_by_staff(session: AsyncSession, registration_id: UUID) -> RegistrationRow:
+    """Return the registration, or the one that had said the same and that staff look at."""
+    row = await registration_of(session, registration_id)
+    return await registration_of(session, row.same_as) if row.same_as else row
+
+
 async def registration_for_update(session: AsyncSession, registration_id: UUID) -> RegistrationRow:
     """Return the registration, locked until the transaction ends.
 
@@ -188,7 +194,8 @@ async def blank_answers(
             agreement_reference="", date_of_birth=None,
             enquiry_telephone=None, enquiry_address=None, enquiry_charge=None,
             enquiry_details=None, enquiry_association=None, house="", street="", town="",
-            evening_telephone="", mobile="", asked_words="", erased_at=at,
+            evening_telephone="", mobile="", asked_words="",
+            content_key=None, erased_at=at,
         )
     )  # fmt: skip
     await session.execute(delete(AttemptRow).where(AttemptRow.registration_id.in_(ids)))

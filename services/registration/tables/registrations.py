@@ -31,6 +31,12 @@ class RegistrationRow(Table):
         CheckConstraint("state <> 'enquiry_sent' OR reference IS NOT NULL", name="has_reference"),
         UniqueConstraint("landlord_id", "reference"),
         Index("registrations_by_state_idx", "landlord_id", "state", "moved_at"),
+        Index(
+            "registrations_by_content_idx",
+            "landlord_id",
+            "content_key",
+            postgresql_where="content_key IS NOT NULL",
+        ),
     )
 
     id: Mapped[Id]
@@ -77,6 +83,16 @@ class RegistrationRow(Table):
     pin_result: Mapped[str] = mapped_column(Text, default="", server_default="")
     """How the PIN compared with the record. The PIN itself is never kept. Empty: none given."""
 
+    content_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Keyed hash of everything that was said. None: no enquiry was sent, or it was erased."""
+
+    same_as: Mapped[UUID | None]
+    """The registration that said all of this before and that staff look at in its place."""
+
+    times_repeated: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often the same was sent again, more than a few minutes after the last time."""
+
+    repeated_at: Mapped[Instant | None]
     asked_role: Mapped[str] = mapped_column(Text, default="", server_default="")
     """What they say they are to the home whose owner was asked. Empty: nobody was asked."""
 
