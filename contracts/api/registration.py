@@ -245,6 +245,8 @@ class AccountTries(ApiModel):
     """`POST /restored-tries`: staff give an account number its tries back."""
 
     account_reference: Line = Field(min_length=1)
+    case_id: UUID | None = None
+    """The case in which it was found out who had tried."""
 
 
 class RebuildStep(ApiModel):

@@ -175,6 +175,7 @@ class Neighbours:
     """What the landlord's letters may hold."""
     holds_no_home: bool = False
     letters: list[dict[str, Any]] = field(default_factory=list)
+    restored_tries: list[dict[str, Any]] = field(default_factory=list)
     login: UUID | None = None
     """The working login of everybody on record."""
     connected: list[ConnectedAccount] = field(default_factory=list)
@@ -212,6 +213,9 @@ class Neighbours:
 
     def _registration(self, method: str, path: str, body: dict[str, Any]) -> httpx.Response:
         made = {"issued_at": "2026-11-20T12:00:00Z", "kind": "portal_key"}
+        if path == "/restored-tries":
+            self.restored_tries.append(body)
+            return httpx.Response(204)
         if path == "/posted-secrets" and method == "GET":
             return httpx.Response(200, json={"kinds": self.posted_kinds})
         if path == "/posted-secrets":

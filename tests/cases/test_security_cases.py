@@ -190,3 +190,57 @@ async def test_a_case_about_guesses_is_closed_with_what_was_found(world, tobias)
     await tobias.post(f"/cases/{case.id}/close", version="1", outcome="It was the tenant herself.")
 
     assert (await the_case(world)).status == "closed"
+
+
+async def test_a_lead_gives_the_number_its_tries_back_saying_what_was_checked(
+    world, open_browser, neighbours
+):
+    await deliver(world, used_up())
+    case = await the_case(world)
+    priya = await open_browser().sign_in("priya")
+    assert "Give the tries back" in (await priya.get(f"/cases/{case.id}")).text
+
+    blank = await priya.post(f"/cases/{case.id}/tries", checked="  ")
+    assert (blank.status_code, neighbours.restored_tries) == (422, [])
+    assert "Say how you know who it was" in blank.text
+
+    given = await priya.post(f"/cases/{case.id}/tries", checked="Rang the tenant: it was she.")
+
+    assert given.headers["location"] == f"/cases/{case.id}?told=tries"
+    told = {"account_reference": "3420 8002 101", "case_id": str(case.id)}
+    assert neighbours.restored_tries == [told]
+    page = (await priya.get(given.headers["location"])).text
+    for words in ("Tries given back", "Rang the tenant: it was she.", "has its tries back"):
+        assert words in page
+
+
+async def test_tries_stay_away_while_registration_is_down_and_nothing_typed_is_lost(
+    world, open_browser, neighbours
+):
+    await deliver(world, used_up())
+    case = await the_case(world)
+    priya = await open_browser().sign_in("priya")
+    neighbours.is_record_down = True
+
+    answer = await priya.post(f"/cases/{case.id}/tries", checked="Rang the tenant.")
+
+    assert answer.status_code == 503
+    assert "Rang the tenant." in answer.text
+    assert [entry.kind for entry in await world.timeline(case.id)] == ["opened"]
+
+
+async def test_only_a_lead_and_only_a_case_about_guesses_gives_tries_back(
+    world, tobias, open_browser, neighbours
+):
+    await deliver(world, used_up())
+    case = await the_case(world)
+    assert "Give the tries back" not in (await tobias.get(f"/cases/{case.id}")).text
+
+    refused = await tobias.post(f"/cases/{case.id}/tries", checked="It was me")
+    other = await world.given_a_case()
+    priya = await open_browser().sign_in("priya")
+    wrong = await priya.post(f"/cases/{other}/tries", checked="No number here")
+
+    assert refused.status_code == 403
+    assert wrong.status_code == 409
+    assert neighbours.restored_tries == []

@@ -12,7 +12,7 @@ from contracts.api.posted import (
     PostedState,
     PostedStates,
 )
-from contracts.api.registration import Candidates, RegistrationView
+from contracts.api.registration import AccountTries, Candidates, RegistrationView
 from services.cases.domain.submitted import month_text
 
 
@@ -47,6 +47,15 @@ class Registrations:
         """Make a new key or code for a letter; the old one dies. Raise `Rejected`."""
         return await self.client.call(
             "POST", "/posted-secrets", token=token, body=new, answer=PostedSecret
+        )
+
+    async def restore_tries(self, token: str, number: str, case_id: UUID) -> None:
+        """Give a number its tries back, as the member of staff may."""
+        await self.client.call(
+            "POST",
+            "/restored-tries",
+            token=token,
+            body=AccountTries(account_reference=number, case_id=case_id),
         )
 
     async def candidates(self, token: str, registration_id: UUID) -> Candidates:

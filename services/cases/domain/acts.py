@@ -83,6 +83,8 @@ def _cases() -> dict[str, str]:
         "case.replied": _("The customer answered a question"),
         "case.resumed": _("Took a case up again"),
         "case.second_step_reset": _("Removed a lost second step, for a case"),
+        "case.sent_again": _("The customer sent the same enquiry again"),
+        "case.tries_restored": _("Noted on a case that a number has its tries back"),
         "case.taken": _("Took a case"),
         "case.told": _("Told the customer why"),
     }

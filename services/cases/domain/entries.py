@@ -57,6 +57,9 @@ class EntryKind(StrEnum):
     CLOSED = "closed"
     """Staff have dealt with it."""
 
+    TRIES_RESTORED = "tries_restored"
+    """Staff gave a number its tries back, knowing who had used them up."""
+
     CALLED = "called"
     """Staff rang the customer, or tried to."""
 

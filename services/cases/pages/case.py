@@ -48,6 +48,7 @@ def _done() -> dict[str, str]:
         "settled": _("Settled. The owners and whoever it is about are told by email."),
         "resumed": _("The case is back with you, and its time runs again."),
         "noted": _("The note is on the timeline."),
+        "tries": _("The number has its tries back. What you checked is on the timeline."),
         "called": _("The call is on the timeline."),
         "asked": _("The question is on its way. The time stands still until the answer."),
         "approved": _(

@@ -151,6 +151,9 @@ Worker = Annotated[SessionView, Depends(needs_one_of("agent", "lead"))]
 """The signed-in member of staff who may work on cases. Every change needs one."""
 
 
+Lead = Annotated[SessionView, Depends(needs_one_of("lead"))]
+"""The signed-in member of staff who leads others' work on cases."""
+
 IdentityAdmin = Annotated[SessionView, Depends(needs_one_of("identity_admin"))]
 """The signed-in member of staff who looks after logins."""
 
@@ -215,6 +218,7 @@ def context(request: Request) -> dict[str, Any]:
             "initials": initials(person.display_name),
             "id": person.user_id,
             "may_work": may_work(person),
+            "may_lead": "lead" in person.roles,
             "may_listen": not set(LISTENING).isdisjoint(person.roles),
             "may_lead": "lead" in person.roles,
             "may_administer": "identity_admin" in person.roles,

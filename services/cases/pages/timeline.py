@@ -10,6 +10,8 @@ from services.cases.domain.entries import EntryKind
 from services.cases.domain.text import visible
 from services.cases.tables import EntryRow
 
+FOR_STAFF_ONLY = (EntryKind.NOTE, EntryKind.CALLED, EntryKind.TRIES_RESTORED)
+
 
 @dataclass(frozen=True)
 class TimelineItem:
@@ -29,7 +31,7 @@ def timeline_item(entry: EntryRow) -> TimelineItem:
         "customer": _("by the customer"),
         "lodge": _("by Lodge"),
     }.get(entry.by_kind) or _("by %(name)s") % {"name": entry.by_name}
-    if entry.kind in (EntryKind.NOTE, EntryKind.CALLED):
+    if entry.kind in FOR_STAFF_ONLY:
         by = _("%(who)s, for staff only") % {"who": by}
     style = {"customer": "you", "lodge": "system"}.get(entry.by_kind, "")
     told = _told(entry)
@@ -68,6 +70,7 @@ def _title(entry: EntryRow) -> str:
         EntryKind.CALLED: _("Rang the customer"),
         EntryKind.KEY_SENT: _("Portal key sent"),
         EntryKind.LOGIN_FOUND: _("A login exists already"),
+        EntryKind.TRIES_RESTORED: _("Tries given back"),
         EntryKind.CLOSED: _("Closed"),
         EntryKind.NOTE: _("Note"),
     }

@@ -193,7 +193,14 @@ async def post_restored_tries(
         account_reference=tries.account_reference,
         blind=means.blind,
     )
-    record_by(session, caller, act="tries.restored", at=now())
+    record_by(
+        session,
+        caller,
+        act="tries.restored",
+        at=now(),
+        subject_kind="case" if tries.case_id else "",
+        subject_id=tries.case_id,
+    )
 
 
 @router.post("/record-pages")
