@@ -220,7 +220,6 @@ def context(request: Request) -> dict[str, Any]:
             "may_work": may_work(person),
             "may_lead": "lead" in person.roles,
             "may_listen": not set(LISTENING).isdisjoint(person.roles),
-            "may_lead": "lead" in person.roles,
             "may_administer": "identity_admin" in person.roles,
         },
         "nav": [
