@@ -57,6 +57,10 @@ _SAMI = (
     "Helps Eleanor Vance: the page says that the home has its owner; press “Ask the owner for me”. "
     "Eleanor has the mail in the inbox, sees who asks on her dashboard and decides."
 )
+_ADA = (
+    "Eleanor Vance's nurse, on no record: Eleanor signs in, My Profile, Approved contacts, Invite "
+    "somebody. Ada has the link in the inbox, chooses a password and is in, until Eleanor ends it."
+)
 _PERRY = "Not the owner of Flat 23: asks our team to check; staff refuse the case with a reason."
 _BERNARD = (
     "Family of an owner, requested and not yet approved: the record does not let him in, his "
@@ -108,6 +112,7 @@ _TRIALS = (
     ),
     _Trial("34208", 23, "Perry", "Slade", "perry.slade@example.org", _PERRY, is_second_step=True),
     _Trial("34201", 3, "Sami", "Haddad", "sami.haddad@example.com", _SAMI, is_second_step=True),
+    _Trial("34201", 3, "Ada", "Okafor", "ada.okafor@example.com", _ADA),
     _Trial("34201", 10, "Bernard", "Ashby", "bernard.ashby@example.com", _BERNARD),
     _Trial("25109", 2, "Edith", "Sallow", "edith.sallow@example.com", _EDITH),
     _Trial("34208", 27, "Avery", "Lettings", "homes@verdant.example", _VERDANT),

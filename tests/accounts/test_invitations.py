@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.accounts.tables import ObjectionRow
 from services.accounts.use_cases.close_over_invitations import close_over_invitations
 from tests.accounts.words import (
     LANDLORD,
@@ -242,6 +243,32 @@ async def test_somebody_who_has_the_role_gets_the_new_terms(accounts, database, 
     [home] = await accounts.homes(zoe)
     assert (home["finance"], home["keys"]) == (True, False)
     assert await value_of(database, "SELECT version FROM connections WHERE role LIKE 'supp%'") == 2
+
+
+async def test_what_owners_do_not_agree_about_is_not_opened_by_an_invitation(
+    accounts, database, owners
+):
+    zoe = await _somebody(accounts, "Zoe")
+    theirs = f"SELECT id FROM connections WHERE contact_id = '{zoe}'"
+    async with database.transaction(LANDLORD) as session:
+        session.add(
+            ObjectionRow(
+                id=uuid4(),
+                landlord_id=LANDLORD,
+                account_id=owners["account"],
+                connection_id=await value_of(database, theirs),
+                contact_id=zoe,
+                status_before="approved",
+                objected_by=owners["felix"],
+                objected_at=datetime.now(UTC),
+            )
+        )
+    _, invitation = await invited(accounts, owners)
+
+    answer = await accept_signed_in(accounts, await token_of(accounts, invitation), zoe)
+
+    assert answer.json()["code"] == "access_invitation_over"
+    assert await accounts.homes(zoe) == []
 
 
 async def test_an_owner_cannot_accept_less_than_they_hold(accounts, owners):

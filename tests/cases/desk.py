@@ -43,6 +43,7 @@ from contracts.api.identity import (
     SessionView,
 )
 from contracts.api.identity.people import People, Person
+from contracts.api.invitations import AccessInvitation, AccessInvitations
 from contracts.api.key_links import ContactLogin
 from contracts.api.notifications.previews import MessagePreview
 from contracts.api.owners import AccessRequest, AccountRequests
@@ -186,6 +187,8 @@ class Neighbours:
 
     refuse_connection: dict[str, str] = field(default_factory=dict)
     settled: list[dict[str, Any]] = field(default_factory=list)
+    invitations: list[AccessInvitation] = field(default_factory=list)
+    invitation_refused: tuple[int, str] | None = None
     set_connections: list[dict[str, Any]] = field(default_factory=list)
 
     async def answer(self, request: httpx.Request) -> httpx.Response:
@@ -203,6 +206,8 @@ class Neighbours:
             return self._registration(request.method, path, body)
         if self.before_correction and request.method != "GET":
             await self.before_correction()
+        if "/access-invitations" in path:
+            return self._invitations(request, body)
         return self._accounts(request, path, body)
 
     def _notifications(self, path: str, body: dict[str, Any]) -> httpx.Response:
@@ -343,6 +348,15 @@ class Neighbours:
         if self.settled and self.settled[-1]["outcome"] != body["outcome"]:
             return _problem(409, "objection_settled")
         self.settled.append(body)
+        return httpx.Response(204)
+
+    def _invitations(self, request: httpx.Request, body: dict[str, Any]) -> httpx.Response:
+        if request.method == "GET":
+            return _json(AccessInvitations(items=self.invitations))
+        if self.invitation_refused:
+            status, code = self.invitation_refused
+            return _problem(status, code, fields={"documents": "This account is not on eBilling"})
+        self.set_connections.append({"path": request.url.path, **body})
         return httpx.Response(204)
 
     def _accounts(self, request: httpx.Request, path: str, body: dict[str, Any]) -> httpx.Response:

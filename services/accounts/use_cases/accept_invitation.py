@@ -26,6 +26,7 @@ from services.accounts.store.invitations import (
     standing_of,
 )
 from services.accounts.store.newcomers import Newcomer, new_contact
+from services.accounts.store.objections import is_frozen
 from services.accounts.store.people import (
     account_for_update,
     connections_between,
@@ -65,7 +66,8 @@ async def accept_invitation(
 
     Raises:
         AccessInvitationNotFound: the link is none of ours, or a newer one was sent.
-        AccessInvitationOver: taken back, too old, accepted by another, or void.
+        AccessInvitationOver: taken back, too old, accepted by another, void, or owners do not
+            agree about this person.
         AlreadyHolding: they hold the account themselves.
         ContactNotFound: there is no such person any more.
     """
@@ -139,6 +141,9 @@ async def _connect(
         documents=row.documents and account.is_ebilling,
     )
     known = await connections_between(session, row.landlord_id, account.id, contact.id)
+    for one in known:
+        if await is_frozen(session, row.landlord_id, one.id):
+            raise AccessInvitationOver("owners do not agree about this person: staff settle it")
     connection = next((one for one in known if one.role == row.role), None)
     before = terms_of(connection) if connection else None
     if connection is None:

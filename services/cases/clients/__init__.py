@@ -14,6 +14,7 @@ from services.cases.clients.email_proposals import AddressChanges
 from services.cases.clients.external_users import ExternalUsers
 from services.cases.clients.factors import Factors
 from services.cases.clients.identity import Identity
+from services.cases.clients.invitations import Invitations
 from services.cases.clients.letters import Letters
 from services.cases.clients.login_runs import BulkLogins
 from services.cases.clients.own_login import OwnLogin
@@ -38,6 +39,7 @@ __all__ = [
     "ExternalUsers",
     "Factors",
     "Identity",
+    "Invitations",
     "Letters",
     "OwnLogin",
     "OwnProvider",
@@ -58,6 +60,7 @@ class Clients:
     accounts: Accounts
     connections: Connections
     contests: Contests
+    invitations: Invitations
     factors: Factors
     external_users: ExternalUsers
     bulk_logins: BulkLogins

@@ -25,6 +25,7 @@ from services.cases.pages.frame import (
     page,
     transaction,
 )
+from services.cases.pages.inviting_to_account import invitation_lines, told_of_invitations
 from services.cases.pages.telling import connection_text, line_of, request_text, role_text
 from services.cases.store.cases import cases_of_account
 
@@ -123,6 +124,7 @@ async def _account_page(
     account = await clients_of(request).accounts.account(staff.tokens["accounts"], account_id)
     changed = await clients_of(request).accounts.changes(staff.tokens["accounts"], account_id)
     asked = await clients_of(request).connections.requests(staff.tokens["accounts"], account_id)
+    invited = await invitation_lines(request, staff, account_id)
     has_letters = await _has_letters(request, staff)
     moment = now()
     async with transaction(request) as session:
@@ -140,11 +142,13 @@ async def _account_page(
         told={
             "confirmed": _("Confirmed. Everything that was withheld is open now."),
             "vetoed": _("Refused. Whoever asked and every owner are told by email."),
+            **told_of_invitations(),
         }.get(request.query_params.get("told", ""), ""),
         requests=[
             {"row": one, "role": role_text(one.asked_role), "state": request_text(one.state)}
             for one in asked.items
         ],
+        invitations=invited,
         may_confirm=not {"agent", "lead"}.isdisjoint(staff.roles),
         account=account,
         address=address_of(account),

@@ -20,7 +20,6 @@ from chassis.html import Form, read_form
 from chassis.text import _
 from contracts.api.invitations import InvitationPage
 from services.gateway.domain import MailedLink
-from services.gateway.pages.approved_contacts import role_words
 from services.gateway.pages.fields import (
     LONGEST_PASSWORD,
     check_new_password,
@@ -40,6 +39,7 @@ from services.gateway.pages.frame import (
     site_of,
     unseal,
 )
+from services.gateway.pages.invitation_words import offered_roles
 
 router = APIRouter(prefix="/access-invitation")
 
@@ -185,7 +185,7 @@ def _page(
         headers=NO_TRACE,
         form=form,
         offer=offer,
-        role=role_words().get(offer.role, ""),
+        role=offered_roles().get(offer.role, ""),
         signed_in_as=resident.session.email if resident else "",
         is_mine=is_mine,
         is_owner=is_owner,

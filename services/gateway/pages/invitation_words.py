@@ -17,6 +17,18 @@ def told_of_invitations() -> dict[str, str]:
     }
 
 
+def offered_roles() -> dict[str, str]:
+    """Return what somebody is invited as, in words that are spoken to them."""
+    return {
+        "family_friend": _("Family or friend"),
+        "subtenant": _("Tenant of the owner"),
+        "managing_agent": _("Managing agent"),
+        "joint_owner": _("Joint owner"),
+        "household_member": _("Member of the household"),
+        "support_worker": _("Support worker"),
+    }
+
+
 def endings() -> dict[str, str]:
     """Return how an invitation ended."""
     return {
