@@ -37,7 +37,18 @@ class Letter:
 
 
 FIXED_FACTS = frozenset(
-    {"code", "link", "minutes", "hours", "lock_minutes", "until", "at", "not_me", "is_staff"}
+    {
+        "code",
+        "link",
+        "minutes",
+        "hours",
+        "lock_minutes",
+        "until",
+        "at",
+        "not_me",
+        "is_staff",
+        "is_by_staff",
+    }
 )
 """What a mail to anybody may say: our secrets, links and times, never what somebody typed."""
 
@@ -100,7 +111,12 @@ LETTERS = {
         Letter("access_requested", Lane.SERVICE, "a note that somebody asks for access to a home"),
         Letter("access_request_settled", Lane.SERVICE, "a note on who decided about a request"),
         Letter("tracking_link", Lane.SECURITY, "the link to follow an enquiry"),
-        Letter("access_invitation", Lane.SERVICE, "the invitation to act on somebody's home"),
+        Letter(
+            "access_invitation",
+            Lane.SERVICE,
+            "the invitation to act on somebody's home",
+            is_for_anybody=True,
+        ),
         Letter(
             "access_invitation_accepted", Lane.SERVICE, "a note that an invitation was accepted"
         ),
