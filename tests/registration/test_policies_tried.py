@@ -79,6 +79,20 @@ async def test_every_preset_can_be_simulated(door, preset):
     assert reasons
 
 
+@pytest.mark.parametrize("preset", ["preset_a", "preset_b", "preset_c", "preset_d"])
+async def test_no_preset_lets_anybody_in_by_the_name_of_an_organisation(door, preset):
+    policy = Path(f"deploy/policies/{preset}.yaml").read_text("utf-8")
+    await door.world.record(an_account(a_contact(is_organisation=True)))
+    [(as_firm, _)] = await simulated(door, ELEANOR, policy=policy)
+
+    await door.world.record(an_account(a_contact(emails=["a.vance@example.com"])))
+    person = ELEANOR | {"email": "a.vance@example.com"}
+    [(as_person, _)] = await simulated(door, person, policy=policy)
+
+    assert as_firm in {"asked", "case"}
+    assert (as_person == "admitted") is (preset == "preset_a"), "the one that asks for a surname"
+
+
 async def test_a_registration_is_explained_by_its_attempts_and_todays_record(door):
     await door.world.record(an_account(a_contact()))
     await door.world.references()
