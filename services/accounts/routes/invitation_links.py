@@ -54,7 +54,7 @@ Identity = Annotated[Caller, Depends(allow("service:identity"))]
 Notifications = Annotated[Caller, Depends(allow("service:notifications"))]
 
 
-def key_of(request: Request) -> bytes:
+async def key_of(request: Request) -> bytes:
     """Return the key that links are derived from."""
     return cast("bytes", request.app.state.invitation_key)
 

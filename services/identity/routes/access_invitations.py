@@ -27,7 +27,7 @@ router = APIRouter(prefix="/access-invitations", tags=["invitations"])
 Site = Annotated[Caller, Depends(allow("service:gateway"))]
 
 
-def invitations_of(request: Request) -> AccessInvitations:
+async def invitations_of(request: Request) -> AccessInvitations:
     """Return the record, as it is asked about invitations."""
     context = cast("Context[IdentitySettings]", request.app.state.context)
     return cast("Clients", context.clients).access_invitations
