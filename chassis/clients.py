@@ -1,5 +1,6 @@
 """Typed HTTP calls from one service to another."""
 
+from collections.abc import AsyncIterator, Mapping
 from typing import TypeVar, overload
 from uuid import UUID
 
@@ -126,6 +127,40 @@ class ServiceClient:
         except httpx.HTTPError as error:
             raise Unavailable(f"{self.audience} does not answer") from error
         return self._read(response, answer)
+
+    async def send_file(
+        self,
+        path: str,
+        content: AsyncIterator[bytes],
+        *,
+        landlord_id: UUID,
+        headers: Mapping[str, str],
+        answer: type[A],
+        within: float = 120.0,
+    ) -> A:
+        """`PUT` a file to `path`, as this service, piece by piece. `headers` in ASCII.
+
+        Raises:
+            Unavailable: no answer in time, or one of the 5xx family.
+            Rejected: or the family that fits the status, with the code of the other side.
+        """
+        token = self._signer.token(audience=self.audience, landlord_id=landlord_id)
+        told = {"Authorization": f"Bearer {token}", "X-Correlation-Id": correlation_id()}
+        told |= headers_of_origin()
+        told |= {"Content-Type": "application/octet-stream", **headers}
+        try:
+            response = await self._http.put(
+                self._base_url + path, content=content, headers=told, timeout=within
+            )
+        except httpx.HTTPError as error:
+            raise Unavailable(f"{self.audience} does not answer") from error
+        return self._read(response, answer)
+
+    @overload
+    def _read(self, response: httpx.Response, answer: type[A]) -> A: ...
+
+    @overload
+    def _read(self, response: httpx.Response, answer: type[A] | None) -> A | None: ...
 
     def _read(self, response: httpx.Response, answer: type[A] | None) -> A | None:
         if response.status_code >= 500:  # noqa: PLR2004

@@ -1,5 +1,6 @@
 """What every internal HTTP API has around a route: one transaction, one error format."""
 
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any
@@ -20,6 +21,9 @@ from chassis.origin import BROWSER_HEADER, NETWORK_HEADER, acting_from
 from chassis.telemetry import HTTP_SECONDS, correlated, correlation_id, span
 
 log = structlog.get_logger()
+
+UPLOADS = re.compile("/imports|/tracking/[0-9a-f-]{36}/files/[0-9a-f-]{36}")
+"""Paths whose bodies are files."""
 
 LARGEST_BODY = 1_000_000
 """Most bytes of a request body that is not an upload."""
@@ -219,14 +223,13 @@ def _operation_id(route: APIRoute) -> str:
 class RequestFrame:
     """Around every request: a correlation id, a size limit, a metric, and no server name.
 
-    `uploads` names the paths whose bodies are streamed and limited by their own route.
+    Bodies at `UPLOADS` are streamed and limited by their own route.
     """
 
-    def __init__(self, app: ASGIApp, name: str, uploads: tuple[str, ...] = ("/imports",)) -> None:
+    def __init__(self, app: ASGIApp, name: str) -> None:
         """Wrap `app`, counted in the metrics as `name`."""
         self.app = app
         self.name = name
-        self.uploads = uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -267,7 +270,7 @@ class RequestFrame:
         self, scope: Scope, headers: dict[bytes, bytes], receive: Receive
     ) -> Callable[[ASGIApp, Scope, Send], Awaitable[None]]:
         announced = headers.get(b"content-length", b"0")
-        is_upload = scope["path"] in self.uploads
+        is_upload = UPLOADS.fullmatch(scope["path"]) is not None
         is_too_large = announced.isdigit() and int(announced) > LARGEST_BODY
 
         async def serve(app: ASGIApp, scope: Scope, send: Send) -> None:

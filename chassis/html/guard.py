@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.html.forms import PARSED, TOKEN_FIELD, parse_fields
+from chassis.html.uploads import UPLOAD, Upload, read_upload
 from chassis.limits import network_of
 from chassis.origin import acting_from
 from chassis.telemetry import HTTP_SECONDS, correlated, span
@@ -36,6 +37,7 @@ LARGEST_HEAD = 16 * 1024
 BODY_IDLE_SECONDS = 30
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 URL_ENCODED = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -108,12 +110,18 @@ class Guard:
             if outgoing.status:
                 raise
             await self._site.error(request, 500)(scope, receive, outgoing)
+        finally:
+            sent: Upload | None = scope["state"].get(UPLOAD)
+            if sent is not None:
+                sent.close()
 
     async def _admit(self, request: Request, receive: Receive) -> Receive:
         """Read the posted form once, and let it through if a page of ours sent it."""
         if not came_from_us(request):
             raise HTTPException(403)
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind == MULTIPART and request.url.path in self._site.uploads:
+            return await self._admit_files(request, receive)
         if kind != URL_ENCODED:
             raise HTTPException(415)
         body = await _read_body(request, receive)
@@ -124,6 +132,21 @@ class Guard:
         if len(sent) != 1 or not expected or not _same(sent[0], expected):
             raise _OldForm
         return _replay(body)
+
+    async def _admit_files(self, request: Request, receive: Receive) -> Receive:
+        """Read a form with files; nothing of a file before the form has shown its token."""
+        expected = request.cookies.get(self._site.csrf_cookie, "")
+
+        def is_ours(fields: list[tuple[str, str]]) -> bool:
+            sent = [value for name, value in fields if name == TOKEN_FIELD]
+            return len(sent) == 1 and bool(expected) and _same(sent[0], expected)
+
+        sent = await read_upload(request, receive, is_ours=is_ours)
+        setattr(request.state, UPLOAD, sent)
+        setattr(request.state, PARSED, sent.fields)
+        if not is_ours(sent.fields):
+            raise _OldForm
+        return _replay(b"")
 
 
 class _OldForm(Exception):

@@ -1,6 +1,6 @@
 """One web site of Lodge: its templates, its files, its errors, the rules of its answers."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -74,6 +74,7 @@ class Site:
         session_cookie: str = "__Host-lodge",
         csrf_cookie: str = "__Host-lodge-csrf",
         trusted_types: bool = False,
+        uploads: Collection[str] = (),
         drafts_in: Callable[[Request], DraftStore],
     ) -> None:
         """Build the site.
@@ -84,13 +85,15 @@ class Site:
         whose session has ended. `landlord_of` gives the landlord of a host name or None;
         `base_url_of` gives the public address of the landlord's site. `context` adds what
         every page of the service needs. `trusted_types` asks browsers to refuse text as
-        script, for sites whose own scripts never do that. `drafts_in` gives who keeps what
+        script, for sites whose own scripts never do that. `uploads` are the addresses whose forms
+        may carry files. `drafts_in` gives who keeps what
         was typed when a session had ended.
         """
         self.environment = build_environment(templates)
         self.look = Look(look)
         self.environment.globals["static"] = self.look.address
         self.csrf_cookie = csrf_cookie
+        self.uploads = frozenset(uploads)
         self._session_cookie = session_cookie
         self.drafts = Drafts(
             store_of=drafts_in, prefix=f"{session_cookie}-draft-", session_cookie=session_cookie

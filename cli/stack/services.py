@@ -72,6 +72,7 @@ def settings_of(
         values["COOKIE_KEY_FILE"] = str(kept.shared_key_file(places, "gateway-cookies"))
     elif service == "cases":
         values["DESK_PORT"] = str(addresses.desk)
+        values["FILES_FOLDER"] = str(places.data / "files")
         values["LINK_KEY_FILE"] = str(kept.shared_key_file(places, "cases-links"))
     elif service in ("accounts", "registration"):  # who compares what the other one keeps
         values["RECORD_KEY_FILE"] = str(kept.shared_key_file(places, "registration-records"))

@@ -11,7 +11,17 @@ from contracts.events.cases import CaseStatus
 Outcome = Literal["", "approved", "admitted", "refused", "answered"]
 """How a case ended: not yet, the login is being made, it works, no access, dealt with otherwise."""
 
-Happening = Literal["received", "asked", "answered", "key_sent", "told", "admitted", "refused"]
+Happening = Literal[
+    "received",
+    "asked",
+    "answered",
+    "key_sent",
+    "told",
+    "admitted",
+    "refused",
+    "file_added",
+    "file_rejected",
+]
 """What may stand in the history that a customer reads."""
 
 
@@ -64,6 +74,16 @@ class TrackedEntry(ApiModel):
     """With `key_sent`: `email` or `letter`."""
 
 
+class TrackedFile(ApiModel):
+    """`PUT /tracking/{registration_id}/files/{file_id}`: a file that this person sent."""
+
+    file_id: UUID
+    name: str
+    kind: Literal["picture", "pdf"]
+    state: Literal["scanning", "clean", "unscanned", "rejected"]
+    sent_at: AwareDatetime
+
+
 class TrackedCase(ApiModel):
     """A case as somebody sees it who has nothing but its link.
 
@@ -81,6 +101,12 @@ class TrackedCase(ApiModel):
 
     questions: list[TrackedQuestion] = Field(default_factory=list)
     """The oldest first."""
+
+    files: list[TrackedFile] = Field(default_factory=list)
+    """The oldest first."""
+
+    files_left: int = 0
+    """How many more may be sent."""
 
     history: list[TrackedEntry] = Field(default_factory=list)
     """The newest first."""

@@ -3,6 +3,8 @@
 import base64
 import hmac
 
+from chassis.files.scanner import Scanner
+from chassis.files.store import LocalFiles
 from chassis.service import Context, Service, build_context, run
 from contracts.events.cases import CasesAuditAnchored
 from services.cases.clients import (
@@ -27,6 +29,8 @@ from services.cases.clients import (
     Registrations,
     Wordings,
 )
+from services.cases.clients.files import Files
+from services.cases.jobs import jobs
 from services.cases.pages.desk import build_desk
 from services.cases.routes import router
 from services.cases.settings import CasesSettings
@@ -73,9 +77,13 @@ def assemble(context: Context[CasesSettings]) -> Service[CasesSettings]:
                 "notifications": context.client("notifications", settings.notifications_url),
             }
         ),
+        files=Files(
+            LocalFiles(settings.files_folder),
+            Scanner(settings.scanner_url) if settings.scanner_url else None,
+        ),
         landlords=context.landlords,
     )
-    service = Service(context=context, handlers=handlers, anchored=CasesAuditAnchored)
+    service = Service(context=context, handlers=handlers, jobs=jobs, anchored=CasesAuditAnchored)
     key = link_key(context)
     service.api.state.link_key = key
     service.api.include_router(router)

@@ -29,6 +29,17 @@ class CasesSettings(ServiceSettings):
     ui_folder: Path = Path("ui")
     """Where the shared templates and the built look stand."""
 
+    files_folder: Path = Path("files")
+    """Where what customers send is kept, each file sealed. No web server may show it, every process
+    of this service must reach it, and it belongs into the backup beside the database."""
+
+    scanner_url: str = ""
+    """ClamAV: `unix:/run/clamav/clamd.ctl` or `tcp://host:3310`. Empty: nothing is scanned, and
+    staff see pictures alone, as they were written anew."""
+
+    files_kept_days: int = Field(default=30, ge=1, le=3650)
+    """How long files are kept after their case was closed."""
+
     link_key_file: Path | None = None
     """32 bytes in base64 from which reply links are derived. None: from the signing key, so that
     a new signing key makes the unanswered links stop working."""

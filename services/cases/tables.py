@@ -9,6 +9,7 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
+    LargeBinary,
     SmallInteger,
     Text,
     UniqueConstraint,
@@ -20,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from chassis import db
 from chassis.db import Id, Instant, LandlordId, StoredAt
 from services.cases.domain.entries import EntryKind
+from services.cases.domain.files import FileState
 from services.cases.domain.states import CaseStatus
 
 TO_MATCH = "kind = 'registration' AND status IN ('new', 'in_progress', 'with_customer')"
@@ -238,6 +240,42 @@ class ReplyRequestRow(Table):
     expires_at: Mapped[Instant]
     answer: Mapped[str | None] = mapped_column(Text)
     answered_at: Mapped[Instant | None]
+
+
+class CaseFileRow(Table):
+    """A file that a customer sent. Its content is kept elsewhere, sealed under `seal_key`."""
+
+    __tablename__ = "case_files"
+    __table_args__ = (
+        Index("case_files_by_case_idx", "landlord_id", "case_id"),
+        Index("case_files_by_name_idx", "landlord_id", "stored_as"),
+        Index(
+            "case_files_waiting_idx",
+            "landlord_id",
+            "received_at",
+            postgresql_where=text("state IN ('scanning', 'unscanned')"),
+        ),
+        CheckConstraint("kind IN ('picture', 'pdf')", name="kind"),
+        CheckConstraint("state IN ('scanning', 'clean', 'unscanned', 'rejected')", name="state"),
+    )
+
+    id: Mapped[Id]
+    landlord_id: Mapped[LandlordId]
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(Text)
+    """As the customer's device called it: shown, and used for nothing."""
+
+    kind: Mapped[str] = mapped_column(Text)
+    state: Mapped[FileState] = mapped_column(Text)
+    size: Mapped[int]
+    """Bytes of what is kept."""
+
+    sha256: Mapped[str] = mapped_column(Text)
+    """Of what was sent."""
+
+    stored_as: Mapped[str] = mapped_column(Text)
+    seal_key: Mapped[bytes] = mapped_column(LargeBinary)
+    received_at: Mapped[Instant]
 
 
 class TrackingRequestRow(Table):

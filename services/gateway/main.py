@@ -55,6 +55,7 @@ def build_portal(settings: GatewaySettings, landlords: Landlords, clients: Clien
         context=every_page,
         session_cookie=SESSION_COOKIE,
         trusted_types=True,
+        uploads=pages.uploads,
         drafts_in=lambda _request: clients.drafts,
     )
     app.add_exception_handler(BeginAgain, begin_again)

@@ -511,6 +511,7 @@ def service_over(
         registration_url="http://registration",
         accounts_url="http://accounts",
         notifications_url="http://notifications",
+        files_folder=folder / "files",
     )
     context = build_context("cases", settings)
     context.database = database

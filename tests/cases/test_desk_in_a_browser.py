@@ -5,7 +5,7 @@ import socket
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
@@ -13,11 +13,16 @@ import uvicorn
 from playwright.async_api import Page, expect
 
 from chassis.audit.reading import AuditEntry
+from chassis.files.store import LocalFiles, new_key, new_name
 from contracts.api.accounts import AccountHit, ContactHome, FoundContact, Place
 from contracts.api.identity import InvitationView
 from contracts.api.identity.people import Person
 from contracts.api.record_gaps import FailedPeople, GapAccount, GapCount
 from contracts.api.registration import Candidate
+from services.cases.clients.files import Kept
+from services.cases.domain.files import FileKind, FileState
+from services.cases.store.cases import case_for_update
+from services.cases.use_cases.add_tracked_file import add_tracked_file
 from tests.browser.conftest import SCREENS, OpenPage, chromium, open_page, overflow, violations
 from tests.cases import desk
 from tests.cases.desk import (
@@ -35,6 +40,7 @@ from tests.cases.desk import (
 from tests.cases.test_portal_key_page import given_a_request
 from tests.cases.test_security_cases import deliver, disowned, the_case, used_up
 from tests.cases.words import World
+from tests.chassis.test_files import picture
 
 __all__ = ["chromium", "open_page"]
 
@@ -306,3 +312,43 @@ async def test_text_at_twice_its_size_still_fits(desk_url: str, open_page: OpenP
         await page.goto(path)
         await page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert await overflow(page) == 0, path
+
+
+@pytest.mark.parametrize("screen", list(SCREENS))
+async def test_what_a_customer_sent_is_seen_beside_the_case(
+    desk_url: str, world: World, open_page: OpenPage, tmp_path: Path, screen: str
+):
+    case_id = await world.given_a_case()
+    photo = await given_a_file(tmp_path, picture(size=(600, 400)), "picture")
+    await added(world, case_id, photo, "door.png")
+    await added(world, case_id, await given_a_file(tmp_path, b"%PDF-1.7", "pdf"), "lease.pdf")
+    page = await open_page(desk_url, screen=screen)
+    await sign_in(page)
+    await expect(page.get_by_text("New answer")).to_be_visible()
+
+    await page.goto(f"/cases/{case_id}")
+
+    image = page.get_by_role("img", name="Picture 1 from the customer: door.png")
+    await image.scroll_into_view_if_needed()
+    await expect(image).to_have_js_property("naturalWidth", 600)
+    await expect(page.get_by_text("there is none here")).to_be_visible()
+    await is_in_order(page, screen)
+
+
+async def given_a_file(folder: Path, content: bytes, kind: FileKind) -> Kept:
+    source, name, key = folder / "sent", new_name(), new_key()
+    source.write_bytes(content)
+    await LocalFiles(folder / "files").keep(source, name=name, key=key)
+    return Kept(name, key, kind, len(content), "", FileState.UNSCANNED)
+
+
+async def added(world: World, case_id: UUID, kept: Kept, name: str) -> None:
+    async with world.transaction() as session:
+        await add_tracked_file(
+            session,
+            await case_for_update(session, case_id),
+            kept,
+            file_id=uuid4(),
+            name=name,
+            at=datetime.now(UTC),
+        )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID, uuid4
 
 import httpx
@@ -167,6 +168,9 @@ class World:
     """Links that stop a change of address → the address that it would be."""
     set_to: dict[str, str] = field(default_factory=dict)
     """How the login behaves: language, date_format, start_page."""
+    files: dict[UUID, tuple[str, bytes]] = field(default_factory=dict)
+    """What was sent for the case: its name and content."""
+    refuses_files: tuple[int, str] | None = None
     tracked: dict[str, Any] = field(default_factory=tracked)
     """The case that the link opens."""
     drafts: dict[UUID, tuple[UUID, str]] = field(default_factory=dict)
@@ -950,6 +954,19 @@ def tracking(app: FastAPI, world: World) -> None:
     @app.post("/tracking/{registration_id}/look")
     async def look(registration_id: UUID, body: dict[str, Any]):
         return refused(registration_id, body["token"]) or world.tracked
+
+    @app.put("/tracking/{registration_id}/files/{file_id}")
+    async def take_file(registration_id: UUID, file_id: UUID, request: Request):
+        token = request.headers["x-tracking-token"]
+        if (refusal := refused(registration_id, token)) is not None:
+            return refusal
+        content = await request.body()
+        if world.refuses_files:
+            return problem(world.refuses_files[0], world.refuses_files[1])
+        world.files[file_id] = (unquote(request.headers["x-file-name"]), content)
+        at = datetime(2026, 11, 20, 9, 30, tzinfo=UTC).isoformat()
+        named = {"file_id": str(file_id), "name": world.files[file_id][0]}
+        return named | {"kind": "picture", "state": "clean", "sent_at": at}
 
     @app.post("/tracking/{registration_id}/answers")
     async def answer(registration_id: UUID, body: dict[str, Any]):

@@ -82,8 +82,14 @@ class Browser:
         """Follow an address: a path, or a link from a mail."""
         return await self._go("GET", self._path(address))
 
-    async def press(self, button: str, **answers: str | list[str] | bool) -> Page:
-        """Fill in the form that has these fields, and press one of its buttons."""
+    async def press(
+        self,
+        button: str,
+        *,
+        file: tuple[str, bytes] | None = None,
+        **answers: str | list[str] | bool,
+    ) -> Page:
+        """Fill in the form that has these fields, choose a file, and press one of its buttons."""
         if self.page is None:
             raise AssertionError("no page is open")
         form = self.page.form(*answers, button=button)
@@ -101,9 +107,15 @@ class Browser:
                     sent.append((name, value))
         if form.method == "GET":
             return await self._go("GET", f"{action}?{httpx.QueryParams(sent)}")
-        return await self._go("POST", action, sent)
+        return await self._go("POST", action, sent, file)
 
-    async def _go(self, method: str, path: str, sent: list[tuple[str, str]] | None = None) -> Page:
+    async def _go(
+        self,
+        method: str,
+        path: str,
+        sent: list[tuple[str, str]] | None = None,
+        file: tuple[str, bytes] | None = None,
+    ) -> Page:
         for _ in range(10):
             body = str(httpx.QueryParams(sent)).encode() if sent is not None else None
             headers = {"Sec-Fetch-Site": "same-origin"}
@@ -111,13 +123,16 @@ class Browser:
                 headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
             if body is not None:
                 headers["Content-Type"] = "application/x-www-form-urlencoded"
+            if sent is not None and file is not None:
+                headers["Content-Type"] = "multipart/form-data; boundary=the-end-of-a-part"
+                body = _multipart(sent, file)
             answer = await self._http.request(method, path, content=body, headers=headers)
             self.moves.append((method, path.partition("?")[0], answer.status_code))
             self._keep_cookies(answer)
             if not answer.is_redirect:
                 self.page = read_page(path, answer)
                 return self.page
-            method, sent = "GET", None
+            method, sent, file = "GET", None, None
             path = self._path(urljoin(self.origin + path, answer.headers["location"]))
         raise AssertionError(f"redirected in circles: {self.moves[-10:]}")
 
@@ -135,6 +150,17 @@ class Browser:
         if not address.startswith(self.origin + "/"):
             raise AssertionError(f"{address} leads away from {self.origin}")
         return address.removeprefix(self.origin)
+
+
+def _multipart(sent: list[tuple[str, str]], file: tuple[str, bytes]) -> bytes:
+    parts = [
+        f'Content-Disposition: form-data; name="{name}"\r\n\r\n{value}'.encode()
+        for name, value in sent
+    ]
+    head = f'Content-Disposition: form-data; name="files"; filename="{file[0]}"\r\n\r\n'
+    parts.append(head.encode() + file[1])
+    whole = b"".join(b"--the-end-of-a-part\r\n" + part + b"\r\n" for part in parts)
+    return whole + b"--the-end-of-a-part--\r\n"
 
 
 def read_page(path: str, answer: httpx.Response) -> Page:

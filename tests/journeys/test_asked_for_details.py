@@ -1,5 +1,8 @@
 """Asked for details → answered by the link in the mail, without a login → approved → in."""
 
+import re
+
+from tests.chassis.test_files import picture
 from tests.journeys.house import House, eventually
 from tests.journeys.words import (
     Person,
@@ -35,8 +38,9 @@ async def test_a_question_is_answered_by_link_and_leads_in(house: House):
         for _ in range(2):
             page = await visitor.open(link_in(mail.text))
             assert "Which month did you buy the flat?" in page.words, "looking uses nothing up"
-        page = await visitor.press("Send answer", text=ANSWER)
+        page = await visitor.press("Send answer", text=ANSWER, file=("door.jpg", picture()))
         assert "we have your answer" in page.words
+        assert "You sent a picture" in page.words
     async with house.visitor() as somebody_later:
         page = await somebody_later.open(link_in(mail.text))
         assert (
@@ -47,7 +51,12 @@ async def test_a_question_is_answered_by_link_and_leads_in(house: House):
     async with house.operator_at_desk() as desk:
         page = await open_case(house, desk, reference, account=account.reference)
         assert "In May 2019" in page.words
+        assert "New answer" in page.words
+        [address] = set(re.findall(r'<img src="(/cases/[^"]+)"', page.html))
+        photo = await desk.open(address)
+        assert photo.headers["content-type"] == "image/jpeg"
         assert "<b>Lowri" not in page.html
+        await open_case(house, desk, reference, account=account.reference)
         page = await desk.press(
             "Decide and send",
             decide="name_wrong",
@@ -57,6 +66,11 @@ async def test_a_question_is_answered_by_link_and_leads_in(house: House):
         )
         assert "Approved" in page.words
     await house.inbox.wait_for(lowri.email, subject="works now")
+    received = await house.inbox.wait_for(lowri.email, subject=reference)
+    async with house.visitor() as visitor:
+        page = await visitor.open(link_in(received.text))
+        assert "Your login works" in page.words
+        assert "We are looking at it" in page.words
     async with house.visitor() as visitor:
         assert is_dashboard_of(await sign_in(visitor, lowri), account)
 

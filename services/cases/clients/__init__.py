@@ -13,6 +13,7 @@ from services.cases.clients.drafts import Drafts
 from services.cases.clients.email_proposals import AddressChanges
 from services.cases.clients.external_users import ExternalUsers
 from services.cases.clients.factors import Factors
+from services.cases.clients.files import Files
 from services.cases.clients.identity import Identity
 from services.cases.clients.invitations import Invitations
 from services.cases.clients.letters import Letters
@@ -38,6 +39,7 @@ __all__ = [
     "Drafts",
     "ExternalUsers",
     "Factors",
+    "Files",
     "Identity",
     "Invitations",
     "Letters",
@@ -74,6 +76,7 @@ class Clients:
     wordings: Wordings
     data_quality: DataQuality
     letters: Letters
+    files: Files
     landlords: Landlords
 
     def landlord(self, landlord_id: UUID) -> Landlord:

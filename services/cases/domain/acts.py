@@ -24,6 +24,7 @@ def words_of_acts() -> dict[str, str]:
         "audit.false_entry_found": _("An entry of the audit is false"),
         "audit.looked_at": _("Looked at the audit"),
         "audit.old_entries_forgotten": _("Old entries of the audit were forgotten"),
+        "case.file_looked_at": _("Looked at a file of a case"),
         "case.looked_at": _("Looked at a case"),
         "connection.added": _("Connected an account to a contact"),
         "connection.changed": _("Changed what a contact may do on an account"),

@@ -60,6 +60,12 @@ class EntryKind(StrEnum):
     TRIES_RESTORED = "tries_restored"
     """Staff gave a number its tries back, knowing who had used them up."""
 
+    FILE_ADDED = "file_added"
+    """The customer sent a picture or a document."""
+
+    FILE_REJECTED = "file_rejected"
+    """The scanner found something in it; the content is gone."""
+
     CALLED = "called"
     """Staff rang the customer, or tried to."""
 

@@ -28,6 +28,7 @@ from services.cases.pages.comparing import (
     month_words,
     name_of,
 )
+from services.cases.pages.files import file_line
 from services.cases.pages.frame import clients_of, page, record_look, transaction
 from services.cases.pages.telling import (
     connection_text,
@@ -42,8 +43,9 @@ from services.cases.pages.telling import (
 )
 from services.cases.pages.timeline import about_text, call_text, timeline_item
 from services.cases.store.cases import answers_of, case_by_id, cases_of_account
+from services.cases.store.files import files_of
 from services.cases.store.timeline import timeline_of
-from services.cases.tables import CaseRow, EntryRow
+from services.cases.tables import CaseFileRow, CaseRow, EntryRow
 
 HIDDEN = frozenset({"user_id", "issued_by"})
 """Facts that lead somewhere instead of being read."""
@@ -56,6 +58,7 @@ class Known:
     case: CaseRow
     answers: dict[str, str]
     entries: list[EntryRow]
+    files: list[CaseFileRow]
     siblings: list[CaseRow]
 
 
@@ -122,6 +125,7 @@ async def _known(request: Request, case_id: UUID, staff: SessionView) -> Known:
         )
         answers = await answers_of(session, case)
         entries = await timeline_of(session, case)
+        files = await files_of(session, case)
         siblings = (
             await cases_of_account(
                 session, landlord_id=case.landlord_id, account_id=case.account_id
@@ -129,7 +133,9 @@ async def _known(request: Request, case_id: UUID, staff: SessionView) -> Known:
             if case.account_id
             else []
         )
-    return Known(case, answers, list(entries), [s for s in siblings if s.id != case.id])
+    return Known(
+        case, answers, list(entries), list(files), [s for s in siblings if s.id != case.id]
+    )
 
 
 def _shown(known: Known, staff: SessionView) -> dict[str, object]:
@@ -158,6 +164,7 @@ def _shown(known: Known, staff: SessionView) -> dict[str, object]:
         "key_step": step_that_mails(case.workflow, KEY_MAIL),
         "user_id": known.answers.get("user_id", ""),
         "answers": _answers(case.kind, known.answers),
+        "files": [file_line(row) for row in known.files],
         "timeline": [timeline_item(entry) for entry in known.entries],
         "siblings": [line_of(row, moment) for row in known.siblings],
     }

@@ -71,6 +71,10 @@ def _title(entry: EntryRow) -> str:
         EntryKind.KEY_SENT: _("Portal key sent"),
         EntryKind.LOGIN_FOUND: _("A login exists already"),
         EntryKind.TRIES_RESTORED: _("Tries given back"),
+        EntryKind.FILE_ADDED: _("Customer sent a document")
+        if entry.detail == "pdf"
+        else _("Customer sent a picture"),
+        EntryKind.FILE_REJECTED: _("A file was refused"),
         EntryKind.CLOSED: _("Closed"),
         EntryKind.NOTE: _("Note"),
     }
@@ -134,6 +138,7 @@ def _told(entry: EntryRow) -> str:
             "No key was sent. The owner of the login was told by email how to get in. The case "
             "closed by itself."
         ),
+        EntryKind.FILE_REJECTED: _("The scanner found something harmful in it. It is deleted."),
         EntryKind.ACCESS_REFUSED: _("The registration has ended and the customer is told."),
         EntryKind.DECISION_REJECTED: rejection_text(entry.detail),
         EntryKind.MAIL_SENT: mail_text(entry.detail),

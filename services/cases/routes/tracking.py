@@ -22,13 +22,16 @@ from contracts.api.tracking import (
     TrackingToken,
 )
 from services.cases.domain.entries import EntryKind
-from services.cases.domain.states import CaseStatus
+from services.cases.domain.files import FileState, files_left
+from services.cases.domain.states import OPEN, CaseStatus
 from services.cases.domain.tracking import outcome_of, tracking_token
 from services.cases.domain.words import status_for_customer
+from services.cases.routes.tracked_files import tracked_file
+from services.cases.store.files import files_of
 from services.cases.store.questions import last_refusal
 from services.cases.store.timeline import timeline_of
 from services.cases.store.tracking import questions_of
-from services.cases.tables import CaseRow, EntryRow, ReplyRequestRow
+from services.cases.tables import CaseFileRow, CaseRow, EntryRow, ReplyRequestRow
 from services.cases.use_cases.ask_for_tracking_link import ask_for_tracking_link
 from services.cases.use_cases.find_tracked_case import find_tracked_case
 from services.cases.use_cases.take_tracked_answer import take_tracked_answer
@@ -42,12 +45,17 @@ HAPPENINGS: Final[dict[EntryKind, Happening]] = {
     EntryKind.OPENED: "received",
     EntryKind.ASKED: "asked",
     EntryKind.REPLIED: "answered",
+    EntryKind.FILE_ADDED: "file_added",
+    EntryKind.FILE_REJECTED: "file_rejected",
     EntryKind.KEY_SENT: "key_sent",
     EntryKind.TOLD: "told",
     EntryKind.ADMITTED: "admitted",
     EntryKind.ACCESS_REFUSED: "refused",
 }
 """Which entries a customer reads, if they are not internal. Everything else stays inside."""
+
+
+DETAILED: Final = frozenset({EntryKind.KEY_SENT, EntryKind.FILE_ADDED, EntryKind.FILE_REJECTED})
 
 
 def tracking_link(key: bytes, landlord: Landlord, registration_id: UUID) -> str:
@@ -95,6 +103,7 @@ async def look_at_tracked(
         case,
         await timeline_of(session, case),
         await questions_of(session, case),
+        await files_of(session, case),
         told=refusal.told if refusal else "",
     )
 
@@ -125,6 +134,7 @@ def _tracked(
     case: CaseRow,
     entries: Sequence[EntryRow],
     questions: Sequence[ReplyRequestRow],
+    files: Sequence[CaseFileRow],
     *,
     told: str,
 ) -> TrackedCase:
@@ -148,14 +158,23 @@ def _tracked(
             )
             for asked in questions
         ],
+        files=[tracked_file(row) for row in files],
+        files_left=_files_left(status, questions, files),
         history=[
             TrackedEntry(
                 at=entry.at,
                 happening=HAPPENINGS[EntryKind(entry.kind)],
                 text=entry.text,
-                detail=entry.detail if entry.kind == EntryKind.KEY_SENT else "",
+                detail=entry.detail if entry.kind in DETAILED else "",
             )
             for entry in entries
             if not entry.is_internal and EntryKind(entry.kind) in HAPPENINGS
         ],
     )
+
+
+def _files_left(
+    status: CaseStatus, questions: Sequence[ReplyRequestRow], files: Sequence[CaseFileRow]
+) -> int:
+    sent = [file for file in files if file.state != FileState.REJECTED]
+    return files_left(questions=len(questions), sent=len(sent)) if status in OPEN else 0

@@ -78,3 +78,6 @@ routers: tuple[APIRouter, ...] = (
     legal.router,
 )
 """Everything `main` puts on the portal's origin."""
+
+uploads = frozenset({"/tracking/answer", "/tracking/files"})
+"""Addresses whose forms may carry files."""

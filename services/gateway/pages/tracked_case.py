@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chassis.text import _, day
-from contracts.api.tracking import TrackedCase, TrackedEntry, TrackedQuestion
+from contracts.api.tracking import TrackedCase, TrackedEntry, TrackedFile, TrackedQuestion
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,10 @@ class Shown:
     """Questions without an answer, the oldest first."""
 
     history: list[Line]
+    files: list[tuple[TrackedFile, str]]
+    """What was sent, and how it stands with it."""
+
+    files_left: int
 
 
 def shown(case: TrackedCase) -> Shown:
@@ -50,6 +54,8 @@ def shown(case: TrackedCase) -> Shown:
         next=_next(case, bool(waiting)),
         waiting=waiting,
         history=[_line(entry) for entry in case.history],
+        files=[(file, file_words(file)) for file in case.files],
+        files_left=case.files_left,
     )
 
 
@@ -85,6 +91,10 @@ def _line(entry: TrackedEntry) -> Line:
         "received": _("We received your enquiry"),
         "asked": _("We asked you a question"),
         "answered": _("You answered"),
+        "file_added": _("You sent a document")
+        if entry.detail == "pdf"
+        else _("You sent a picture"),
+        "file_rejected": _("We could not take your file"),
         "key_sent": _("We sent a portal key by letter")
         if entry.detail == "letter"
         else _("We emailed you a portal key"),
@@ -92,17 +102,63 @@ def _line(entry: TrackedEntry) -> Line:
         "admitted": _("Your login works"),
         "refused": _("We could not give you access"),
     }
-    by_you = entry.happening == "answered"
+    by_you = entry.happening in {"answered", "file_added"}
     return Line(
         title=titles[entry.happening],
         by="",
         kind="you" if by_you else "",
         at=entry.at,
-        text=entry.text,
+        text=entry.text or _refused(entry),
         note=bool(entry.text),
     )
 
 
 def thanks(told: str) -> str:
     """Return the word about what was just done."""
-    return {"answered": _("Thank you, we have your answer.")}.get(told, "")
+    return {
+        "answered": _("Thank you, we have your answer."),
+        "sent": _("Thank you, we have your file."),
+    }.get(told, "")
+
+
+def _refused(entry: TrackedEntry) -> str:
+    if entry.happening != "file_rejected":
+        return ""
+    return _("The virus scanner found something harmful in it, so we deleted it.")
+
+
+def file_words(file: TrackedFile) -> str:
+    """Say how it stands with a file that was sent."""
+    if file.state == "rejected":
+        return _("Deleted: the virus scanner found something harmful in it")
+    if file.state == "scanning" or (file.state == "unscanned" and file.kind == "pdf"):
+        return _("We have it. Our team sees it once it is checked for viruses.")
+    return _("Our team can see it")
+
+
+def file_advice(code: str, name: str) -> str:
+    """Say why a file was not taken, and what to do about it."""
+    called = name or _("The file")
+    advice = {
+        "file_too_large": _("%(name)s is larger than 10 MB. Send a smaller one."),
+        "file_empty": _("%(name)s is empty. Choose another file."),
+        "file_kind_refused": _(
+            "%(name)s is not a picture or a PDF. Send it as JPEG, PNG, WebP or PDF."
+        ),
+        "file_is_heic": _(
+            "%(name)s is in the format HEIC, which we cannot read. Send the photo as a JPEG, or a "
+            "screenshot of it."
+        ),
+        "picture_unreadable": _(
+            "%(name)s cannot be read. Open it on your device and save it anew."
+        ),
+        "picture_too_large": _("%(name)s is too large to look at. Send a smaller picture."),
+        "pdf_refused": _(
+            "%(name)s is locked, broken or holds more than pages. Print it to a new PDF, or send "
+            "photos of its pages."
+        ),
+        "file_infected": _("Something harmful was found in %(name)s. It was not taken."),
+        "too_many_files": _("You have sent as many files as you can for now."),
+        "case_step_refused": _("Your enquiry is finished and takes no more files."),
+    }.get(code, _("%(name)s could not be taken. Try another file."))
+    return advice % {"name": called}

@@ -4,6 +4,7 @@ Opening the link changes nothing, however often a mail scanner does it: the secr
 sealed cookie that opens this one case, and no other page of the portal.
 """
 
+from typing import cast
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -12,6 +13,7 @@ from starlette.responses import Response
 
 from chassis.errors import Invalid, LodgeError, NotFound, Rejected, TooMany, Unavailable
 from chassis.html import Form, read_form
+from chassis.html.uploads import files_in
 from chassis.limits import Limit, network_of
 from chassis.text import _
 from contracts.api.tracking import TrackedCase
@@ -25,7 +27,7 @@ from services.gateway.pages.frame import (
     site_of,
     unseal,
 )
-from services.gateway.pages.tracked_case import shown, thanks
+from services.gateway.pages.tracked_case import file_advice, shown, thanks
 
 router = APIRouter(prefix="/tracking")
 
@@ -96,7 +98,7 @@ async def take_answer(request: Request) -> Response:
         return _dead(request, form["text"])
     question_id = _id_in(form["question"])
     form.require("text", _("Write your answer"))
-    if form.is_good and question_id is not None:
+    if form.is_good and question_id is not None and await _take_files(request, link, form):
         try:
             await clients_of(request).tracking.answer(
                 landlord_of(request).id, link.request_id, link.token, question_id, form["text"]
@@ -112,6 +114,48 @@ async def take_answer(request: Request) -> Response:
         else:
             return RedirectResponse("/tracking?told=answered", 303)
     return await _page(request, link, form)
+
+
+@router.post("/files")
+async def take_files(request: Request) -> Response:
+    """Hand files to staff that no question asked for."""
+    form = read_form(request)
+    link = _link(request)
+    if link is None or link.request_id is None:
+        return _dead(request)
+    if not files_in(request):
+        form.refuse("files", _("Choose a file first"))
+    elif await _take_files(request, link, form):
+        return RedirectResponse("/tracking?told=sent", 303)
+    return await _page(request, link, form)
+
+
+async def _take_files(request: Request, link: MailedLink, form: Form) -> bool:
+    """Hand the form's files on; what is refused is said at `files`. True: nothing was."""
+    sent, client = files_in(request), clients_of(request).tracking
+    too_large = [file for file in sent if file.is_too_large]
+    for file in too_large:
+        form.refuse("files", file_advice("file_too_large", file.name))
+    for file in sent if not too_large else []:
+        try:
+            await client.send_file(
+                landlord_of(request).id,
+                cast("UUID", link.request_id),
+                link.token,
+                file.path,
+                name=file.name,
+            )
+        except TooMany as limit:
+            form.put_off("files", too_many(limit.retry_after), limit)
+        except Unavailable as outage:
+            form.put_off("files", not_just_now(), outage)
+        except LodgeError as refusal:
+            form.refuse("files", file_advice(refusal.code, file.name))
+            if isinstance(refusal, Invalid):
+                continue
+        if not form.is_good:
+            break
+    return form.is_good
 
 
 @router.post("/leave")
