@@ -74,6 +74,8 @@ def _cases() -> dict[str, str]:
         "case.login_found": _("A request was closed: a login exists"),
         "case.login_made": _("Made a login for the customer of a case"),
         "case.mail_failed": _("A message of a case could not be delivered"),
+        "case.file_added": _("The customer sent a file"),
+        "case.file_rejected": _("The virus scanner found something in a file"),
         "case.mail_sent": _("A message of a case was sent"),
         "case.note": _("Wrote a note on a case"),
         "case.one_time_password": _("Read a one-time password out, for a case"),

@@ -79,7 +79,7 @@ def file_line(row: CaseFileRow) -> dict[str, object]:
         "name": visible(row.name) or _("No name"),
         "is_picture": row.kind == "picture",
         "kind": _("Picture") if row.kind == "picture" else _("PDF document"),
-        "kilobytes": max(1, row.size // 1024),
+        "size": _("%(count)d kB") % {"count": max(1, row.size // 1024)},
         "at": row.received_at,
         "is_shown": is_shown(row.kind, state),
         "waits": waits,
