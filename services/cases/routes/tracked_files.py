@@ -25,7 +25,7 @@ Gateway = Annotated[Caller, Depends(allow("service:gateway"))]
 LONGEST_NAME = 120
 
 
-def own_context(request: Request) -> Context[CasesSettings]:
+async def own_context(request: Request) -> Context[CasesSettings]:
     """Return what the service works with, for a door of more than one transaction."""
     return cast("Context[CasesSettings]", request.app.state.context)
 
