@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cryptography.fernet import Fernet
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from chassis.errors import NotFound
 from chassis.html import Site
@@ -12,7 +12,7 @@ from chassis.limits import Limit
 from chassis.service import Service, build_context, run
 from services.gateway import pages, subscribers
 from services.gateway.clients import Clients
-from services.gateway.pages.frame import SESSION_COOKIE, every_page
+from services.gateway.pages.frame import SESSION_COOKIE, every_page, learn_ways
 from services.gateway.pages.registering import BeginAgain, begin_again
 from services.gateway.settings import GatewaySettings
 
@@ -35,7 +35,13 @@ def build(settings: GatewaySettings) -> Service[GatewaySettings]:
 
 def build_portal(settings: GatewaySettings, landlords: Landlords, clients: Clients) -> FastAPI:
     """Return the portal's web application over `clients`."""
-    app = FastAPI(title="portal", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="portal",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(learn_ways)],
+    )
     app.state.clients = clients
     app.state.trusted_proxies = settings.trusted_proxies
     app.state.registrations = Limit(

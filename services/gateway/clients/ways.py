@@ -8,6 +8,8 @@ from contracts.api.registration import WayIn
 from services.gateway.clients.registration import RegistrationClient
 
 BELIEVED_SECONDS = 60.0
+NOT_ASKED_AGAIN_SECONDS = 5.0
+"""After registration could not be asked."""
 
 THE_USUAL = WayIn(
     name="",
@@ -28,15 +30,25 @@ class KnownWays:
     def __init__(self) -> None:
         """Begin with nothing."""
         self._known: dict[UUID, tuple[float, list[WayIn]]] = {}
+        self._failed: dict[UUID, float] = {}
+
+    def known(self, landlord_id: UUID) -> list[WayIn]:
+        """Return what was learned last, asking nobody; none where nothing was learned yet."""
+        return self._known.get(landlord_id, (0.0, []))[1]
 
     async def of(self, registration: RegistrationClient, landlord_id: UUID) -> list[WayIn]:
         """Return the landlord's ways, the first one first; never none."""
         asked_at, ways = self._known.get(landlord_id, (float("-inf"), []))
         if time.monotonic() - asked_at < BELIEVED_SECONDS:
             return ways
+        if time.monotonic() - self._failed.get(landlord_id, float("-inf")) < (
+            NOT_ASKED_AGAIN_SECONDS
+        ):
+            return ways or [THE_USUAL]
         try:
             fresh = await registration.ways(landlord_id) or [THE_USUAL]
         except LodgeError:
+            self._failed[landlord_id] = time.monotonic()
             return ways or [THE_USUAL]
         self._known[landlord_id] = (time.monotonic(), fresh)
         return fresh

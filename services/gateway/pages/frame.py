@@ -20,8 +20,10 @@ from chassis.limits import Limit, network_of
 from chassis.text import _
 from contracts.api.accounts import Home
 from contracts.api.identity import SessionOpened, SessionView
+from contracts.api.registration import WayIn
 from services.gateway.clients import Clients
 from services.gateway.clients.sessions import known_sessions
+from services.gateway.clients.ways import known_ways
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -106,6 +108,8 @@ def every_page(request: Request) -> Mapping[str, Any]:
             if landlord is not None and name in landlord.pages
         ],
         "person": {"name": resident.name} if resident else None,
+        "request_way": _request_way(landlord) if landlord else None,
+        "help_way": _help_way(landlord) if landlord else None,
         "words_given_at": resident.session.one_time_password_at if resident else None,
         "idle_left": resident.session.idle_seconds_left if resident else 0,
         "idle_over": "/?ended=1&next=",
@@ -115,6 +119,23 @@ def every_page(request: Request) -> Mapping[str, Any]:
             {"key": "profile", "icon": "user", "href": "/profile", "text": _("My Profile")},
         ],
     }
+
+
+def _request_way(landlord: Landlord) -> WayIn | None:
+    """Return the way by which everybody asks for an account on one page, where there is one."""
+    return next((way for way in known_ways.known(landlord.id) if way.asks), None)
+
+
+def _help_way(landlord: Landlord) -> WayIn | None:
+    """Return the form by which staff help whoever cannot get in by the first way."""
+    return next((way for way in known_ways.known(landlord.id)[1:] if way.is_for_staff), None)
+
+
+async def learn_ways(request: Request) -> None:
+    """Know the landlord's ways in, before a page for somebody who is not signed in is made."""
+    landlord: Landlord | None = getattr(request.state, "landlord", None)
+    if landlord is not None and not request.cookies.get(SESSION_COOKIE):
+        await known_ways.of(clients_of(request).registration, landlord.id)
 
 
 def legal_titles() -> dict[str, str]:
