@@ -8,6 +8,7 @@ from cli.demo import LOGINS, STAFF, DemoLogin, StaffMember, records_csv
 from cli.demo.further import Newcomer, manager_of
 from cli.demo_further import further_landlords, import_records, newcomers_of
 from cli.demo_kept import loaded_on, pass_phrase, remember_loading
+from cli.demo_letters import have_letters_wait
 from cli.demo_logins import Sites, bring_about
 from cli.operator import Operator, Refused, operator_of
 from cli.records import send_pieces
@@ -42,8 +43,10 @@ def load_demo(places: Places, apis: dict[str, str]) -> None:
             ]
         for each in done:
             each.result()
+        have_letters_wait(acting)
         for other in further_landlords(places, apis):
             import_records(other, as_of)
+            have_letters_wait(other)
             _let_staff_in(other, manager_of(other.landlord.code), phrase)
             for person in newcomers_of(other):
                 if person.has_login:

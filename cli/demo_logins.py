@@ -52,10 +52,10 @@ class Sites:
         said = {"kind": _KIND[site], "email": email, "password": phrase or self._phrase}
         return SessionOpened.model_validate_json(self.post(site, "/sessions", said))
 
-    def caller(self, site: Site, session: str) -> str:
-        """Give the token by which identity knows who is signed in."""
+    def caller(self, site: Site, session: str, audience: str = "identity") -> str:
+        """Give the token by which a service knows who is signed in."""
         told = self.post(site, "/sessions/introspect", {"token": session})
-        return SessionView.model_validate_json(told).tokens["identity"]
+        return SessionView.model_validate_json(told).tokens[audience]
 
     def post(self, site: Site, path: str, body: object) -> bytes:
         """Say something to identity as a site."""

@@ -118,6 +118,20 @@ NEWCOMERS = (
         "unit_owner",
         "has no valid key: asks for a login; staff match her and send her key",
     ),
+    Newcomer(
+        "saltmere",
+        "S-3",
+        "Clementine",
+        "Marsh",
+        "clementine.marsh@example.com",
+        "73300030",
+        "LX8 6FG",
+        "unit_owner",
+        "signs in with everybody's pass-phrase; asks for a login all the same, from another "
+        "address and without a key: staff match her, the request closes itself, and the mail "
+        "goes to the address of her login",
+        has_login=True,
+    ),
 )
 
 FURTHER = tuple(dict.fromkeys(each.landlord for each in NEWCOMERS))

@@ -22,6 +22,7 @@ from cli.stack.ports import answers, free_port
 from contracts.api.common import Page
 from contracts.api.identity import SessionOpened
 from contracts.api.identity.external_users import UserLine
+from contracts.api.notifications.letters import Letters
 from tests.stack.lodge import Lodge
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -122,6 +123,20 @@ def test_the_logins_of_the_demo_are_in_the_states_it_names(lodge: Lodge) -> None
     assert [one.email for one in found.values() if one.is_locked] == [
         login["email"] for login in said["logins"] if login["state"] == "locked"
     ]
+
+
+def test_letters_of_the_demo_wait_to_be_printed(lodge: Lodge) -> None:
+    said = json.loads(lodge.run("demo", "people", "--json").stdout)
+    places = Places(lodge.data)
+    acting = operator(places)
+    sites = Sites(places, acting, said["pass_phrase"])
+    token = sites.caller("cases", sites.sign_in("cases", ADMIN).token, "notifications")
+
+    told = acting.call("notifications", "GET", "/letters", token=token).content
+
+    waiting = Letters.model_validate_json(told).waiting
+    assert [one.kind for one in waiting] == ["register_by_letter"] * 3
+    assert [one.is_large_print for one in waiting].count(True) == 1
 
 
 def test_a_code_of_the_secret_that_the_demo_names_completes_the_sign_in(lodge: Lodge) -> None:

@@ -42,7 +42,7 @@ from services.notifications.use_cases.settle_letter import settle_letter
 router = APIRouter(tags=["letters"])
 
 WORKING = ("staff:agent", "staff:lead", "staff:identity_admin")
-Asking = Annotated[Caller, Depends(allow("service:registration", *WORKING))]
+Asking = Annotated[Caller, Depends(allow("service:registration", "operator", *WORKING))]
 Working = Annotated[Caller, Depends(allow(*WORKING))]
 Looking = Annotated[Caller, Depends(allow(*WORKING, "staff:auditor"))]
 
