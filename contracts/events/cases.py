@@ -105,6 +105,15 @@ class CustomerReplied(Event):
     case_id: UUID
 
 
+class ReplyUnrouted(Event):
+    """An answer came at a step that names no queue: it went to the one for everything else."""
+
+    routing_key: ClassVar[str] = "cases.reply.unrouted.v1"
+
+    case_id: UUID
+    reference: str
+
+
 class TrackingLinkRequested(Event):
     """Somebody asked for the link to their case again; it goes to the mailbox of the case alone."""
 

@@ -49,7 +49,11 @@ async def test_what_they_are_to_the_home_must_be_chosen_and_words_are_kept(offer
 
 
 async def test_instead_of_the_owner_the_team_may_be_asked(offered):
-    assert (await offered.get("/register/enquiry")).status_code == 200
+    page = await offered.get("/register/enquiry")
+
+    assert page.status_code == 200
+    assert "The home you named has its owner" in words(page.text)
+    assert "do not match our records" not in words(page.text)
 
 
 async def test_an_owner_sees_who_asks_and_lets_them_in(resident, world):

@@ -6,6 +6,7 @@ import pytest
 
 from chassis.errors import Unavailable
 from contracts.events.accounts import AccessChanged
+from contracts.events.cases import ReplyUnrouted
 from contracts.events.identity import (
     OneTimePasswordIssued,
     OneTimePasswordsIssuedOften,
@@ -198,3 +199,24 @@ async def test_everybody_hears_who_may_act_on_a_home_now_and_no_mail_names_them(
     assert expected[who] in text
     assert "Flat 3, Heron Quay" in text
     assert ("/approved-contacts" in text) == (who == "owner")
+
+
+async def test_every_lead_hears_of_an_answer_that_found_no_queue(post: Post):
+    leads = [UUID(int=51), UUID(int=52)]
+    post.owners.answers["GET identity/staff/with-role/lead"] = {
+        "user_ids": [str(lead) for lead in leads]
+    }
+    for number, lead in enumerate(leads):
+        post.owners.answers[f"GET identity/users/{lead}/recipient"] = {
+            "email": f"lead{number}@example.com",
+            "kind": "staff",
+        }
+    event = ReplyUnrouted(landlord_id=HARROWMERE.id, case_id=UUID(int=6), reference="SR00000007")
+
+    await heard(post, event)
+    await heard(post, event)
+    await post.send()
+
+    for number in range(2):
+        [mail] = post.relay.to(f"lead{number}@example.com")
+        assert "SR00000007" in mail.get_body(("plain",)).get_content()

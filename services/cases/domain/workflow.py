@@ -58,6 +58,12 @@ def step_that_mails(stored: Sequence[Mapping[str, Any]], template: str) -> WorkS
     return next((step for step in steps_of(stored) if step.template == template), None)
 
 
+def has_queue_for_replies(stored: Sequence[Mapping[str, Any]], name: str) -> bool:
+    """Tell whether answers have a queue of their own; without steps they stay with the case."""
+    step = present_step(stored, name)
+    return step is None or bool(step.replies_to)
+
+
 def queue_for_replies(stored: Sequence[Mapping[str, Any]], name: str) -> str | None:
     """Return the queue that an answer goes to; None: where the case is already."""
     step = present_step(stored, name)

@@ -96,7 +96,8 @@ async def show_enquiry(request: Request) -> Response:
     status = await standing(request, registration)
     if status.state not in MAY_ENQUIRE:
         return await go_on(request, registration, status)
-    return _enquiry(request, registration, Form())
+    is_owned = status.state == "owner_offered"
+    return _enquiry(request, registration, Form(), is_owned=is_owned)
 
 
 @router.post("/enquiry")
@@ -130,7 +131,10 @@ async def take_enquiry(request: Request) -> Response:
             return await go_on(request, registration, await standing(request, registration))
         else:
             return sent_page(request, registration, sent)
-    return _enquiry(request, registration, form)
+    is_owned = False
+    with contextlib.suppress(LodgeError, BeginAgain):  # it only chooses between two sentences
+        is_owned = (await standing(request, registration)).state == "owner_offered"
+    return _enquiry(request, registration, form, is_owned=is_owned)
 
 
 @router.get("/enquiry/sent")
@@ -180,7 +184,9 @@ def _more(request: Request, form: Form, status: RegistrationStatus) -> Response:
     )
 
 
-def _enquiry(request: Request, registration: RegistrationUnderWay, form: Form) -> Response:
+def _enquiry(
+    request: Request, registration: RegistrationUnderWay, form: Form, *, is_owned: bool
+) -> Response:
     return site_of(request).page(
         request,
         "register_enquiry.html",
@@ -188,4 +194,5 @@ def _enquiry(request: Request, registration: RegistrationUnderWay, form: Form) -
         form=form,
         is_asked_for=registration.is_asked_for,
         is_key_sent=registration.is_key_sent,
+        is_owned=is_owned,
     )

@@ -124,6 +124,7 @@ class Owners:
             "access_request_settled": self._home_owner,
             "access_invitation": self._access_invitation,
             "access_invitation_accepted": self._invitation_accepted,
+            "reply_unrouted": self._notice,
             "access_changed": self._access_changed,
             "portal_key_link": self._portal_key_link,
             "login_exists": self._welcome,

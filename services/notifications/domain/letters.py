@@ -120,6 +120,7 @@ LETTERS = {
         Letter(
             "access_invitation_accepted", Lane.SERVICE, "a note that an invitation was accepted"
         ),
+        Letter("reply_unrouted", Lane.SERVICE, "a note to the leads that an answer found no queue"),
         Letter("access_changed", Lane.SERVICE, "a note that access to a home was changed"),
         Letter("reply_wanted", Lane.SERVICE, "a question about an enquiry"),
         Letter("portal_key_link", Lane.SERVICE, "the link that carries a portal key"),

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.events import now
+from contracts.events.cases import ReplyUnrouted
 from contracts.events.identity import (
     OneTimePasswordIssued,
     OneTimePasswordsIssuedOften,
@@ -43,7 +44,9 @@ async def tell_further_addresses_when_password_changed(
         await _tell(session, event, "password_changed", addresses)
 
 
-async def fetch_leads(clients: Clients, event: OneTimePasswordsIssuedOften) -> list[UUID]:
+async def fetch_leads(
+    clients: Clients, event: OneTimePasswordsIssuedOften | ReplyUnrouted
+) -> list[UUID]:
     """Ask identity who leads the staff."""
     return await clients.further.staff_with_role(event.landlord_id, "lead")
 
@@ -69,6 +72,24 @@ async def warn_leads_when_one_time_passwords_issued_often(
                 "scope": event.scope,
                 "count": event.count,
             },
+        )
+
+
+@handlers.on(ReplyUnrouted, fetch=fetch_leads)
+async def warn_leads_when_reply_unrouted(
+    session: AsyncSession, event: ReplyUnrouted, leads: list[UUID]
+) -> None:
+    """Tell the leads that an answer waits where nobody may look for it."""
+    for lead in leads:
+        await queue_message(
+            session,
+            landlord_id=event.landlord_id,
+            event_id=event.event_id,
+            template="reply_unrouted",
+            recipient_key=f"user:{lead}",
+            queued_at=now(),
+            user_id=lead,
+            facts={"at": event.occurred_at.isoformat(), "reference": event.reference},
         )
 
 
