@@ -64,7 +64,8 @@ _ADA = (
 _PERRY = "Not the owner of Flat 23: asks our team to check; staff refuse the case with a reason."
 _BERNARD = (
     "Family of an owner, requested and not yet approved: the record does not let him in, his "
-    "enquiry becomes a case."
+    "enquiry becomes a case. The link in its email follows it without a login: ask him something "
+    "at the desk, answer there with a photo."
 )
 _EDITH = "Her tenancy has ended: the record does not let her in, her enquiry becomes a case."
 _VERDANT = "An organisation is never recognised by a surname: an enquiry, decided by staff."

@@ -24,6 +24,9 @@ async def test_a_question_is_answered_by_link_and_leads_in(house: House):
     account = await given_an_account(house, Person("Laura", "Penhalow", email=lowri.email))
     async with house.visitor() as visitor:
         reference = await given_an_enquiry(house, visitor, lowri)
+        sent = await visitor.open("/register/enquiry/sent")
+        followed = await visitor.open(sent.links["Follow your enquiry"])
+        assert reference in followed.words or "cannot show it this minute" in followed.words
     async with house.operator_at_desk() as desk:
         await open_case(house, desk, reference, account=account.reference)
         page = await desk.press("Decide and send", decide="ask", question=QUESTION)
