@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
+from chassis.origin import acting_from
 from contracts.api.registration import Evidence
 from services.registration.use_cases.restore_tries import restore_tries
 from tests.registration.words import (
@@ -137,6 +138,22 @@ async def test_one_mailbox_has_five_tries_a_day_at_the_second_step(world):
     again = await world.start(email="guesser1@example.com", at=NOON + LATER)
     await world.verify(again, at=NOON + LATER)
     assert await world.verify(again, PURCHASE, at=NOON + LATER) == "approved"
+
+
+async def test_one_network_has_twenty_tries_a_day_from_whichever_of_its_addresses(world):
+    await world.record(an_account(reference="34208002201"))
+    for number in range(20):
+        guesser = await given_somebody_asked(world, number)
+        guess = PURCHASE.model_copy(update={"account_reference": f"99999999{number:03d}"})
+        with acting_from(f"203.0.113.{number + 1}", ""):
+            await world.verify(guesser, guess)
+
+    last = await given_somebody_asked(world, 20)
+    with acting_from("203.0.113.77", ""):
+        assert await world.verify(last, PURCHASE) == "enquiry_offered"
+    neighbour = await given_somebody_asked(world, 21)
+    with acting_from("203.0.114.1", ""):
+        assert await world.verify(neighbour, PURCHASE) == "approved"
 
 
 async def test_a_counted_try_survives_a_crash_before_it_was_compared(world, monkeypatch):

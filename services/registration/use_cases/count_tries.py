@@ -1,5 +1,6 @@
 """Count the tries of a comparison, of every kind that its step counts."""
 
+import ipaddress
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -60,8 +61,15 @@ def _subjects(row: RegistrationRow) -> dict[Scope, str]:
         Scope.MAILBOX: email_key(row.email) or row.email,
         Scope.ACCOUNT_REFERENCE: account_reference_key(row.account_reference),
         Scope.AGREEMENT_REFERENCE: account_reference_key(row.agreement_reference),
-        Scope.NETWORK: origin().network,
+        Scope.NETWORK: _area(origin().network),
     }
+
+
+def _area(network: str) -> str:
+    """Return the IPv4 /24 of an address, in which one guesser easily has several; else as it is."""
+    if not network or "/" in network:
+        return network
+    return str(ipaddress.ip_network(f"{network}/24", strict=False))
 
 
 async def _tell_once(
