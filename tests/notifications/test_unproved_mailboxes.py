@@ -23,6 +23,7 @@ GOES_TO_A_PROVED_MAILBOX = {
     "enquiry_received": "the mailbox that was proved before the enquiry could be sent",
     "one_time_password_issued": "the login's addresses on record",
     "one_time_passwords_often": "staff",
+    "reply_unrouted": "staff",
     "phone_word_changed": "the login's addresses on record",
     "welcome": "the login's address",
     "access_refused": "the mailbox that was proved before anything was compared",
