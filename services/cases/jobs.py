@@ -1,4 +1,4 @@
-"""What cases does by the clock: files that wait for a verdict, and files whose time is over."""
+"""What cases does by the clock: files that wait for a verdict, and whatever's time is over."""
 
 import time
 from datetime import timedelta
@@ -12,11 +12,13 @@ from services.cases.clients.files import Files
 from services.cases.domain.files import FileState
 from services.cases.settings import CasesSettings
 from services.cases.store.files import files_closed_before, names_in_use, waiting_files
+from services.cases.use_cases.erase_submissions import erase_submissions
 from services.cases.use_cases.settle_file import settle_file
 
 jobs = Jobs("cases")
 
 AT_ONCE: Final = 20
+ERASED_AT_ONCE: Final = 200
 ORPHANED_AFTER: Final = 60 * 60
 """Seconds after which a file without a row is one that was never finished."""
 
@@ -41,6 +43,23 @@ async def scan_waiting_files(context: Context[CasesSettings]) -> None:
                 await settle_file(session, file_id=row.id, state=state, at=now())
             if state is FileState.REJECTED:
                 await files.store.drop(row.stored_as)
+
+
+@jobs.every(seconds=1800)
+async def erase_old_submissions(context: Context[CasesSettings]) -> None:
+    """Forget what was submitted to cases that were closed 30 days ago."""
+    closed_before = now() - timedelta(days=context.settings.submissions_kept_days)
+    for landlord in context.landlords:
+        erased = ERASED_AT_ONCE
+        while erased >= ERASED_AT_ONCE:
+            async with context.database.transaction(landlord.id) as session:
+                erased = await erase_submissions(
+                    session,
+                    landlord_id=landlord.id,
+                    closed_before=closed_before,
+                    most=ERASED_AT_ONCE,
+                    at=now(),
+                )
 
 
 @jobs.every(seconds=1800)

@@ -27,6 +27,9 @@ from services.cases.domain.states import CaseStatus
 TO_MATCH = "kind = 'registration' AND status IN ('new', 'in_progress', 'with_customer')"
 """Which cases the list of people to match is about: requests that nobody has answered."""
 
+NOT_ERASED = "status = 'closed' AND erased_at IS NULL AND kind IN ('registration', 'guessing')"
+"""Closed cases that still hold what somebody typed whom nobody knew."""
+
 
 class Table(db.Table):
     """Base of the service's tables: their own metadata."""
@@ -75,6 +78,12 @@ class CaseRow(Table):
             "id",
             postgresql_where=text(TO_MATCH),
         ),
+        Index(
+            "cases_not_erased_idx",
+            "landlord_id",
+            "changed_at",
+            postgresql_where=text(NOT_ERASED),
+        ),
         Index("cases_by_receipt_idx", "landlord_id", text("received_at DESC"), "id"),
         Index("cases_by_contact_idx", "landlord_id", "contact_id"),
         Index("cases_by_account_idx", "landlord_id", "account_id"),
@@ -118,6 +127,9 @@ class CaseRow(Table):
     step: Mapped[str] = mapped_column(Text, default="", server_default="")
     """Name of the workflow's step it is at."""
 
+    erased_at: Mapped[Instant | None]
+    """When what the customer had submitted was erased."""
+
     unread_since: Mapped[Instant | None]
     """When the customer wrote or sent something that staff have not acted on since."""
 
@@ -151,7 +163,7 @@ class WordRow(Table):
 
 
 class EntryRow(Table):
-    """One line of a case's timeline. Never changed afterwards."""
+    """One line of a case's timeline. Never changed afterwards, but for words that are erased."""
 
     __tablename__ = "case_entries"
     __table_args__ = (CheckConstraint("by_kind IN ('customer', 'staff', 'lodge')", name="by_kind"),)

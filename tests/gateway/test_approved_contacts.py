@@ -180,7 +180,7 @@ async def test_an_owner_who_does_not_agree_stops_what_another_gave(resident, wor
 
     listed = (await resident.get("/approved-contacts")).text
     page = words((await resident.get(f"{REQUEST}/objection")).text)
-    answer = await resident.post(f"{REQUEST}/objection", words="My aunt cannot agree")
+    answer = await resident.post(f"{REQUEST}/objection", why="My aunt cannot agree")
     done = words((await resident.get(answer.headers["location"])).text)
 
     assert f"{REQUEST}/objection" in listed

@@ -110,21 +110,21 @@ async def test_a_field_that_comes_twice_is_refused(visitor, world):
     answer = await raw(visitor, "email=a%40example.com&email=b%40example.com&password=x")
 
     assert answer.status_code == 400
-    assert world.calls == []
+    assert asked_with_answers(world) == []
 
 
 async def test_more_than_a_thousand_fields_are_refused(visitor, world):
     many = urlencode([(f"f{number}", "x") for number in range(1001)])
 
     assert (await raw(visitor, many)).status_code == 400
-    assert world.calls == []
+    assert asked_with_answers(world) == []
 
 
 async def test_a_field_that_no_page_has_is_refused(visitor, world):
     answer = await raw(visitor, "email=a%40example.com&password=x&role=lead")
 
     assert answer.status_code == 400
-    assert world.calls == []
+    assert asked_with_answers(world) == []
 
 
 async def test_a_method_cannot_be_changed_by_a_header_or_a_field(resident, world):

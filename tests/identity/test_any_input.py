@@ -1,8 +1,11 @@
 """Whatever is sent to identity, it is answered as the description says, and never with a failure."""
 
+from dataclasses import replace
+
 from chassis.hashing import Hashing
 from services.identity.main import build
 from tests.identity.conftest import HARROWMERE
+from tests.identity.test_access_invitations import Record
 from tests.probing import probe, served
 
 
@@ -11,7 +14,10 @@ async def test_every_operation_bears_any_input(identity):
 
     def built():
         quick = Hashing(slots=2, waiting=200, memory_kib=8, passes=1)
-        return build(settings, hashing=quick).api
+        service = build(settings, hashing=quick)
+        context = service.context
+        context.clients = replace(context.clients, access_invitations=Record())
+        return service.api
 
     def authorise(_method, path):
         who = "service:gateway"

@@ -118,6 +118,8 @@ async def post_own_acceptance(
     database: Database = request.app.state.database
     if caller.contact_id is None:
         raise ContactNotFound("not on record")
+    async with database.transaction(caller.landlord_id) as session:
+        await _row_of(session, caller.landlord_id, key, body.token)  # else identity is not asked
     login = await clients.login_address(caller.landlord_id, UUID(caller.subject))
     async with database.transaction(caller.landlord_id) as session:
         row = await _row_of(session, caller.landlord_id, key, body.token)

@@ -30,24 +30,24 @@ async def show_objection(request: Request, request_id: UUID, resident: SignedIn)
 
 
 @router.post("")
-@keeps("words")
+@keeps("why")
 async def object_(request: Request, request_id: UUID, resident: SignedIn) -> Response:
     """Stop their access, and have staff settle it."""
-    form = read_form(request, "words", longest={"words": LONGEST_WORDS})
+    form = read_form(request, "why", longest={"why": LONGEST_WORDS})
     asked = await _asked(request, resident, request_id)
     if form.is_good:
         try:
             await clients_of(request).approved_contacts.object_to(
                 resident.session.tokens["accounts"],
                 request_id,
-                AccessObjection(words=form["words"]),
+                AccessObjection(words=form["why"]),
             )
         except NotFound:
             raise
         except (Invalid, ValidationError):
-            form.refuse("words", _("Write this without special characters"))
+            form.refuse("why", _("Write this without special characters"))
         except Unavailable as outage:
-            form.put_off("words", not_just_now(), outage)
+            form.put_off("why", not_just_now(), outage)
         except Rejected:
             return RedirectResponse(DECIDED, 303)
         else:
