@@ -159,7 +159,7 @@ async def test_three_wrong_passwords_lock_until_the_mailbox_is_proved_again(hous
         assert told == await guess(own, f"nobody.{marlow.email}", 3)
         page = await sign_in(own, marlow)
         assert "<title>Authentication Error" in page.html
-        assert page.links["Request Account"] == "/register"
+        assert page.links["Request Account"] == "/register?way=request"
 
         mail = await house.inbox.wait_for(marlow.email, subject="Your login is locked")
         [link] = re.findall(r"https?://\S+/unlock\?\S+", mail.text)
