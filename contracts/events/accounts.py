@@ -57,6 +57,23 @@ class ConnectionRefused(Event):
     ]
 
 
+class ProvisionalAccessGiven(Event):
+    """Somebody whom the record did not know is in, as owner, on what a stranger may know too.
+
+    The home is written to, and whoever else has access to it is told: they may stop it.
+    """
+
+    routing_key: ClassVar[str] = "accounts.provisional_access.given.v1"
+
+    connection_id: UUID
+    account_id: UUID
+    contact_id: UUID
+    """Of whoever came in."""
+
+    told_ids: list[UUID]
+    """Contacts of those who are told by email."""
+
+
 class AccessRequested(Event):
     """Somebody asks the owners of a home to let them in. Each of them is told."""
 

@@ -7,8 +7,10 @@ from chassis.jobs import Jobs
 from chassis.service import Context
 from services.accounts.settings import AccountsSettings
 from services.accounts.store.imports import forget_imports_before
+from services.accounts.store.provisional import unopposed_connections
 from services.accounts.use_cases.close_over_invitations import close_over_invitations
 from services.accounts.use_cases.close_unanswered_requests import close_unanswered_requests
+from services.accounts.use_cases.confirm_after_silence import confirm_after_silence
 from services.accounts.use_cases.hash_clear_pins import hash_clear_pins
 
 jobs = Jobs("accounts")
@@ -59,3 +61,19 @@ async def end_invitations_that_are_over(context: Context[AccountsSettings]) -> N
                     session, landlord_id=landlord.id, after=after, at=now()
                 )
                 is_more = after is not None
+
+
+@jobs.every(seconds=600)
+async def confirm_what_nobody_objected_to(context: Context[AccountsSettings]) -> None:
+    """Make provisional access full access after seven days of silence, one in a transaction."""
+    for landlord in context.landlords:
+        after, is_more = None, True
+        while is_more:
+            async with context.database.transaction(landlord.id) as session:
+                due = await unopposed_connections(session, landlord.id, after=after, at=now())
+            for connection_id in due:
+                async with context.database.transaction(landlord.id) as session:
+                    await confirm_after_silence(
+                        session, landlord_id=landlord.id, connection_id=connection_id, at=now()
+                    )
+            after, is_more = (due[-1], True) if due else (None, False)

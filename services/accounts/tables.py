@@ -209,6 +209,13 @@ class ConnectionRow(Table):
             unique=True,
             postgresql_where=text(OWNER_IN_FORCE),
         ),
+        # What silence confirms.
+        Index(
+            "connections_provisional_idx",
+            "landlord_id",
+            "provisional_until",
+            postgresql_where=text("is_provisional"),
+        ),
         CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="dates_in_order"),
         CheckConstraint("version >= 1", name="version_counts"),
     )
@@ -229,8 +236,8 @@ class ConnectionRow(Table):
     """Let in on evidence that a stranger could have: money, documents and people are withheld."""
 
     provisional_until: Mapped[Instant | None]
-    """When provisional access becomes full access by itself. Set when a notice has gone to the
-    unit; null and provisional: only staff end it."""
+    """From when on a job confirms provisional access to which nobody has objected; reaching it
+    opens nothing by itself. Null and provisional: only staff confirm it."""
 
     replaces_connection_id: Mapped[UUID | None]
     """Ends when this one is approved."""

@@ -154,7 +154,7 @@ async def test_provisional_access_withholds_finance_and_documents(accounts, data
     )
 
 
-async def test_provisional_access_ends_by_itself_when_its_time_is_up(accounts, database):
+async def test_reaching_the_end_of_its_time_opens_nothing_by_itself(accounts, database):
     await imported(database, a_file(row()))
     await rows_of(
         database,
@@ -163,7 +163,7 @@ async def test_provisional_access_ends_by_itself_when_its_time_is_up(accounts, d
 
     home = (await accounts.homes(await contact_id(database)))[0]
 
-    assert (home["is_provisional"], home["finance"]) == (False, True)
+    assert (home["is_provisional"], home["finance"]) == (True, False)
 
 
 async def test_registration_looks_records_up_by_any_of_their_ids(accounts, database):

@@ -72,7 +72,7 @@ async def test_a_new_person_becomes_the_owner_of_an_account_without_one(database
 
     event, said = await approve(database, newcomer=CALLISTA, is_provisional=True)
 
-    assert [name for name, _ in said] == ["contact", "connection"]
+    assert [name for name, _ in said] == ["contact", "connection", "provisional_access"]
     assert (said[1][1]["status"], said[1][1]["registration_id"]) == (
         "approved",
         str(event.registration_id),

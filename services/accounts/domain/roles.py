@@ -109,8 +109,3 @@ def london_date(moment: datetime) -> date:
 def is_live(status: str, valid_from: date, valid_to: date | None, today: date) -> bool:
     """Tell whether a connection is in force on `today` (Europe/London), both ends inclusive."""
     return status in IN_FORCE and valid_from <= today and (valid_to is None or today <= valid_to)
-
-
-def is_provisional(until: datetime | None, moment: datetime, *, is_marked: bool) -> bool:
-    """Tell whether access is still provisional at `moment`: until staff confirm, or `until`."""
-    return is_marked and (until is None or moment < until)

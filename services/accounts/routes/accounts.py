@@ -27,7 +27,7 @@ from contracts.api.record_gaps import AccountIds
 from contracts.events.accounts import ConnectionStatus
 from services.accounts.domain.errors import AccountNotFound
 from services.accounts.domain.references import PIN
-from services.accounts.domain.roles import is_live, is_provisional, london_date
+from services.accounts.domain.roles import is_live, london_date
 from services.accounts.routes.homes import address_lines
 from services.accounts.routes.versions import IfMatch, seen_version
 from services.accounts.store.finding import LAST_PAGE, find_accounts
@@ -245,8 +245,6 @@ def _contact(connection: ConnectionRow, contact: ContactRow, today: date) -> Acc
         maintenance=connection.maintenance,
         keys=connection.keys,
         documents=connection.documents,
-        is_provisional=is_provisional(
-            connection.provisional_until, now(), is_marked=connection.is_provisional
-        ),
+        is_provisional=connection.is_provisional,
         provisional_until=connection.provisional_until,
     )

@@ -25,7 +25,6 @@ from services.accounts.domain.roles import (
     Role,
     RoleStatus,
     is_live,
-    is_provisional,
     london_date,
 )
 from services.accounts.routes.homes import address_lines
@@ -183,9 +182,7 @@ def _connected(
         keys=connection.keys,
         documents=connection.documents,
         is_live=is_live(connection.status, connection.valid_from, connection.valid_to, today),
-        is_provisional=is_provisional(
-            connection.provisional_until, now(), is_marked=connection.is_provisional
-        ),
+        is_provisional=connection.is_provisional,
     )
 
 

@@ -1,7 +1,7 @@
 """What a customer may see: the homes they are connected to, today; and why, for the operator."""
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, cast
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from contracts.api.accounts import Home, Homes
 from contracts.events.accounts import ConnectionStatus
 from services.accounts.domain.opening import LIVE, closed_by, reason_of
 from services.accounts.domain.owners import RequestState
-from services.accounts.domain.roles import is_provisional, london_date
+from services.accounts.domain.roles import london_date
 from services.accounts.store.reading import contact_of, homes_of
 from services.accounts.store.requests import accounts_owned_by, requests_about
 from services.accounts.tables import AccountRow, ConnectionRow, UnitRow
@@ -36,8 +36,7 @@ async def read_my_homes(caller: Customer, session: Session) -> Homes:
     """
     if caller.contact_id is None:
         return Homes(homes=[])
-    moment = now()
-    today = london_date(moment)
+    today = london_date(now())
     contact = await contact_of(session, caller.landlord_id, caller.contact_id)
     found = await homes_of(session, caller.landlord_id, caller.contact_id)
     owned = await accounts_owned_by(session, caller.landlord_id, caller.contact_id, today=today)
@@ -47,7 +46,7 @@ async def read_my_homes(caller: Customer, session: Session) -> Homes:
     return Homes(
         name=name or "",
         homes=[
-            _home(connection, account, unit, moment, waiting[account.id])
+            _home(connection, account, unit, waiting[account.id])
             for connection, account, unit in found
             if _closed_by(connection, account, today) is None
         ],
@@ -70,7 +69,7 @@ async def read_access(contact_id: UUID, caller: Operator, session: Session) -> C
     )
     return ContactAccess(
         items=[
-            _trace(connection, account, unit, moment, _closed_by(connection, account, today))
+            _trace(connection, account, unit, _closed_by(connection, account, today))
             for connection, account, unit in found
         ]
     )
@@ -90,10 +89,9 @@ def _trace(
     connection: ConnectionRow,
     account: AccountRow,
     unit: UnitRow,
-    moment: datetime,
     closed: str | None,
 ) -> ConnectionTrace:
-    reason, home = reason_of(closed or LIVE), _home(connection, account, unit, moment, 0)
+    reason, home = reason_of(closed or LIVE), _home(connection, account, unit, 0)
     opened = {
         "finance": home.finance,
         "maintenance": home.maintenance,
@@ -117,12 +115,8 @@ def _trace(
     )
 
 
-def _home(
-    connection: ConnectionRow, account: AccountRow, unit: UnitRow, moment: datetime, waiting: int
-) -> Home:
-    provisional = is_provisional(
-        connection.provisional_until, moment, is_marked=connection.is_provisional
-    )
+def _home(connection: ConnectionRow, account: AccountRow, unit: UnitRow, waiting: int) -> Home:
+    provisional = connection.is_provisional
     return Home(
         account_id=account.id,
         reference=account.reference,

@@ -1,15 +1,13 @@
 """Staff confirm somebody who came in provisionally."""
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chassis.outbox import announce
-from contracts.events.accounts import ConnectionChanged
 from services.accounts.domain.errors import ConnectionChangedMeanwhile, ConnectionNotFound
 from services.accounts.store.people import connection_of
-from services.accounts.tables import ContactChangeRow
+from services.accounts.store.provisional import confirm
 
 
 async def confirm_connection(
@@ -42,37 +40,13 @@ async def confirm_connection(
     if connection.version != seen_version:
         raise ConnectionChangedMeanwhile("the connection was changed meanwhile")
 
-    connection.is_provisional = False
-    connection.provisional_until = None
-    connection.version += 1
-    session.add(
-        ContactChangeRow(
-            id=uuid4(),
-            landlord_id=landlord_id,
-            contact_id=connection.contact_id,
-            version=connection.version,
-            field="connection",
-            before="provisional",
-            after="confirmed",
-            reason=reason,
-            decision_id=decision_id,
-            changed_by=confirmed_by,
-            changed_by_name=confirmed_by_name,
-            changed_at=confirmed_at,
-        )
-    )
-
-    announce(
+    await confirm(
         session,
-        ConnectionChanged.model_validate(
-            {
-                "landlord_id": landlord_id,
-                "connection_id": connection_id,
-                "contact_id": connection.contact_id,
-                "account_id": account_id,
-                "status": str(connection.status),
-                "version": connection.version,
-            }
-        ),
+        connection,
+        decision_id=decision_id,
+        reason=reason,
+        confirmed_by=confirmed_by,
+        confirmed_by_name=confirmed_by_name,
+        confirmed_at=confirmed_at,
     )
     return connection.version

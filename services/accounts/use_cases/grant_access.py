@@ -10,7 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.emails import email_key
 from chassis.outbox import announce
-from contracts.events.accounts import ConnectionChanged, ConnectionRefused, ContactRecorded
+from contracts.events.accounts import (
+    ConnectionChanged,
+    ConnectionRefused,
+    ContactRecorded,
+    ProvisionalAccessGiven,
+)
+from services.accounts.domain.provisional import confirmed_at
 from services.accounts.domain.roles import IN_FORCE, AccountStatus, Role, RoleStatus, london_date
 from services.accounts.store.connections import announce_access
 from services.accounts.store.newcomers import Newcomer, new_connection, new_contact
@@ -22,6 +28,7 @@ from services.accounts.store.people import (
     contact_for_update,
     has_other_owner,
 )
+from services.accounts.store.provisional import contacts_in_force
 from services.accounts.store.requests import owners_of
 from services.accounts.store.words import refresh_words
 from services.accounts.tables import AccountRow, ConnectionRow, ContactRow
@@ -92,17 +99,21 @@ async def grant_access(
         connection = new_connection(
             found.account, contact_id, role, RoleStatus.APPROVED, at=granted_at
         )
-        connection.is_provisional = is_provisional
+        if is_provisional:
+            connection.is_provisional = True
+            connection.provisional_until = confirmed_at(granted_at)
         session.add(connection)
     elif not _is_in_force(connection, today):
         _approve(connection, today)
     elif connection.is_provisional and is_decided_by_staff:
-        connection.is_provisional = False
+        connection.is_provisional, connection.provisional_until = False, None
         connection.version += 1
     await session.flush()
     await refresh_words(session, landlord_id, [account_id])
 
     _announce(session, connection, registration_id)
+    if is_given and connection.is_provisional:
+        await _announce_provisional(session, connection, today)
     if is_given and is_decided_by_staff:
         owners = await owners_of(session, landlord_id, account_id, today=today)
         announce_access(session, connection, "given", by_owner=False, told=owners, but=contact_id)
@@ -222,5 +233,24 @@ def _announce(
                 "version": connection.version,
                 "registration_id": registration_id,
             }
+        ),
+    )
+
+
+async def _announce_provisional(
+    session: AsyncSession, connection: ConnectionRow, today: date
+) -> None:
+    """Have the home written to, and whoever has to do with it told: they may object."""
+    others = await contacts_in_force(
+        session, connection.landlord_id, connection.account_id, today=today
+    )
+    announce(
+        session,
+        ProvisionalAccessGiven(
+            landlord_id=connection.landlord_id,
+            connection_id=connection.id,
+            account_id=connection.account_id,
+            contact_id=connection.contact_id,
+            told_ids=[other for other in others if other != connection.contact_id],
         ),
     )

@@ -29,6 +29,9 @@ def words_of_acts() -> dict[str, str]:
         "connection.added": _("Connected an account to a contact"),
         "connection.changed": _("Changed what a contact may do on an account"),
         "connection.confirmed": _("Confirmed somebody who came in provisionally"),
+        "connection.confirmed_by_silence": _(
+            "Confirmed somebody after seven days without an objection"
+        ),
         "contact.access_explained": _("Asked what a contact's connections open, and why"),
         "contact.added": _("Added a contact to an account"),
         "contact.corrected": _("Corrected a contact"),
