@@ -160,6 +160,8 @@ class ObjectionView(ApiModel):
     words: str
     objected_at: AwareDatetime
     outcome: Contest
+    is_newcomer: bool = False
+    """Nobody let them in: they came in provisionally, and somebody on the account objects."""
 
 
 class ObjectionSettlement(ApiModel):

@@ -22,6 +22,7 @@ ISSUERS = (
     "service:accounts",
     "service:cases",
     "service:notifications",
+    "service:gateway",
     "operator",
 )
 

@@ -39,6 +39,7 @@ EXEMPT = {
     "/register/owner": NOBODY,
     "/reply": NOBODY,
     "/tracking/answer": NOBODY,
+    "/unexpected-newcomer": NOBODY,
     "/tracking/link": NOBODY,
     "/profile/passkeys": "one name, typed as the device is asked; without the device it is nothing",
 }

@@ -28,6 +28,7 @@ from services.gateway.clients.factors import FactorsClient
 from services.gateway.clients.identity import IdentityClient
 from services.gateway.clients.mailed_codes import MailedCodesClient
 from services.gateway.clients.new_password import NewPasswordClient
+from services.gateway.clients.newcomers import NewcomersClient
 from services.gateway.clients.own_login import OwnLoginClient
 from services.gateway.clients.passwords import PasswordsClient
 from services.gateway.clients.phone_words import PhoneWordsClient
@@ -106,6 +107,7 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
         mailed_codes=MailedCodesClient(service("identity")),
         passwords=PasswordsClient(service("identity")),
         new_password=NewPasswordClient(service("identity")),
+        newcomers=NewcomersClient(service("accounts")),
         phone_words=PhoneWordsClient(service("identity")),
         drafts=DraftsClient(service("identity")),
         security_notices=SecurityNoticesClient(service("identity")),

@@ -142,6 +142,9 @@ class World:
     devices_shown: list[str] = field(default_factory=list)
     unlock_links: list[str] = field(default_factory=lambda: ["good"])
     disowned: list[str] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
+    """Words of those who did not expect a newcomer."""
+
     email_steps: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     invitations: dict[str, str] = field(
@@ -896,10 +899,26 @@ def approved_contacts(app: FastAPI, world: World) -> None:
         return {"connection_id": str(connection_id), "version": 3}
 
 
+def newcomers(app: FastAPI, world: World) -> None:
+    @app.post("/newcomers/look")
+    async def look_at_newcomer(body: dict[str, Any]):
+        if body["token"] != "good" or world.stopped:
+            return problem(404, "provisional_access_over")
+        return {"address": "Flat 3, Heron Quay", "registered_at": "2026-03-10T12:00:00Z"}
+
+    @app.post("/newcomers/objection")
+    async def stop_newcomer(body: dict[str, Any]):
+        if body["token"] != "good":
+            return problem(404, "provisional_access_over")
+        world.stopped.append(body["words"])
+        return {"objection_id": str(UUID(int=9))}
+
+
 def accounts(world: World) -> FastAPI:
     app = FastAPI()
     approved_contacts(app, world)
     access_invitations(app, world)
+    newcomers(app, world)
 
     @app.get("/me/details")
     async def details():

@@ -17,6 +17,7 @@ from services.notifications.clients.press import Press, Sender, Sheet
 from services.notifications.domain.paper import WINDOW, address_lines
 from services.notifications.domain.wording import Block, Look
 from services.notifications.tables import LetterRow
+from services.notifications.use_cases.queue_letter_to_home import queue_letter_to_home
 from tests.assembly import LANDLORD
 from tests.notifications.at_the_desk import Desk
 
@@ -289,3 +290,31 @@ async def test_auditors_look_and_do_not_print(desk: Desk, neighbours: dict[str, 
     assert (await theo.get("/letters")).status_code == 200
     assert (await theo.post("/letters/print", letters=str(letter))).status_code == 403
     assert [row.state for row in await kept(desk)] == ["waiting"]
+
+
+async def test_the_letter_to_a_home_names_nobody_and_no_number_that_lets_anybody_in(
+    desk: Desk, neighbours: dict[str, Any]
+):
+    async with desk.notifications.context.database.transaction(LANDLORD) as session:
+        for _twice in range(2):
+            await queue_letter_to_home(
+                session,
+                landlord_id=LANDLORD,
+                account_id=ACCOUNT,
+                connection_id=CONNECTION,
+                contact_id=CONTACT,
+                at=datetime(2026, 11, 22, 12, tzinfo=UTC),
+            )
+    [letter] = await kept(desk)
+    priya = desk.browser("priya")
+    waiting = html.unescape((await priya.get("/letters")).text)
+
+    answer = await priya.post("/letters/print", letters=str(letter.id), batch=str(uuid4()))
+
+    assert "The owner or occupier" in waiting
+    assert "Somebody has registered for this home" in waiting
+    text = PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
+    for words in ("The owner or occupier", "Goldcrest Point", "22 November 2026", "01632 960000"):
+        assert words in text
+    for words in ("Wyn", "34208002101", "Point the camera"):
+        assert words not in text

@@ -30,6 +30,7 @@ GOES_TO_A_PROVED_MAILBOX = {
     "access_requested": "the owner's address on record",
     "access_request_settled": "the owner's address on record",
     "access_invitation_accepted": "the owner's address on record",
+    "unexpected_newcomer": "the address on record of who has access to the home",
     "access_changed": "the addresses on record of who is concerned",
     "tracking_link": "the mailbox that was proved before the enquiry could be sent",
     "reply_wanted": "the mailbox that was proved before the enquiry could be sent",

@@ -3,15 +3,17 @@
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
 
 from chassis.errors import Unavailable
-from contracts.events.accounts import AccessChanged
+from contracts.events.accounts import AccessChanged, ProvisionalAccessGiven
 from contracts.events.cases import ReplyUnrouted
 from contracts.events.identity import (
     OneTimePasswordIssued,
     OneTimePasswordsIssuedOften,
     PasswordChanged,
 )
+from services.notifications.tables import LetterRow
 from tests.notifications.conftest import HARROWMERE, Post
 from tests.notifications.test_sending import heard
 
@@ -193,7 +195,7 @@ async def test_everybody_hears_who_may_act_on_a_home_now_and_no_mail_names_them(
     [mail] = post.relay.to(HOME)
     text = " ".join(mail.get_body(("plain",)).get_content().split())
     expected = {
-        "owner": "does not agree that somebody was let in",
+        "owner": "does not agree that another person was let in",
         "own": "does not agree that you were let in",
     }
     assert expected[who] in text
@@ -220,3 +222,40 @@ async def test_every_lead_hears_of_an_answer_that_found_no_queue(post: Post):
     for number in range(2):
         [mail] = post.relay.to(f"lead{number}@example.com")
         assert "SR00000007" in mail.get_body(("plain",)).get_content()
+
+
+async def test_of_a_newcomer_the_home_and_everybody_told_hear_once(post: Post):
+    connection, others = UUID(int=71), [UUID(int=72), UUID(int=73)]
+    link = "https://portal.harrowmere.example/unexpected-newcomer?token=abc"
+    for other, email in zip(others, (LOGIN, ""), strict=True):
+        post.owners.answers[f"GET accounts/newcomers/{connection}/told/{other}"] = {
+            "email": email,
+            "name": "Eleanor Vance",
+            "address": "Flat 3, Heron Quay",
+            "registered_at": "2026-11-22T12:00:00Z",
+            "link": link,
+        }
+    event = ProvisionalAccessGiven(
+        landlord_id=HARROWMERE.id,
+        connection_id=connection,
+        account_id=UUID(int=74),
+        contact_id=UUID(int=75),
+        told_ids=others,
+    )
+
+    await heard(post, event)
+    await heard(post, event)
+    await post.send()
+
+    async with post.database.transaction(HARROWMERE.id) as session:
+        [letter] = await session.scalars(select(LetterRow))
+    assert (letter.kind, letter.state, letter.connection_id) == (
+        "somebody_registered",
+        "waiting",
+        connection,
+    )
+    [mail] = post.relay.to(LOGIN)
+    text = mail.get_body(("plain",)).get_content()
+    assert "Flat 3, Heron Quay" in text
+    assert link in text
+    assert all(link not in f"{row.body_text} {row.facts}" for row in await post.messages())

@@ -30,6 +30,8 @@ OPEN_PAGES = [
     "/confirming-email?token=good",
     "/undoing-email?token=good",
     "/not-me?token=good",
+    "/unexpected-newcomer?token=good",
+    "/unexpected-newcomer?token=dead",
 ]
 CLOSED_PAGES = [
     "/home",

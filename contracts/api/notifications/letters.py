@@ -8,6 +8,9 @@ from pydantic import AwareDatetime, Field
 from contracts.api.common import ApiModel, Line
 
 LetterKind = Literal["register_by_letter", "portal_key", "activation_code"]
+QueuedKind = Literal[LetterKind, "somebody_registered"]
+"""Lodge itself queues the letter to a home of which somebody has registered as the owner."""
+
 LetterState = Literal["waiting", "printed", "returned", "withdrawn"]
 
 
@@ -30,7 +33,7 @@ class LetterView(ApiModel):
     """A letter, as the desk lists it."""
 
     letter_id: UUID
-    kind: LetterKind
+    kind: QueuedKind
     shows: str
     state: LetterState
     account_id: UUID

@@ -133,3 +133,9 @@ class AlreadyHolding(Rejected):
     """The person holds the account themselves: there is nothing to give them."""
 
     code = "already_holding"
+
+
+class ProvisionalAccessOver(NotFound):
+    """Nobody is in provisionally any more, or whoever was told may not stop it."""
+
+    code = "provisional_access_over"

@@ -26,6 +26,11 @@ def confirmed_at(given_at: datetime) -> datetime:
     return given_at + SILENCE
 
 
+def given_at(confirmed: datetime) -> datetime:
+    """Return when it was given, of what silence confirms at `confirmed`."""
+    return confirmed - SILENCE
+
+
 def stopping_token(key: bytes, notice: Notice) -> str:
     """Return the token of a notice's link: nobody stores it, and it is the same every time."""
     ids = notice.connection_id.bytes + notice.told_id.bytes

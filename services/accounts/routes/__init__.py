@@ -14,6 +14,7 @@ from services.accounts.routes.imports import router as imports
 from services.accounts.routes.invitation_links import router as invitation_links
 from services.accounts.routes.invitations import router as invitations
 from services.accounts.routes.invitees import router as invitees
+from services.accounts.routes.newcomers import router as newcomers
 from services.accounts.routes.objections import router as objections
 from services.accounts.routes.owners import router as owners
 from services.accounts.routes.records import router as records
@@ -33,6 +34,7 @@ for _part in (
     owners,
     access_requests,
     objections,
+    newcomers,
     invitees,
     invitations,
     invitation_links,

@@ -114,4 +114,5 @@ async def _view(session: Session, row: ObjectionRow) -> ObjectionView:
         words=row.words,
         objected_at=row.objected_at.astimezone(UTC),
         outcome=cast("Contest", row.outcome or "open"),
+        is_newcomer=row.request_id is None,
     )

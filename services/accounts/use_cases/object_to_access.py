@@ -1,28 +1,19 @@
 """An owner does not agree that another owner let somebody in."""
 
-from dataclasses import replace
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chassis.outbox import announce
 from chassis.text import _
-from contracts.events.accounts import AccessContested
 from services.accounts.domain.errors import AccessRequestNotFound, NotContestable
 from services.accounts.domain.owners import CONTESTED_WITHIN, RequestState
-from services.accounts.domain.roles import IN_FORCE, RoleStatus, london_date
-from services.accounts.store.connections import (
-    announce_access,
-    announce_connection,
-    log_terms,
-    set_terms,
-    terms_of,
-)
+from services.accounts.domain.roles import IN_FORCE, london_date
+from services.accounts.store.contesting import Objector, contest
 from services.accounts.store.objections import objections_to
 from services.accounts.store.people import account_for_update, connection_of
 from services.accounts.store.requests import owners_of, request_for_update, request_with_id
-from services.accounts.tables import AccessRequestRow, ConnectionRow, ObjectionRow
+from services.accounts.tables import AccessRequestRow
 
 
 async def object_to_access(
@@ -65,37 +56,16 @@ async def object_to_access(
     if connection.contact_id == owner_id:
         raise NotContestable("it is about themselves")
 
-    objection = ObjectionRow(
-        id=uuid4(),
-        landlord_id=landlord_id,
-        account_id=row.account_id,
-        connection_id=connection.id,
-        contact_id=connection.contact_id,
-        request_id=row.id,
-        status_before=connection.status,
-        objected_by=owner_id,
-        objected_by_name=owner_name,
-        words=words,
-        objected_at=objected_at,
-    )
-    session.add(objection)
-    _freeze(session, connection, objection, objected_by, objected_at)
-    await session.flush()
-
-    announce_connection(session, connection)
-    announce(
+    return await contest(
         session,
-        AccessContested(
-            landlord_id=landlord_id,
-            objection_id=objection.id,
-            connection_id=connection.id,
-            account_id=row.account_id,
-            contact_id=connection.contact_id,
+        connection,
+        Objector(
+            owner_id, owner_name, words, f"user:{objected_by}", _("Another owner does not agree")
         ),
+        request_id=row.id,
+        owners=owners,
+        at=objected_at,
     )
-    told = [*owners, connection.contact_id]
-    announce_access(session, connection, "contested", by_owner=True, told=told)
-    return objection.id
 
 
 def may_object(row: AccessRequestRow, owner_id: UUID, at: datetime) -> bool:
@@ -105,27 +75,4 @@ def may_object(row: AccessRequestRow, owner_id: UUID, at: datetime) -> bool:
         and row.decided_by != str(owner_id)
         and row.decided_at is not None
         and at <= row.decided_at + CONTESTED_WITHIN
-    )
-
-
-def _freeze(
-    session: AsyncSession,
-    connection: ConnectionRow,
-    objection: ObjectionRow,
-    objected_by: str,
-    at: datetime,
-) -> None:
-    """Let it stand as requested: a state that opens nothing, wherever it is asked."""
-    before = terms_of(connection)
-    set_terms(connection, replace(before, status=RoleStatus.REQUESTED))
-    connection.version += 1
-    log_terms(
-        session,
-        connection,
-        before,
-        decision_id=objection.id,
-        reason=_("Another owner does not agree"),
-        changed_by=f"user:{objected_by}",
-        changed_by_name="",
-        changed_at=at,
     )

@@ -45,6 +45,7 @@ def words_of_acts() -> dict[str, str]:
         "mailbox.proved": _("Proved a mailbox by a code"),
         "objection.ended": _("Ended access that an owner had objected to"),
         "objection.kept": _("Kept access that an owner had objected to"),
+        "objection.made_by_link": _("Stopped a newcomer by the link in an email"),
         "objection.made": _("Objected that somebody was let in"),
         "policy.simulated": _("Tried out a registration policy"),
         "posted_secret.issued": _("Made a key or a code for a letter"),

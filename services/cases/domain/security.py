@@ -11,7 +11,7 @@ GUESSING: Final = "guessing"
 """Somebody may be guessing what opens an account."""
 
 CONTESTED: Final = "contested"
-"""One owner let somebody in, and another does not agree."""
+"""Somebody does not agree that another person was let in."""
 
 KINDS: Final = frozenset({KIND, GUESSING, CONTESTED})
 """Cases that Lodge itself opens, of the highest priority."""

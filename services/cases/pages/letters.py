@@ -255,6 +255,7 @@ def kind_text(kind: str) -> str:
         "register_by_letter": _("How to register"),
         "portal_key": _("Portal key"),
         "activation_code": _("Activation code"),
+        "somebody_registered": _("Somebody has registered for this home"),
     }[kind]
 
 
@@ -263,6 +264,13 @@ def _line(letter: LetterView, names: dict[UUID, FoundContact]) -> dict[str, Any]
     because = letter.settled_because
     if because == "not_wanted":
         because = _("Nobody needs it any more: they have left, or are in already")
+    if letter.kind == "somebody_registered":
+        return {
+            "row": letter,
+            "kind": kind_text(letter.kind),
+            "name": _("The owner or occupier"),
+            "because": because,
+        }
     return {
         "row": letter,
         "kind": kind_text(letter.kind),

@@ -165,6 +165,10 @@ def about_text(about: str) -> str:
             "One owner let somebody in and another owner does not agree. Until this is settled "
             "that person has no access."
         ),
+        "newcomer_contested": _(
+            "Somebody came in by account number and date of purchase, and a person on the account "
+            "did not expect it. Until this is settled the newcomer has no access."
+        ),
         "tries_used_up": _(
             "Somebody registering gave wrong answers for this account until no try was left. "
             "No further answer is compared."

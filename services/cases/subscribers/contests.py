@@ -43,7 +43,7 @@ async def open_case_when_access_contested(
         session,
         landlord_id=event.landlord_id,
         kind=CONTESTED,
-        about="access_contested",
+        about="newcomer_contested" if told.is_newcomer else "access_contested",
         facts={
             "told_of_at": when(told.objected_at),
             "home": f"{told.address}, {told.reference}",

@@ -14,6 +14,7 @@ from services.gateway.clients.factors import FactorsClient
 from services.gateway.clients.identity import IdentityClient
 from services.gateway.clients.mailed_codes import MailedCodesClient
 from services.gateway.clients.new_password import NewPasswordClient
+from services.gateway.clients.newcomers import NewcomersClient
 from services.gateway.clients.own_login import OwnLoginClient
 from services.gateway.clients.passwords import PasswordsClient
 from services.gateway.clients.phone_words import PhoneWordsClient
@@ -39,6 +40,7 @@ class Clients:
     mailed_codes: MailedCodesClient
     passwords: PasswordsClient
     new_password: NewPasswordClient
+    newcomers: NewcomersClient
     phone_words: PhoneWordsClient
     drafts: DraftsClient
     security_notices: SecurityNoticesClient
@@ -67,6 +69,7 @@ class Clients:
             factors=FactorsClient(context.client("identity", settings.identity_url)),
             own_login=OwnLoginClient(context.client("identity", settings.identity_url)),
             new_password=NewPasswordClient(context.client("identity", settings.identity_url)),
+            newcomers=NewcomersClient(context.client("accounts", settings.accounts_url)),
             phone_words=PhoneWordsClient(context.client("identity", settings.identity_url)),
             security_notices=SecurityNoticesClient(
                 context.client("identity", settings.identity_url)

@@ -36,6 +36,7 @@ from services.gateway.pages import (
     signing_in_by_code,
     staying,
     stopping_email,
+    stopping_newcomer,
     tracking,
     unlocking,
 )
@@ -67,6 +68,7 @@ routers: tuple[APIRouter, ...] = (
     from_letter.router,
     inviting.router,
     accepting_invitation.router,
+    stopping_newcomer.router,
     key_link.router,
     forgetting.router,
     choosing_password.router,

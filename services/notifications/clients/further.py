@@ -9,6 +9,7 @@ from contracts.api.accounts import ContactAddress, ContactAddresses
 from contracts.api.identity import Recipient
 from contracts.api.identity.staff import StaffRole, StaffWithRole
 from contracts.api.owners import AccessNotice
+from contracts.api.provisional import NewcomerMail
 
 
 class Further:
@@ -68,6 +69,17 @@ class Further:
             f"/connections/{connection_id}/told/{contact_id}",
             landlord_id=landlord_id,
             answer=AccessNotice,
+        )
+
+    async def newcomer(
+        self, landlord_id: UUID, *, connection_id: UUID, contact_id: UUID
+    ) -> NewcomerMail:
+        """Return where a notice of a newcomer goes, and the link. Raise `NotFound`: it is over."""
+        return await self._accounts.call(
+            "GET",
+            f"/newcomers/{connection_id}/told/{contact_id}",
+            landlord_id=landlord_id,
+            answer=NewcomerMail,
         )
 
     async def _on_record(self, landlord_id: UUID, contact_id: UUID) -> list[ContactAddress]:

@@ -126,6 +126,7 @@ class Owners:
             "access_invitation_accepted": self._invitation_accepted,
             "reply_unrouted": self._notice,
             "access_changed": self._access_changed,
+            "unexpected_newcomer": self._unexpected_newcomer,
             "portal_key_link": self._portal_key_link,
             "login_exists": self._welcome,
             "staff_invitation": self._staff_invitation,
@@ -453,6 +454,27 @@ class Owners:
                 "told": access_told(facts["change"], facts["by"], told.address, is_own=told.is_own),
                 "is_own": told.is_own,
             },
+        )
+
+    async def _unexpected_newcomer(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
+        """Ask the record for the home and for the link: both are gone once nobody may object."""
+        told = await self._further.newcomer(
+            wanted.landlord_id,
+            connection_id=UUID(wanted.facts["connection_id"]),
+            contact_id=UUID(wanted.facts["contact_id"]),
+        )
+        if not told.email:
+            raise NotWanted("no address on record")
+        return Material(
+            letter=letter_named(wanted.template),
+            recipient=told.email,
+            facts={
+                "greeting": greeting(told.name),
+                "address": told.address,
+                "on": day(told.registered_at),
+                "link": told.link,
+            },
+            cut={"link": CUT_LINK},
         )
 
     async def _portal_key_link(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002

@@ -27,10 +27,12 @@ class Sheet:
     subject: str
     blocks: list[Block] = field(repr=False)
     sign_off: str
-    qr_address: str = field(repr=False)
-    qr_words: str
-    qr_alt: str
     is_large_print: bool
+    qr_address: str = field(default="", repr=False)
+    """Empty: no square to point a phone at."""
+
+    qr_words: str = ""
+    qr_alt: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,9 @@ class Press:
         )
 
 
-def _qr(address: str) -> str:
+def _qr(address: str) -> str | None:
+    if not address:
+        return None
     drawn = io.BytesIO()
     segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=4)
     return drawn.getvalue().decode()

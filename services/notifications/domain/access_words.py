@@ -7,8 +7,8 @@ def access_told(change: str, by: str, address: str, *, is_own: bool) -> str:
     """Say what was changed; `is_own`: to whom it happened. Nobody is named."""
     own = {
         "contested": _(
-            "An owner of %(address)s does not agree that you were let in. You have no access to "
-            "it while our team looks. You will hear from us."
+            "Somebody else with access to %(address)s does not agree that you were let in. You "
+            "have no access to it while our team looks. You will hear from us."
         ),
         "kept": _("Our team has looked at it. You have access to %(address)s again."),
         "stopped": _("Our team has looked at it. Your access to %(address)s has ended."),
@@ -18,15 +18,15 @@ def access_told(change: str, by: str, address: str, *, is_own: bool) -> str:
     }
     common = {
         "contested": _(
-            "An owner of %(address)s does not agree that somebody was let in. That person has no "
-            "access while our team looks. You will hear from us."
+            "Somebody with access to %(address)s does not agree that another person was let in. "
+            "That person has no access while our team looks. You will hear from us."
         ),
         "kept": _(
-            "Our team has looked at the access to %(address)s that an owner objected to. That "
+            "Our team has looked at the access to %(address)s that was objected to. That "
             "person has access again."
         ),
         "stopped": _(
-            "Our team has looked at the access to %(address)s that an owner objected to. That "
+            "Our team has looked at the access to %(address)s that was objected to. That "
             "person's access has ended."
         ),
     }

@@ -121,6 +121,11 @@ LETTERS = {
             "access_invitation_accepted", Lane.SERVICE, "a note that an invitation was accepted"
         ),
         Letter("reply_unrouted", Lane.SERVICE, "a note to the leads that an answer found no queue"),
+        Letter(
+            "unexpected_newcomer",
+            Lane.SECURITY,
+            "a note that somebody registered as the owner of a home",
+        ),
         Letter("access_changed", Lane.SERVICE, "a note that access to a home was changed"),
         Letter("reply_wanted", Lane.SERVICE, "a question about an enquiry"),
         Letter("portal_key_link", Lane.SERVICE, "the link that carries a portal key"),

@@ -5,12 +5,18 @@ from typing import Final
 
 from services.notifications.domain.letters import Lane, Letter
 
+SOMEBODY_REGISTERED: Final = "somebody_registered"
+"""Goes to the home, not to the person whose access it is about: it names nobody."""
+
 PAPERS: Final = {
     letter.name: letter
     for letter in (
         Letter("register_by_letter", Lane.SERVICE, "the letter that invites to register"),
         Letter("portal_key", Lane.SECURITY, "the letter with the portal key"),
         Letter("activation_code", Lane.SECURITY, "the letter with the activation code"),
+        Letter(
+            SOMEBODY_REGISTERED, Lane.SECURITY, "the letter to a home that somebody registered for"
+        ),
     )
 }
 

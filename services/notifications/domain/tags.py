@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from chassis.errors import NotFound
 from chassis.text import _
+from services.notifications.domain.paper import SOMEBODY_REGISTERED
 
 
 class Shape(StrEnum):
@@ -119,6 +120,17 @@ def _reference(*, is_mandatory: bool = False) -> Tag:
         may_be_in_subject=True,
         shape=Shape.CODE,
     )
+
+
+def _newcomers_tags(greeting: Tag) -> dict[str, tuple[Tag, ...]]:
+    """Return the tags of what is said when a stranger came in as the owner of a home."""
+    on = Tag("on", _("the day on which somebody registered"), "22 November 2026")
+    address = Tag("address", _("the address of the home"), "Flat 3, Heron Quay, LX3 4AB")
+    link = _link(_("I did not expect this"), _("the link by which it is stopped"))
+    return {
+        "unexpected_newcomer": (greeting, address, on, link),
+        SOMEBODY_REGISTERED: (on, address),
+    }
 
 
 def _owners_tags(greeting: Tag, until: Tag) -> dict[str, tuple[Tag, ...]]:
@@ -278,6 +290,7 @@ def _own_tags() -> dict[str, tuple[Tag, ...]]:
         ),
         "login_exists": (greeting,),
         **_owners_tags(greeting, until),
+        **_newcomers_tags(greeting),
         "register_by_letter": _on_paper(),
         "portal_key": (
             Tag(

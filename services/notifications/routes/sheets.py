@@ -12,10 +12,16 @@ from contracts.api.accounts import Addressee
 from contracts.api.posted import PostedSecret
 from services.notifications.clients.holders import Holders
 from services.notifications.clients.press import Sender, Sheet
-from services.notifications.domain.paper import PAPERS, SECRETS, address_lines
+from services.notifications.domain.paper import (
+    PAPERS,
+    SECRETS,
+    SOMEBODY_REGISTERED,
+    address_lines,
+)
 from services.notifications.domain.tags import required_tags_of
 from services.notifications.domain.wording import (
     SHIPPED,
+    Block,
     TagWithoutValue,
     Wording,
     fill,
@@ -89,6 +95,12 @@ def _made(  # noqa: PLR0917 - what a sheet is made of
         "account_number": person.account_reference,
         "owner_name": person.name,
     }
+    is_to_home = letter.kind == SOMEBODY_REGISTERED
+    if is_to_home:
+        values = values_of(letterhead) | {
+            "on": day(letter.queued_at),
+            "address": ", ".join([*person.address_lines, person.postcode]),
+        }
     if secret is not None:
         values[letter.kind] = secret.secret
         values["until"] = day(secret.expires_at) if secret.expires_at else ""
@@ -99,6 +111,8 @@ def _made(  # noqa: PLR0917 - what a sheet is made of
         with contextlib.suppress(TagWithoutValue):
             filled = fill(Wording(row.subject, row.body), tags=tags, values=values)
     subject, blocks = filled or fill(shipped_wording(PAPERS[letter.kind]), tags=tags, values=values)
+    if is_to_home:
+        return Made(_sheet_to_home(person, subject, blocks, letter, at), version)
     return Made(
         Sheet(
             address=address_lines(person.name, person.address_lines, person.postcode),
@@ -117,4 +131,20 @@ def _made(  # noqa: PLR0917 - what a sheet is made of
             is_large_print=letter.is_large_print,
         ),
         version,
+    )
+
+
+def _sheet_to_home(
+    home: Addressee, subject: str, blocks: list[Block], letter: LetterRow, at: datetime
+) -> Sheet:
+    """Return a sheet for whoever lives there: no name, and no number that lets anybody in."""
+    return Sheet(
+        address=address_lines(_("The owner or occupier"), home.address_lines, home.postcode),
+        date=day(at),
+        our_reference="",
+        salutation=_("Dear owner or occupier"),
+        subject=subject,
+        blocks=blocks,
+        sign_off=_("Yours faithfully"),
+        is_large_print=letter.is_large_print,
     )

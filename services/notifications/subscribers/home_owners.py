@@ -11,8 +11,10 @@ from contracts.events.accounts import (
     AccessInvited,
     AccessRequested,
     AccessRequestSettled,
+    ProvisionalAccessGiven,
 )
 from services.notifications.subscribers.collected import handlers
+from services.notifications.use_cases.queue_letter_to_home import queue_letter_to_home
 from services.notifications.use_cases.queue_message import queue_message
 
 
@@ -57,6 +59,31 @@ async def tell_owners_when_invitation_settled(
             await _tell_owner(
                 session, event, event.invitation_id, owner_id, "access_invitation_accepted"
             )
+
+
+@handlers.on(ProvisionalAccessGiven)
+async def tell_home_and_people_when_provisional_access_given(
+    session: AsyncSession, event: ProvisionalAccessGiven
+) -> None:
+    """Have a letter to the home wait for the press, and mail whoever else has access to it."""
+    await queue_letter_to_home(
+        session,
+        landlord_id=event.landlord_id,
+        account_id=event.account_id,
+        connection_id=event.connection_id,
+        contact_id=event.contact_id,
+        at=event.occurred_at,
+    )
+    for contact_id in event.told_ids:
+        await queue_message(
+            session,
+            landlord_id=event.landlord_id,
+            event_id=uuid5(event.event_id, str(contact_id)),
+            template="unexpected_newcomer",
+            recipient_key=f"contact:{contact_id}",
+            queued_at=now(),
+            facts={"contact_id": str(contact_id), "connection_id": str(event.connection_id)},
+        )
 
 
 @handlers.on(AccessChanged)
