@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from tests.journeys.house import House
+from tests.journeys.house import House, eventually
 from tests.journeys.words import (
     Person,
     given_an_account,
     is_dashboard_of,
+    link_in,
     prove_mailbox,
     register,
     sign_in,
@@ -54,6 +55,51 @@ async def test_an_owner_nobody_recorded_gets_in_at_once_and_fully_when_staff_hav
         page = await sign_in(visitor, tilda)
         assert is_dashboard_of(page, account), page.words
         assert "stay closed" not in page.words
+
+
+async def test_whoever_acts_for_the_home_is_told_and_stops_the_newcomer_by_a_link(house: House):
+    ottilie, agent = Person("Ottilie", "Brandt"), Person("Wilfred", "Adeyemi")
+    account = await given_an_account(house, agent, start=date(2020, 5, 4), role="managing_agent")
+
+    async with house.visitor() as visitor:
+        await register(visitor, ottilie)
+        await prove_mailbox(house, visitor, ottilie)
+        page = await tell_more(visitor, account.reference, date(2020, 5, 1))
+        assert is_dashboard_of(page, account), page.words
+
+        notice = await house.inbox.wait_for(agent.email, subject="as the owner of a home")
+        assert account.address in notice.text
+        assert "Brandt" not in notice.text
+
+        async def letters():
+            return await house.rows(
+                "notifications",
+                "SELECT l.state FROM letters l WHERE l.kind = 'somebody_registered'"
+                " AND l.account_id = $1",
+                account_id,
+            )
+
+        [found] = await house.rows(
+            "accounts", "SELECT id FROM accounts WHERE reference = $1", account.reference
+        )
+        account_id = found["id"]
+        await eventually(letters, "a letter to the home waits to be printed")
+
+        async with house.visitor() as told:
+            page = await told.open(link_in(notice.text))
+            assert account.address in page.words
+            page = await told.press("I did not expect this: stop it", words="We let this flat")
+            assert "Their access is stopped" in page.words
+
+        page = await visitor.open("/home")
+        assert not is_dashboard_of(page, account), page.words
+
+    async def cases():
+        return await house.rows(
+            "cases", "SELECT 1 FROM cases WHERE kind = 'contested' AND account_id = $1", account_id
+        )
+
+    await eventually(cases, "staff have a case")
 
 
 async def test_an_account_with_a_living_owner_is_not_given_away(house: House):
