@@ -20,6 +20,7 @@ OBJECTION = UUID("eeeeeeee-0000-4000-8000-000000000001")
 class Record:
     """accounts and the landlords, as the handlers ask them."""
 
+    is_newcomer = False
     contests = property(lambda self: self)
 
     async def objection(self, landlord_id: UUID, objection_id: UUID) -> ObjectionView:
@@ -38,6 +39,7 @@ class Record:
             words="My aunt cannot agree to this",
             objected_at=NOON,
             outcome="open",
+            is_newcomer=self.is_newcomer,
         )
 
     def landlord(self, landlord_id: UUID) -> object:
@@ -78,7 +80,7 @@ async def test_one_case_has_both_positions_and_belongs_to_no_customer(world, con
     page = (await tobias.get(contested)).text
 
     for words in (
-        "Owners do not agree about Sami Haddad",
+        "Access is contested: Sami Haddad",
         "0 Very high",
         "Eleanor Vance",
         "Felix Vance",
@@ -91,7 +93,19 @@ async def test_one_case_has_both_positions_and_belongs_to_no_customer(world, con
     async with world.transaction() as session:
         case = (await session.scalars(select(CaseRow))).one()
     assert (case.contact_id, case.account_id) == (None, ACCOUNT_ID)
-    assert "Owners do not agree about Sami Haddad" in (await tobias.get("/")).text
+    assert "Access is contested: Sami Haddad" in (await tobias.get("/")).text
+
+
+async def test_a_newcomer_whom_somebody_did_not_expect_is_said_to_be_one(
+    world, tobias, monkeypatch
+):
+    monkeypatch.setattr(Record, "is_newcomer", True)
+    await deliver(world, AccessContested(**about(contact_id=CONTACT_ID)))
+
+    page = (await tobias.get(f"/cases/{OBJECTION}")).text
+
+    assert "came in by account number and date of purchase" in page
+    assert "My aunt cannot agree to this" in page
 
 
 @pytest.mark.parametrize(

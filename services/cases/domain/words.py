@@ -16,7 +16,7 @@ def subject_for(kind: str, name: str, *, reason: str = "", is_own: bool = False)
             else _("Is somebody guessing at an account?")
         )
     if kind == "contested":
-        return _("Owners do not agree about %(name)s") % {"name": name}
+        return _("Access is contested: %(name)s") % {"name": name}
     if kind == "security":
         return _("Is this login safe? %(name)s") % {"name": name}
     if is_own:
