@@ -140,4 +140,4 @@ def _show(screen: Console, user: str, told: dict[str, Any]) -> None:
         say(f"        {one['says']} Authorities: {', '.join(opened) or 'none'}.")
         say(f"        Who can change it: {one['ask']}")
         if one["is_provisional"]:
-            say("        Provisional: finance and documents wait until staff confirm.")
+            say("        Provisional: finance and documents wait for staff, or for seven days.")

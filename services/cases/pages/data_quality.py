@@ -161,7 +161,7 @@ def _field(one: GapCount) -> dict[str, Any]:
         "key": one.field,
         "text": field_text(one.field),
         "lacking": one.lacking,
-        "lacks": "" if one.lacking is None else _lacks(one.field, one.lacking),
+        "lacks": _lacks(one.field, one.lacking) if one.lacking else "",
         "this_month": one.this_month.missing + one.this_month.other,
         "last_month": one.last_month.missing + one.last_month.other,
         "why": _why(one.field, one.this_month),
