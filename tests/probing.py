@@ -18,6 +18,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from schemathesis import GenerationMode
 from schemathesis.config import ChecksConfig, PositiveDataAcceptanceConfig
 
+NOTHING: tuple[Any, ...] = ("", [], [""], {})
+"""Values of a query that leave no trace, in the address or behind the door."""
+
 Authorise = Callable[[str, str], str]
 """Method and path → the bearer token of somebody who may call it."""
 
@@ -57,8 +60,8 @@ def served(build: Callable[[], FastAPI]) -> Iterator[str]:
 
 
 def arrives_whole(case: Any) -> bool:
-    """Whether all of the query is sent: a null or an empty list leaves no trace in an address."""
-    return all(value is not None and value not in ([], {}) for value in (case.query or {}).values())
+    """Whether all of the query is sent: what is null or empty counts as not sent."""
+    return all(value is not None and value not in NOTHING for value in (case.query or {}).values())
 
 
 def probe(document: dict[str, Any], address: str, authorise: Authorise, *, cases: int) -> int:
