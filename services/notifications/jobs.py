@@ -19,7 +19,7 @@ from chassis.landlords import Landlord
 from chassis.service import Context
 from chassis.telemetry import REGISTRY, correlated
 from services.notifications.clients import Clients
-from services.notifications.clients.owners import Material, NotWanted
+from services.notifications.clients.material import Material, NotWanted
 from services.notifications.domain.composing import HeaderRefused, Writing, compose
 from services.notifications.domain.outcomes import Outcome, Verdict
 from services.notifications.domain.wording import Wording

@@ -7,24 +7,14 @@ from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from chassis.emails import email_key
-from chassis.errors import (
-    Invalid,
-    LodgeError,
-    NotFound,
-    Rejected,
-    TooMany,
-    Unauthenticated,
-    Unavailable,
-)
-from chassis.html import Form, read_form
-from chassis.text import _
+from chassis.errors import LodgeError, NotFound, Rejected, Unauthenticated
+from chassis.html import Form
 from contracts.api.invitations import InvitationPage
 from services.gateway.domain import MailedLink
 from services.gateway.pages.fields import (
-    LONGEST_PASSWORD,
     check_new_password,
-    not_just_now,
-    too_many,
+    password_refusals,
+    read_new_password,
 )
 from services.gateway.pages.frame import (
     Resident,
@@ -79,32 +69,20 @@ async def take_password(request: Request) -> Response:
     opened = await _opened(request)
     if opened is None:
         return _expired(request)
-    form = read_form(
-        request,
-        "password",
-        "confirmation",
-        verbatim={"password", "confirmation"},
-        longest={"password": LONGEST_PASSWORD, "confirmation": LONGEST_PASSWORD},
-    )
+    form = read_new_password(request)
     check_new_password(form, fewest=landlord_of(request).password_length)
     if form.is_good:
         try:
-            await clients_of(request).access_invitations.take(
-                landlord_of(request).id, opened.token, form["password"]
-            )
-        except Invalid as refusal:
-            advice = refusal.fields.get("password") or _("Choose another password")
-            form.refuse("password", advice)
-        except TooMany as limit:
-            form.put_off("password", too_many(limit.retry_after), limit)
-        except Unavailable as outage:
-            form.put_off("password", not_just_now(), outage)
+            with password_refusals(form):
+                await clients_of(request).access_invitations.take(
+                    landlord_of(request).id, opened.token, form["password"]
+                )
         except NotFound:
             return _expired(request)
         except Rejected:  # the mailbox has a login by now: the page asks them to sign in
             return RedirectResponse("/access-invitation", 303, headers=NO_TRACE)
-        else:
-            return await _let_in(request, opened.offer.email, form["password"])
+    if form.is_good:
+        return await _let_in(request, opened.offer.email, form["password"])
     return _page(request, opened.offer, form, await _resident(request))
 
 

@@ -4,13 +4,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from chassis.errors import Invalid, NotFound, Rejected, TooMany, Unavailable
+from chassis.errors import Invalid, NotFound, Rejected, Unavailable
 from chassis.html import Form, read_form
 from chassis.limits import Limit, network_of
 from chassis.text import _
 from contracts.api.identity import PasswordResetView
 from services.gateway.domain import MailedLink
-from services.gateway.pages.fields import LONGEST_PASSWORD, not_just_now, too_many
+from services.gateway.pages.fields import not_just_now, password_refusals, read_new_password
 from services.gateway.pages.frame import (
     SESSION_COOKIE,
     clients_of,
@@ -49,32 +49,21 @@ async def take_password(request: Request) -> Response:
     link, usable = link_of(request), await _usable(request)
     if link is None or usable is None:
         return _expired(request)
-    form = read_form(
-        request,
-        "password",
-        "confirmation",
-        verbatim={"password", "confirmation"},
-        longest={"password": LONGEST_PASSWORD, "confirmation": LONGEST_PASSWORD},
-    )
+    form = read_new_password(request)
     check_twice(form, fewest=landlord_of(request).password_length)
     if form.is_good:
         try:
-            await clients_of(request).passwords.take(
-                landlord_of(request).id, link.token, form["password"]
-            )
-        except Invalid as refusal:
-            form.refuse("password", refusal.fields.get("password") or _("Choose another password"))
-        except TooMany as limit:
-            form.put_off("password", too_many(limit.retry_after), limit)
-        except Unavailable as outage:
-            form.put_off("password", not_just_now(), outage)
+            with password_refusals(form):
+                await clients_of(request).passwords.take(
+                    landlord_of(request).id, link.token, form["password"]
+                )
         except Rejected:
             return _expired(request)
-        else:
-            response = RedirectResponse("/?changed=1", 303)
-            forget_cookie(response, COOKIE)
-            forget_cookie(response, SESSION_COOKIE)  # ended with the rest of this login's
-            return response
+    if form.is_good:
+        response = RedirectResponse("/?changed=1", 303)
+        forget_cookie(response, COOKIE)
+        forget_cookie(response, SESSION_COOKIE)  # ended with the rest of this login's
+        return response
     return _page(request, usable, form)
 
 

@@ -6,16 +6,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from chassis.errors import Invalid, LodgeError, Rejected, TooMany, Unavailable
-from chassis.html import Form, read_form
-from chassis.text import _
+from chassis.errors import LodgeError, Rejected
+from chassis.html import Form
 from contracts.api.identity import InvitationView
 from services.gateway.domain import MailedLink
 from services.gateway.pages.fields import (
-    LONGEST_PASSWORD,
     check_new_password,
-    not_just_now,
-    too_many,
+    password_refusals,
+    read_new_password,
 )
 from services.gateway.pages.frame import (
     begin_session,
@@ -58,32 +56,20 @@ async def take_password(request: Request) -> Response:
     link, invited = _link(request), await _invitation(request)
     if link is None or invited is None:
         return _expired(request)
-    form = read_form(
-        request,
-        "password",
-        "confirmation",
-        verbatim={"password", "confirmation"},
-        longest={"password": LONGEST_PASSWORD, "confirmation": LONGEST_PASSWORD},
-    )
+    form = read_new_password(request)
     check_new_password(form, fewest=landlord_of(request).password_length)
     if form.is_good:
         try:
-            await clients_of(request).identity.take_invitation(
-                landlord_of(request).id, link.token, form["password"]
-            )
-        except Invalid as refusal:
-            advice = refusal.fields.get("password") or _("Choose another password")
-            form.refuse("password", advice)
-        except TooMany as limit:
-            form.put_off("password", too_many(limit.retry_after), limit)
-        except Unavailable as outage:
-            form.put_off("password", not_just_now(), outage)
+            with password_refusals(form):
+                await clients_of(request).identity.take_invitation(
+                    landlord_of(request).id, link.token, form["password"]
+                )
         except Rejected:
             return _expired(request)
-        else:
-            response = await _let_in(request, invited, form["password"])
-            forget_cookie(response, COOKIE)
-            return response
+    if form.is_good:
+        response = await _let_in(request, invited, form["password"])
+        forget_cookie(response, COOKIE)
+        return response
     return _page(request, invited, form)
 
 

@@ -4,15 +4,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from chassis.errors import Invalid, TooMany, Unauthenticated, Unavailable
+from chassis.errors import Unauthenticated
 from chassis.html import Form, read_form
 from chassis.text import _
 from services.gateway.clients.sessions import known_sessions
 from services.gateway.pages.fields import (
     LONGEST_PASSWORD,
     check_new_password,
-    not_just_now,
-    too_many,
+    password_refusals,
 )
 from services.gateway.pages.frame import (
     Resident,
@@ -45,26 +44,19 @@ async def change_password(request: Request, resident: SignedIn) -> Response:
     check_new_password(form, fewest=landlord_of(request).password_length)
     if form.is_good:
         try:
-            opened = await clients_of(request).own_login.change_password(
-                resident.session.tokens["identity"],
-                form["current"],
-                form["password"],
-                device=device_of(request),
-            )
+            with password_refusals(form, waits_at="current"):
+                opened = await clients_of(request).own_login.change_password(
+                    resident.session.tokens["identity"],
+                    form["current"],
+                    form["password"],
+                    device=device_of(request),
+                )
+                known_sessions.drop(resident.session.session_id)
+                response = RedirectResponse("/profile?told=password", 303)
+                begin_session(request, response, opened.token)
+                return response
         except Unauthenticated as refusal:
             _say_refused(form, refusal, phone=landlord_of(request).office.phone)
-        except Invalid as refusal:
-            advice = refusal.fields.get("password") or _("Choose another password")
-            form.refuse("password", advice)
-        except TooMany as limit:
-            form.put_off("current", too_many(limit.retry_after), limit)
-        except Unavailable as outage:
-            form.put_off("current", not_just_now(), outage)
-        else:
-            known_sessions.drop(resident.session.session_id)
-            response = RedirectResponse("/profile?told=password", 303)
-            begin_session(request, response, opened.token)
-            return response
     return _page(request, resident, form)
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from chassis.auth import Caller, allow
 from chassis.http import Session
 from contracts.api.notifications.previews import MessagePreview, PreviewWanted
-from services.notifications.clients.owners import CUT_CODE, CUT_LINK
+from services.notifications.clients.material import CUT_CODE, CUT_LINK
 from services.notifications.domain.paper import PAPERS
 from services.notifications.domain.tags import Shape, Tag, required_tags_of
 from services.notifications.domain.wording import Wording, fill

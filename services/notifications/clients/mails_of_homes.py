@@ -1,0 +1,140 @@
+"""Asking accounts for what mails about access to homes need."""
+
+from datetime import datetime
+from uuid import UUID
+
+from chassis.clients import ServiceClient
+from chassis.text import day, when
+from contracts.api.invitations import InvitationMail, InvitationOwnerMail
+from contracts.api.owners import OwnerMail
+from services.notifications.clients.further import Further
+from services.notifications.clients.material import (
+    CUT_LINK,
+    Asker,
+    Material,
+    NotWanted,
+    Wanted,
+)
+from services.notifications.domain.access_words import access_told
+from services.notifications.domain.greeting import greeting
+from services.notifications.domain.letters import letter_named
+
+
+class MailsOfHomes:
+    """Letters about who may act on a home: address, home and link are asked of the record."""
+
+    def __init__(self, accounts: ServiceClient, further: Further) -> None:
+        """Ask through these, as this service."""
+        self._accounts, self._further = accounts, further
+        self.askers: dict[str, Asker] = {
+            "access_requested": self._home_owner,
+            "access_request_settled": self._home_owner,
+            "access_invitation": self._access_invitation,
+            "access_invitation_accepted": self._invitation_accepted,
+            "access_changed": self._access_changed,
+            "unexpected_newcomer": self._unexpected_newcomer,
+        }
+
+    async def _home_owner(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
+        """Ask the record for the owner of a home, and how a request about it stands."""
+        told = await self._accounts.call(
+            "GET",
+            f"/access-requests/{wanted.request_id}/owners/{wanted.facts['contact_id']}",
+            landlord_id=wanted.landlord_id,
+            answer=OwnerMail,
+        )
+        is_new = wanted.template == "access_requested"
+        if not told.email or (is_new and told.state != "waiting"):
+            raise NotWanted("no address on record, or decided before the mail went")
+        return Material(
+            letter=letter_named(wanted.template),
+            recipient=told.email,
+            facts={
+                "greeting": greeting(told.name),
+                "address": told.address,
+                "state": told.state,
+                "asked_on": day(told.asked_at),
+            },
+        )
+
+    async def _access_invitation(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
+        """Ask the record for mailbox and link. Nothing else: the mailbox is not proved."""
+        told = await self._accounts.call(
+            "GET",
+            f"/access-invitations/{wanted.facts['invitation_id']}/mail/{wanted.request_id}",
+            landlord_id=wanted.landlord_id,
+            answer=InvitationMail,
+        )
+        return Material(
+            letter=letter_named("access_invitation"),
+            recipient=told.email,
+            facts={
+                "link": told.link,
+                "until": when(told.expires_at),
+                "is_by_staff": told.is_by_staff,
+            },
+            cut={"link": CUT_LINK},
+            expires_at=told.expires_at,
+        )
+
+    async def _invitation_accepted(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
+        """Ask the record for the owner of a home that somebody has access to now."""
+        told = await self._accounts.call(
+            "GET",
+            f"/access-invitations/{wanted.request_id}/owners/{wanted.facts['contact_id']}",
+            landlord_id=wanted.landlord_id,
+            answer=InvitationOwnerMail,
+        )
+        if not told.email:
+            raise NotWanted("no address on record")
+        return Material(
+            letter=letter_named("access_invitation_accepted"),
+            recipient=told.email,
+            facts={
+                "greeting": greeting(told.name),
+                "address": told.address,
+                "invited_on": day(told.invited_at),
+            },
+        )
+
+    async def _access_changed(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
+        """Ask the record for the home, and whether it is the reader's own access."""
+        facts = wanted.facts
+        told = await self._further.access_notice(
+            wanted.landlord_id,
+            connection_id=UUID(facts["connection_id"]),
+            contact_id=UUID(facts["contact_id"]),
+        )
+        if not told.email:
+            raise NotWanted("no address on record")
+        return Material(
+            letter=letter_named(wanted.template),
+            recipient=told.email,
+            facts={
+                "greeting": greeting(told.name),
+                "on": day(datetime.fromisoformat(facts["at"])),
+                "told": access_told(facts["change"], facts["by"], told.address, is_own=told.is_own),
+                "is_own": told.is_own,
+            },
+        )
+
+    async def _unexpected_newcomer(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
+        """Ask the record for the home and for the link: both are gone once nobody may object."""
+        told = await self._further.newcomer(
+            wanted.landlord_id,
+            connection_id=UUID(wanted.facts["connection_id"]),
+            contact_id=UUID(wanted.facts["contact_id"]),
+        )
+        if not told.email:
+            raise NotWanted("no address on record")
+        return Material(
+            letter=letter_named(wanted.template),
+            recipient=told.email,
+            facts={
+                "greeting": greeting(told.name),
+                "address": told.address,
+                "on": day(told.registered_at),
+                "link": told.link,
+            },
+            cut={"link": CUT_LINK},
+        )
