@@ -29,6 +29,16 @@ async def test_a_contact_is_connected_and_nothing_overflows(
     await is_in_order(page, screen)
     await page.get_by_role("link", name="Select 34208002101").click()
     await page.get_by_label("Maintenance").check()
+    neighbours.refuse_connection = {"documents": "This account is not on eBilling"}
+    await page.get_by_label("Document notifications").check()
+    await page.get_by_label("I have checked that they may have this account").check()
+    await page.get_by_label("How did you check").fill("Owner rang, passed all questions")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("alert")).to_contain_text("This account is not on eBilling")
+    await is_in_order(page, screen)
+    neighbours.refuse_connection = {}
+    await page.get_by_label("Document notifications").uncheck()
+    await page.get_by_label("I have checked that they may have this account").uncheck()
     await page.get_by_role("button", name="Save").click()
     await expect(page.get_by_role("alert")).to_contain_text("Tick that you have checked")
     await is_in_order(page, screen)

@@ -16,6 +16,7 @@ class PageForm:
 
     action: str
     method: str
+    id: str = ""
     fields: dict[str, str] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)
     """Name → values that may be ticked or picked, for boxes, radios and lists."""
@@ -39,6 +40,8 @@ class Page:
     forms: list[PageForm]
     links: dict[str, str]
     """Text → address."""
+    content: bytes = b""
+    """The answer itself, where it is a file."""
 
     def form(self, *names: str, button: str = "") -> PageForm:
         """Find the form that has these fields and this button."""
@@ -170,7 +173,14 @@ def read_page(path: str, answer: httpx.Response) -> Page:
         reader.feed(answer.text)
     words = re.sub(r"\s+", " ", " ".join(reader.words)).strip()
     return Page(
-        path, answer.status_code, answer.text, answer.headers, words, reader.forms, reader.links
+        path,
+        answer.status_code,
+        answer.text,
+        answer.headers,
+        words,
+        reader.forms,
+        reader.links,
+        answer.content,
     )
 
 
@@ -186,7 +196,7 @@ class _Reader(HTMLParser):
         self._form: PageForm | None = None
         self._hidden = 0
         self._link: tuple[str, list[str]] | None = None
-        self._button: tuple[str, str, str, list[str]] | None = None
+        self._button: tuple[PageForm | None, str, str, str, list[str]] | None = None
         self._area: tuple[str, list[str]] | None = None
         self._list: str | None = None
 
@@ -196,13 +206,15 @@ class _Reader(HTMLParser):
             self._hidden += 1
         elif tag == "form":
             self._form = PageForm(
-                have.get("action") or self.path, have.get("method", "get").upper()
+                have.get("action") or self.path,
+                have.get("method", "get").upper(),
+                have.get("id", ""),
             )
             self.forms.append(self._form)
         elif tag == "a" and "href" in have:
             self._link = (have["href"], [])
-        elif tag == "input" and self._form is not None:
-            self._take_input(self._form, have)
+        elif tag == "input" and (form := self._form_of(have)) is not None:
+            self._take_input(form, have)
         elif tag == "textarea" and self._form is not None:
             self._area = (have.get("name", ""), [])
         elif tag == "select" and self._form is not None:
@@ -215,11 +227,17 @@ class _Reader(HTMLParser):
                 self._form.fields[self._list] = value
         elif tag == "button" and have.get("type", "submit") == "submit":
             self._button = (
+                self._form_of(have),
                 have.get("name", ""),
                 have.get("value", ""),
                 have.get("formaction", ""),
                 [],
             )
+
+    def _form_of(self, have: dict[str, str]) -> PageForm | None:
+        """Find the form that a field belongs to: the one it names, or the one around it."""
+        named = (form for form in self.forms if form.id == have.get("form"))
+        return next(named, None) if "form" in have else self._form
 
     def _take_input(self, form: PageForm, have: dict[str, str]) -> None:
         name, kind = have.get("name", ""), have.get("type", "text")
@@ -247,12 +265,12 @@ class _Reader(HTMLParser):
             self._form.fields[self._area[0]] = "".join(self._area[1]).removeprefix("\n")
             self._area = None
         elif tag == "button" and self._button is not None:
-            name, value, action, parts = self._button
+            form, name, value, action, parts = self._button
             text = re.sub(r"\s+", " ", "".join(parts)).strip()
-            if self._form is not None:
-                self._form.buttons.append((text, name, value))
+            if form is not None:
+                form.buttons.append((text, name, value))
                 if action:
-                    self._form.button_actions[text] = action
+                    form.button_actions[text] = action
             self._button = None
 
     def handle_data(self, data: str) -> None:
@@ -265,4 +283,4 @@ class _Reader(HTMLParser):
         if self._link is not None:
             self._link[1].append(data)
         if self._button is not None:
-            self._button[3].append(data)
+            self._button[4].append(data)

@@ -42,6 +42,8 @@ async def match(house: House, desk: Browser, reference: str, account_reference: 
         return reference in (await desk.open(f"/matching?q={reference}")).words
 
     await eventually(is_listed, "the request is in the list of people to match")
+    page = await open_case(house, desk, reference)
+    assert account_reference in page.words, "ranked candidates stand beside the case"
     page = await open_case(house, desk, reference, account=account_reference)
     assert "2 - Send Portal Key" in page.words
     return await desk.open(page.links["Go on with this person"])

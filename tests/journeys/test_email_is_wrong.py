@@ -1,6 +1,6 @@
 """The email on record is wrong: staff add the right one to the account, and the owner is in."""
 
-from tests.journeys.house import House
+from tests.journeys.house import House, eventually
 from tests.journeys.words import (
     Person,
     given_an_account,
@@ -43,3 +43,22 @@ async def test_an_owner_whose_address_on_record_is_wrong_gets_in(house: House):
     assert len(connections) == 2
     assert connections[0]["valid_to"] is not None, "the contact with the old address has ended"
     assert connections[1]["valid_to"] is None
+
+
+async def test_whom_the_record_kept_out_is_counted_for_whoever_mends_it(house: House):
+    zora = Person("Zora", "Kessingland")
+    account = await given_an_account(house, zora, email_on_record="zora.old@example.org")
+    async with house.visitor() as visitor:
+        await given_an_enquiry(house, visitor, zora)
+
+    async with house.operator_at_desk() as desk:
+
+        async def is_listed() -> bool:
+            page = await desk.open("/data-quality/email?view=failed")
+            return account.reference in page.words
+
+        await eventually(is_listed, "the account stands among those whose email kept somebody out")
+        page = await desk.open("/data-quality")
+        assert "failed this month because" in page.words, page.words
+        file = await desk.open("/data-quality/email?view=failed")
+        assert zora.email not in file.words, "what was typed is not kept here"

@@ -22,6 +22,14 @@ async def test_a_customer_on_record_registers_and_stands_on_their_dashboard(hous
         assert is_dashboard_of(page, account), page.words
         assert "stay closed" not in page.words
 
+    [kept] = await house.rows(
+        "registration",
+        "SELECT consent_text, consent_version, consented_at FROM registrations WHERE email = $1",
+        eleanor.email,
+    )
+    assert "privacy" in kept["consent_text"].lower()
+    assert kept["consent_version"]
+    assert kept["consented_at"]
     welcome = await house.inbox.wait_for(eleanor.email, subject="works now")
     assert welcome.headers["auto-submitted"] == "auto-generated"
 

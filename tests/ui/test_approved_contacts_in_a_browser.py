@@ -21,6 +21,7 @@ async def test_the_owner_is_asked_and_decides(live: Live, open_page: OpenPage, s
     await page.get_by_label("6-digit code").fill(CODE)
     await page.get_by_role("button", name="Continue").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("This home has its owner")
+    await expect(page.get_by_text("Please request the unit owner to contact us")).to_be_visible()
     await is_in_order(page)
     await page.get_by_label("Family or a friend of the owner").check()
     await page.get_by_role("button", name="Ask the owner for me").click()
