@@ -104,6 +104,9 @@ class Home(ApiModel):
     maintenance: bool
     keys: bool
     documents: bool
+    awaits_letter: bool = False
+    """A letter to the home has to go out before any days are counted."""
+
     provisional_until: AwareDatetime | None = None
     is_provisional: bool = False
     requests_waiting: int = 0
@@ -206,6 +209,7 @@ class AccountContact(ApiModel):
     is_provisional: bool = False
     """Finance, documents, contacts and past cases are withheld until staff confirm."""
 
+    awaits_letter: bool = False
     provisional_until: AwareDatetime | None
 
 

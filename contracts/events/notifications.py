@@ -3,6 +3,8 @@
 from typing import ClassVar
 from uuid import UUID
 
+from pydantic import BaseModel
+
 from chassis.events import Event
 from contracts.events.audit import Anchored
 
@@ -30,6 +32,35 @@ class MessageFailed(Event):
 
     case_id: UUID | None = None
     registration_id: UUID | None = None
+
+
+class AboutLetter(BaseModel):
+    """Which letter on paper, and of whom."""
+
+    letter_id: UUID
+    kind: str
+    """A code: `portal_key`, `somebody_registered` …"""
+
+    account_id: UUID
+    connection_id: UUID
+
+
+class LetterPrinted(AboutLetter, Event):
+    """A letter on paper went out. Printed once more, it is not announced again."""
+
+    routing_key: ClassVar[str] = "notifications.letter.printed.v1"
+
+
+class LetterReturned(AboutLetter, Event):
+    """A letter on paper came back."""
+
+    routing_key: ClassVar[str] = "notifications.letter.returned.v1"
+
+
+class LetterWithdrawn(AboutLetter, Event):
+    """A letter that waited to be printed will not be."""
+
+    routing_key: ClassVar[str] = "notifications.letter.withdrawn.v1"
 
 
 class NotificationsAuditAnchored(Anchored, Event):

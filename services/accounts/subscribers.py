@@ -5,14 +5,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.messaging import EventHandlers
 from contracts.api.identity import LoginAddress
 from contracts.events.identity import UserEmailChanged
+from contracts.events.notifications import LetterPrinted, LetterReturned, LetterWithdrawn
 from contracts.events.registration import AccessApproved, OwnerAsked
 from services.accounts.clients import Clients
+from services.accounts.domain.provisional import LETTER
 from services.accounts.domain.roles import Role
 from services.accounts.store.newcomers import Newcomer
 from services.accounts.store.requests import Asking
+from services.accounts.use_cases.begin_silence import begin_silence
 from services.accounts.use_cases.follow_login_email import follow_login_email
 from services.accounts.use_cases.grant_access import grant_access
 from services.accounts.use_cases.keep_request import keep_request
+from services.accounts.use_cases.leave_to_staff import leave_to_staff
 
 handlers = EventHandlers("accounts")
 
@@ -87,3 +91,36 @@ async def follow_login_email_when_user_email_changed(
         cause=event.event_id,
         at=event.occurred_at,
     )
+
+
+@handlers.on(LetterPrinted)
+async def begin_silence_when_letter_printed(session: AsyncSession, event: LetterPrinted) -> None:
+    """Count the days from when the home was told of a newcomer."""
+    if event.kind == LETTER:
+        await begin_silence(
+            session,
+            landlord_id=event.landlord_id,
+            connection_id=event.connection_id,
+            told_at=event.occurred_at,
+        )
+
+
+@handlers.on(LetterReturned)
+async def leave_to_staff_when_letter_returned(session: AsyncSession, event: LetterReturned) -> None:
+    """Let silence decide nothing where the home was not told."""
+    await _leave_to_staff(session, event)
+
+
+@handlers.on(LetterWithdrawn)
+async def leave_to_staff_when_letter_withdrawn(
+    session: AsyncSession, event: LetterWithdrawn
+) -> None:
+    """Let silence decide nothing where the home will not be told."""
+    await _leave_to_staff(session, event)
+
+
+async def _leave_to_staff(session: AsyncSession, event: LetterReturned | LetterWithdrawn) -> None:
+    if event.kind == LETTER:
+        await leave_to_staff(
+            session, landlord_id=event.landlord_id, connection_id=event.connection_id
+        )

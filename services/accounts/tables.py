@@ -235,9 +235,12 @@ class ConnectionRow(Table):
     is_provisional: Mapped[bool] = mapped_column(server_default=text("false"))
     """Let in on evidence that a stranger could have: money, documents and people are withheld."""
 
+    awaits_letter: Mapped[bool] = mapped_column(server_default=text("false"))
+    """The letter that tells the home of a newcomer has not gone out: no days are counted yet."""
+
     provisional_until: Mapped[Instant | None]
     """From when on a job confirms provisional access to which nobody has objected; reaching it
-    opens nothing by itself. Null and provisional: only staff confirm it."""
+    opens nothing by itself. Null, provisional and awaiting no letter: only staff confirm it."""
 
     replaces_connection_id: Mapped[UUID | None]
     """Ends when this one is approved."""

@@ -58,7 +58,7 @@ async def test_the_notice_names_the_home_and_not_the_newcomer_and_its_link_is_ke
     assert told["mail"]["email"] == "Eleanor.Vance@example.com"
     assert seen == {
         "address": "Flat 3, Heron Quay, Harrowmere",
-        "registered_at": "2026-03-10T12:00:00Z",
+        "registered_at": "2026-03-10T00:00:00Z",
     }
     assert "Merrow" not in f"{told['mail']}{seen}"
     secret = told["token"].partition(".")[2]

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.accounts.jobs import confirm_what_nobody_objected_to
+from services.accounts.use_cases.begin_silence import begin_silence
 from services.accounts.use_cases.confirm_after_silence import confirm_after_silence
+from services.accounts.use_cases.leave_to_staff import leave_to_staff
 from tests.accounts.test_grant_access import CALLISTA, NOBODY, approve
 from tests.accounts.words import (
     LANDLORD,
@@ -32,10 +34,17 @@ SOMEBODY_ELSE = """
 
 @pytest.fixture
 async def callista(database):
-    """A provisional owner of a home in which a tenant lives."""
+    """A provisional owner of a home in which a tenant lives, and which was written to."""
     await imported(database, a_file(row(role="tenant")))
     event, _ = await approve(database, newcomer=CALLISTA, is_provisional=True)
+    await letter_goes_out(database)
     return event.contact_id
+
+
+async def letter_goes_out(database, at=NOON):
+    connection = await value_of(database, f"SELECT id FROM connections WHERE {OWNER}")
+    async with database.transaction(LANDLORD) as session:
+        await begin_silence(session, landlord_id=LANDLORD, connection_id=connection, told_at=at)
 
 
 async def wait(database, at=AFTER):
@@ -66,8 +75,31 @@ async def test_a_provisional_owner_is_announced_once_with_those_who_are_told(dat
     assert given["contact_id"] == str(event.contact_id)
     assert "Callista" not in str(given)
     assert [name for name, _ in again] == ["connection"]
-    [(until,)] = await rows_of(database, f"SELECT provisional_until FROM connections WHERE {OWNER}")
-    assert until == AFTER
+    state = f"SELECT awaits_letter, provisional_until FROM connections WHERE {OWNER}"
+    assert await rows_of(database, state) == [(True, None)]
+
+
+async def test_the_days_are_counted_from_the_letter_and_not_before(database):
+    await imported(database, a_file(row(role="tenant")))
+    await approve(database, newcomer=CALLISTA, is_provisional=True)
+    day = timedelta(days=1)
+
+    assert not await wait(database, NOON + 400 * day)
+    await letter_goes_out(database, NOON + 3 * day)
+    await letter_goes_out(database, NOON + 9 * day)  # delivered twice, it begins once
+    assert not await wait(database, NOON + 10 * day - timedelta(seconds=1))
+    assert await wait(database, NOON + 10 * day)
+
+
+async def test_a_home_that_the_letter_did_not_reach_is_left_to_staff(database, callista):
+    connection = await value_of(database, f"SELECT id FROM connections WHERE {OWNER}")
+
+    async with database.transaction(LANDLORD) as session:
+        await leave_to_staff(session, landlord_id=LANDLORD, connection_id=connection)
+    await letter_goes_out(database)
+
+    assert not await wait(database, AFTER + timedelta(days=400))
+    assert await is_provisional(database)
 
 
 async def test_who_came_in_on_record_or_by_staff_waits_for_nobody(database):

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from tests.journeys.browser import Browser
 from tests.journeys.house import House, eventually
 from tests.journeys.words import (
+    Account,
     Person,
     given_an_account,
     is_dashboard_of,
@@ -13,6 +15,37 @@ from tests.journeys.words import (
     sign_in,
     tell_more,
 )
+
+
+async def print_letter_to(house: House, desk: Browser, account: Account) -> None:
+    """Print the letter that tells the home of a newcomer; from now on days are counted."""
+
+    async def waiting() -> str | None:
+        found = await house.rows(
+            "accounts", "SELECT id FROM accounts WHERE reference = $1", account.reference
+        )
+        letters = await house.rows(
+            "notifications",
+            "SELECT id FROM letters WHERE account_id = $1 AND state = 'waiting'",
+            found[0]["id"],
+        )
+        return str(letters[0]["id"]) if letters else None
+
+    letter = await eventually(waiting, "the letter to the home waits to be printed")
+    await desk.open("/letters")
+    file = await desk.press("Print the chosen letters", letters=[letter])
+    assert file.headers["content-type"] == "application/pdf", file.words
+
+    async def are_counted() -> bool:
+        [row] = await house.rows(
+            "accounts",
+            "SELECT c.provisional_until IS NOT NULL AS counted FROM connections c"
+            " JOIN accounts a ON a.id = c.account_id WHERE a.reference = $1 AND c.is_provisional",
+            account.reference,
+        )
+        return bool(row["counted"])
+
+    await eventually(are_counted, "the days are counted")
 
 
 async def test_an_owner_nobody_recorded_gets_in_at_once_and_fully_when_staff_have_confirmed(
@@ -31,6 +64,7 @@ async def test_an_owner_nobody_recorded_gets_in_at_once_and_fully_when_staff_hav
 
         assert is_dashboard_of(page, account), page.words
         assert "Some things stay closed for now" in page.words
+        assert "within 7 days of our letter" in page.words
 
     [connection] = await house.rows(
         "accounts",
@@ -47,6 +81,12 @@ async def test_an_owner_nobody_recorded_gets_in_at_once_and_fully_when_staff_hav
             await desk.open(
                 next(href for href in desk.page.links.values() if href.startswith("/accounts/"))
             )
+        assert desk.page
+        assert "The letter to the home waits to be printed" in desk.page.words
+        there = desk.page.url
+        await print_letter_to(house, desk, account)
+        await desk.open(there)
+        assert "unless somebody objects" in desk.page.words
         page = await desk.press("Confirm and open everything", reason="Completion papers seen")
         assert page.status == 200, page.words
         assert "Provisional" not in page.words

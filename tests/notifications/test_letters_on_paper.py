@@ -3,6 +3,7 @@
 import base64
 import html
 import io
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from chassis.audit import EntryRow
+from chassis.outbox import OutboxRow
 from services.notifications.clients.press import Press, Sender, Sheet
 from services.notifications.domain.paper import WINDOW, address_lines
 from services.notifications.domain.wording import Block, Look
@@ -191,6 +193,12 @@ async def kept(desk: Desk) -> list[LetterRow]:
         return list(await session.scalars(select(LetterRow)))
 
 
+async def announced(desk: Desk) -> list[tuple[str, dict[str, Any]]]:
+    async with desk.notifications.context.database.transaction(LANDLORD) as session:
+        rows = await session.scalars(select(OutboxRow).order_by(OutboxRow.position))
+        return [(row.routing_key, json.loads(row.body)) for row in rows]
+
+
 async def test_what_waits_is_printed_once_with_its_key_and_the_key_is_kept_nowhere(
     desk: Desk, neighbours: dict[str, Any]
 ):
@@ -222,6 +230,11 @@ async def test_what_waits_is_printed_once_with_its_key_and_the_key_is_kept_nowhe
         "letters.printed_again",
     ]
     assert all(KEY not in str(vars(entry)) for entry in entries)
+    [(key, said)] = await announced(desk)
+    assert key == "notifications.letter.printed.v1"
+    assert (said["letter_id"], said["connection_id"]) == (str(letter), str(CONNECTION))
+    assert KEY not in str(said)
+    assert "Wyn" not in str(said)
 
 
 async def test_a_letter_nobody_needs_any_more_is_withdrawn_instead_of_printed(
@@ -236,6 +249,7 @@ async def test_a_letter_nobody_needs_any_more_is_withdrawn_instead_of_printed(
     assert "Nobody needs these letters any more" in html.unescape(answer.text)
     [row] = await kept(desk)
     assert (row.state, row.settled_because) == ("withdrawn", "not_wanted")
+    assert [key for key, _ in await announced(desk)] == ["notifications.letter.withdrawn.v1"]
 
 
 async def test_while_an_owner_does_not_answer_nothing_is_printed(
@@ -262,6 +276,7 @@ async def test_what_came_back_is_seen_with_what_stood_on_it(desk: Desk, neighbou
     assert "Came back" in shown
     assert "Gone away" in shown
     assert "Priya Ranasinghe" in shown
+    assert [key.split(".")[2] for key, _ in await announced(desk)] == ["printed", "returned"]
 
 
 async def test_a_landlords_own_wording_is_printed(desk: Desk, neighbours: dict[str, Any]):

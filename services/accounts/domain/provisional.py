@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+LETTER = "somebody_registered"
+"""The kind of letter that tells a home of a newcomer; the days begin when it has gone out."""
+
 SILENCE = timedelta(days=7)
 """How long nobody may have objected before provisional access becomes full access."""
 
@@ -21,14 +24,9 @@ class Notice:
     """Contact of whoever was told."""
 
 
-def confirmed_at(given_at: datetime) -> datetime:
-    """Return from when on silence confirms access: seven times 24 hours after it was given."""
-    return given_at + SILENCE
-
-
-def given_at(confirmed: datetime) -> datetime:
-    """Return when it was given, of what silence confirms at `confirmed`."""
-    return confirmed - SILENCE
+def confirmed_at(told_at: datetime) -> datetime:
+    """Return from when on silence confirms access: seven times 24 hours after the home was told."""
+    return told_at + SILENCE
 
 
 def stopping_token(key: bytes, notice: Notice) -> str:

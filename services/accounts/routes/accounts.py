@@ -246,5 +246,6 @@ def _contact(connection: ConnectionRow, contact: ContactRow, today: date) -> Acc
         keys=connection.keys,
         documents=connection.documents,
         is_provisional=connection.is_provisional,
+        awaits_letter=connection.awaits_letter,
         provisional_until=connection.provisional_until,
     )

@@ -129,6 +129,7 @@ def _home(connection: ConnectionRow, account: AccountRow, unit: UnitRow, waiting
         maintenance=connection.maintenance,
         keys=connection.keys,
         documents=connection.documents and not provisional,
+        awaits_letter=connection.awaits_letter and provisional,
         provisional_until=connection.provisional_until if provisional else None,
         is_provisional=provisional,
         requests_waiting=waiting,

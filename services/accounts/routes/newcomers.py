@@ -1,6 +1,6 @@
 """People who came in provisionally: where the notice of it goes, and the link that stops them."""
 
-from datetime import UTC
+from datetime import UTC, datetime, time
 from typing import Annotated
 from uuid import UUID
 
@@ -10,10 +10,11 @@ from chassis.audit import record
 from chassis.auth import Caller, allow
 from chassis.events import now
 from chassis.http import Session
+from chassis.text import LONDON
 from contracts.api.owners import ObjectionMade
 from contracts.api.provisional import NewcomerLink, NewcomerMail, NewcomerObjection, NewcomerView
 from services.accounts.domain.errors import ProvisionalAccessOver
-from services.accounts.domain.provisional import Notice, given_at, notice_of_token, stopping_token
+from services.accounts.domain.provisional import Notice, notice_of_token, stopping_token
 from services.accounts.routes.access_views import name_of, one_line
 from services.accounts.routes.invitation_links import Key
 from services.accounts.tables import ContactRow
@@ -96,8 +97,6 @@ async def _looked_at(
     found, connection, told = await newcomer_of_notice(
         session, landlord_id=landlord_id, notice=notice, at=now()
     )
-    until = connection.provisional_until
-    if until is None:
-        raise ProvisionalAccessOver("only staff confirm it")
-    view = NewcomerView(address=one_line(found.unit), registered_at=given_at(until).astimezone(UTC))
+    came_in = datetime.combine(connection.valid_from, time(), tzinfo=LONDON).astimezone(UTC)
+    view = NewcomerView(address=one_line(found.unit), registered_at=came_in)
     return view, told

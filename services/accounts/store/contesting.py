@@ -62,7 +62,7 @@ async def contest(
     session.add(objection)
     before = terms_of(connection)
     set_terms(connection, replace(before, status=RoleStatus.REQUESTED))
-    connection.provisional_until = None
+    connection.awaits_letter, connection.provisional_until = False, None
     connection.version += 1
     log_terms(
         session,

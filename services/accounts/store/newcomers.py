@@ -58,5 +58,6 @@ def new_connection(
         keys=usual.keys,
         documents=usual.documents,
         is_provisional=False,
+        awaits_letter=False,
         version=1,
     )

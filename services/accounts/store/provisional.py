@@ -9,6 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.domain.roles import IN_FORCE
 from services.accounts.store.connections import announce_connection
+from services.accounts.store.people import (
+    account_for_update,
+    account_of_connection,
+    connection_of,
+)
 from services.accounts.tables import ConnectionRow, ContactChangeRow
 
 AT_ONCE = 200
@@ -27,6 +32,18 @@ async def unopposed_connections(
     if after is not None:
         found = found.where(ConnectionRow.id > after)
     return (await session.scalars(found.order_by(ConnectionRow.id).limit(AT_ONCE))).all()
+
+
+async def provisional_for_update(
+    session: AsyncSession, landlord_id: UUID, connection_id: UUID
+) -> ConnectionRow | None:
+    """Return the connection, if it is provisional, under the lock of its account."""
+    account_id = await account_of_connection(session, landlord_id, connection_id)
+    if account_id is None:
+        return None
+    await account_for_update(session, landlord_id, account_id)
+    found = await connection_of(session, landlord_id, account_id, connection_id)
+    return found if found is not None and found.is_provisional else None
 
 
 async def contacts_in_force(
@@ -60,7 +77,7 @@ async def confirm(
     confirmed_at: datetime,
 ) -> None:
     """Open what was withheld, with its log, and announce `ConnectionChanged`."""
-    connection.is_provisional = False
+    connection.is_provisional = connection.awaits_letter = False
     connection.provisional_until = None
     connection.version += 1
     session.add(

@@ -16,7 +16,6 @@ from contracts.events.accounts import (
     ContactRecorded,
     ProvisionalAccessGiven,
 )
-from services.accounts.domain.provisional import confirmed_at
 from services.accounts.domain.roles import IN_FORCE, AccountStatus, Role, RoleStatus, london_date
 from services.accounts.store.connections import announce_access
 from services.accounts.store.newcomers import Newcomer, new_connection, new_contact
@@ -100,13 +99,13 @@ async def grant_access(
             found.account, contact_id, role, RoleStatus.APPROVED, at=granted_at
         )
         if is_provisional:
-            connection.is_provisional = True
-            connection.provisional_until = confirmed_at(granted_at)
+            connection.is_provisional = connection.awaits_letter = True
         session.add(connection)
     elif not _is_in_force(connection, today):
         _approve(connection, today)
     elif connection.is_provisional and is_decided_by_staff:
-        connection.is_provisional, connection.provisional_until = False, None
+        connection.is_provisional = connection.awaits_letter = False
+        connection.provisional_until = None
         connection.version += 1
     await session.flush()
     await refresh_words(session, landlord_id, [account_id])

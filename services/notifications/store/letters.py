@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -90,6 +91,17 @@ async def newest_batches(
 async def batch_with_id(session: AsyncSession, batch_id: UUID) -> LetterBatchRow | None:
     """Return one batch."""
     return await session.get(LetterBatchRow, batch_id)
+
+
+def facts_of(row: LetterRow) -> dict[str, Any]:
+    """Return what an event says of a letter: references alone."""
+    return {
+        "landlord_id": row.landlord_id,
+        "letter_id": row.id,
+        "kind": row.kind,
+        "account_id": row.account_id,
+        "connection_id": row.connection_id,
+    }
 
 
 def mark_printed(rows: Collection[LetterRow], *, batch_id: UUID) -> None:

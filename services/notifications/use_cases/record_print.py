@@ -9,8 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.audit import record_by
 from chassis.auth import Caller
 from chassis.errors import Stale
+from chassis.outbox import announce
+from contracts.events.notifications import LetterPrinted, LetterWithdrawn
 from services.notifications.domain.paper import PaperState
-from services.notifications.store.letters import letters_for_update, mark_printed, mark_settled
+from services.notifications.store.letters import (
+    facts_of,
+    letters_for_update,
+    mark_printed,
+    mark_settled,
+)
 from services.notifications.tables import LetterBatchRow
 
 NOT_WANTED = "not_wanted"
@@ -34,6 +41,8 @@ async def record_print(
 ) -> None:
     """Record the letters `printed`, by id with the version of their wording, as one batch.
 
+    Each is announced, and so is what nobody needs any more.
+
     Raises:
         LettersChangedMeanwhile: one of them waits no more. Nothing is recorded, and what was set
             must not reach anybody.
@@ -49,6 +58,8 @@ async def record_print(
         row.wording_version = printed.get(row.id)
         if row.id in unwanted:
             mark_settled(row, state=PaperState.WITHDRAWN, by_name="", because=NOT_WANTED, at=at)
+        told = LetterWithdrawn if row.id in unwanted else LetterPrinted
+        announce(session, told(occurred_at=at, **facts_of(row)))
     if printed:
         session.add(
             LetterBatchRow(

@@ -9,8 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.audit import record_by
 from chassis.auth import Caller
 from chassis.errors import NotFound, Rejected
+from chassis.outbox import announce
+from contracts.events.notifications import LetterReturned, LetterWithdrawn
 from services.notifications.domain.paper import PaperState
-from services.notifications.store.letters import letters_for_update, mark_settled
+from services.notifications.store.letters import facts_of, letters_for_update, mark_settled
 
 BEFORE = {PaperState.RETURNED: PaperState.PRINTED, PaperState.WITHDRAWN: PaperState.WAITING}
 
@@ -36,7 +38,7 @@ async def settle_letter(
     caller: Caller,
     at: datetime,
 ) -> None:
-    """Note it, by whom and why.
+    """Note it, by whom and why. It is announced.
 
     Raises:
         PaperNotFound: there is no such letter.
@@ -50,6 +52,8 @@ async def settle_letter(
         raise NotInThatState("the letter is not in the state for that")
 
     mark_settled(row, state=state, by_name=caller.name, because=because, at=at)
+    settled = LetterReturned if state is PaperState.RETURNED else LetterWithdrawn
+    announce(session, settled(occurred_at=at, **facts_of(row)))
 
     record_by(
         session,
