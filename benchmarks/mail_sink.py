@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -26,6 +26,9 @@ class Sink:
     usual_size: int = 0
     """Bytes of the newest."""
 
+    asked_again: "Counter[str]" = field(default_factory=Counter)
+    """How often somebody asked for another code."""
+
     _codes: dict[str, "asyncio.Future[str]"] = field(default_factory=dict)
 
     @property
@@ -37,6 +40,11 @@ class Sink:
         """Wait for the code that is mailed to an address."""
         async with asyncio.timeout(within):
             return await self._code(address)
+
+    def forget_code(self, address: str) -> None:
+        """Wait for another code from now on: one was asked for."""
+        self._codes.pop(address, None)
+        self.asked_again[address] += 1
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Speak SMTP with one client."""

@@ -5,6 +5,7 @@ from typing import TypeVar, overload
 from uuid import UUID
 
 import httpx
+import structlog
 from pydantic import BaseModel, ValidationError
 
 from chassis.auth import Signer
@@ -21,6 +22,8 @@ from chassis.errors import (
 )
 from chassis.origin import headers_of_origin
 from chassis.telemetry import correlation_id, traceparent
+
+log = structlog.get_logger()
 
 A = TypeVar("A", bound=BaseModel)
 
@@ -125,7 +128,7 @@ class ServiceClient:
                 timeout=within,
             )
         except httpx.HTTPError as error:
-            raise Unavailable(f"{self.audience} does not answer") from error
+            raise self._outage(error) from error
         return self._read(response, answer)
 
     async def send_file(
@@ -153,8 +156,13 @@ class ServiceClient:
                 self._base_url + path, content=content, headers=told, timeout=within
             )
         except httpx.HTTPError as error:
-            raise Unavailable(f"{self.audience} does not answer") from error
+            raise self._outage(error) from error
         return self._read(response, answer)
+
+    def _outage(self, error: httpx.HTTPError) -> Unavailable:
+        """Return the outage to raise, written down: whoever waits is told no more than "later"."""
+        log.warning("call.unanswered", audience=self.audience, error=type(error).__name__)
+        return Unavailable(f"{self.audience} does not answer")
 
     @overload
     def _read(self, response: httpx.Response, answer: type[A]) -> A: ...
