@@ -1,7 +1,11 @@
 """One kept HTTP connection to a site, with as little work of its own as can be."""
 
 import asyncio
+import time
 from urllib.parse import urlsplit
+
+KEPT_OPEN = 20.0
+"""Seconds without a request after which the site may hang up (it waits 30)."""
 
 
 class Connection:
@@ -12,16 +16,21 @@ class Connection:
         parts = urlsplit(origin)
         self._host, self._port = parts.netloc, parts.port
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self._used_at = 0.0
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up. The next request opens it again."""
         if self._streams is not None:
             self._streams[1].close()
+            self._streams = None
 
     async def send(
         self, method: str, path: str, body: bytes, cookies: str
     ) -> tuple[int, list[tuple[str, str]]]:
         """Send a request as a page of the site does; return status and headers."""
+        if time.monotonic() - self._used_at > KEPT_OPEN:
+            self.close()
+        self._used_at = time.monotonic()
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self._port)
         reader, writer = self._streams
@@ -46,5 +55,4 @@ class Connection:
             await reader.readline()
         if known.get("connection") == "close":
             self.close()
-            self._streams = None
         return int(head[0].split()[1]), headers

@@ -42,7 +42,7 @@ from benchmarks.connection import Connection
 from benchmarks.least_identity import least
 from benchmarks.mail_sink import Sink, a_sink
 from benchmarks.raw_parts import commits_for, hashes_for, mails_for, publishes_for
-from benchmarks.visitor import LostTheWay, Newcomer, newcomer, register
+from benchmarks.visitor import LostTheWay, Newcomer, newcomer, put_off, register
 from chassis.hashing import Hashing
 from cli.stack import services
 from cli.stack.databases import SERVICES_WITH_DATABASE
@@ -129,8 +129,10 @@ async def all_register(here: House, people: list[Newcomer], sink: Sink, at_once:
         for one in waiting:
             try:
                 came_again += await register(connection, one, sink)
-            except LostTheWay as lost:  # counted among the missing at the end
-                print(f"lost the way: {lost}")
+            except (LostTheWay, OSError, EOFError, TimeoutError) as lost:
+                # counted among the missing at the end
+                print(f"lost the way: {one.email}: {lost!r}")
+                connection.close()
         connection.close()
 
     await asyncio.gather(*(stand_in_line() for _ in range(at_once)))
@@ -187,7 +189,7 @@ async def measure(here: House, sink: Sink, wanted: argparse.Namespace) -> bool:
     ended = await taken_so_far(here, sink)
     after = await raw_rates(here, sink, wanted)
     _report(wanted, begun, ended, seconds, [before, after])
-    print(f"asked to come again in a moment: {came_again} times")
+    print(f"asked to come again in a moment: {came_again} times ({dict(put_off)})")
     lines = await everybody_is_there(here, people, sink)
     print(f"{'by id, over all services':<34}{'wanted':>8}{'missing':>9}{'twice':>7}{'strange':>9}")
     for line in lines:

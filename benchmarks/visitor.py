@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
@@ -16,6 +17,10 @@ MOST_PATIENCE = 100
 
 LONGEST_WAY = 300.0
 """Seconds after which somebody who is still not at home has lost the way: a page a second."""
+
+
+put_off: Counter[str] = Counter()
+"""How often which page asked somebody to come again in a moment."""
 
 
 @dataclass(frozen=True)
@@ -82,27 +87,31 @@ async def register(connection: Connection, one: Newcomer, sink: Sink) -> int:
     """
     browser = Browser(connection)
     await browser.get("/register")
-    answered, came_again = await _patiently(lambda: _send_form(browser, one))
-    _expect(answered, "/register/code", one)
+    answered, came_again = await _patiently("form", lambda: _send_form(browser, one))
+    _expect(answered, "/register/code")
     await browser.get("/register/code")
     came_again += await _prove_mailbox(browser, one, sink)
     await browser.get("/register/more")
     answered, waited = await _patiently(
+        "account",
         lambda: browser.post(
             "/register/more",
             account_reference=one.reference,
             month=str(one.month),
             year=str(one.year),
-        )
+        ),
     )
-    return came_again + waited + await _follow(browser, answered, one)
+    return came_again + waited + await _follow(browser, answered)
 
 
-async def _patiently(send: Callable[[], Awaitable[tuple[int, str]]]) -> tuple[tuple[int, str], int]:
+async def _patiently(
+    where: str, send: Callable[[], Awaitable[tuple[int, str]]]
+) -> tuple[tuple[int, str], int]:
     """Send once more for as long as the answer is to come again; return how often that was."""
     came_again = 0
     while (answered := await send())[0] == 503 and came_again < MOST_PATIENCE:
         came_again += 1
+        put_off[where] += 1
         await asyncio.sleep(1 + came_again)
     return answered, came_again
 
@@ -113,16 +122,16 @@ async def _prove_mailbox(browser: Browser, one: Newcomer, sink: Sink) -> int:
     while True:
         code = await sink.code_for(one.email)
         answered, waited = await _patiently(
-            lambda code=code: browser.post("/register/code", code=code)
+            "code", lambda code=code: browser.post("/register/code", code=code)
         )
         came_again += waited
         if answered[0] != 422 or not waited:
-            _expect(answered, "/register/more", one)
+            _expect(answered, "/register/more")
             return came_again
         sink.forget_code(one.email)
         await asyncio.sleep(60)  # one code a minute
-        answered, waited = await _patiently(lambda: browser.post("/register/code/again"))
-        _expect(answered, "", one, status=200)
+        answered, waited = await _patiently("again", lambda: browser.post("/register/code/again"))
+        _expect(answered, "", status=200)
         came_again += 1 + waited
 
 
@@ -141,7 +150,7 @@ async def _send_form(browser: Browser, one: Newcomer) -> tuple[int, str]:
     )
 
 
-async def _follow(browser: Browser, answered: tuple[int, str], one: Newcomer) -> int:
+async def _follow(browser: Browser, answered: tuple[int, str]) -> int:
     """Go where the answers lead until a dashboard is shown; return how often one had to wait.
 
     Whoever reads that their login works in a moment looks again a second later.
@@ -161,9 +170,9 @@ async def _follow(browser: Browser, answered: tuple[int, str], one: Newcomer) ->
         else:
             break
         answered = await browser.get(at)
-    raise LostTheWay(f"{one.email}: {answered} at {at}")
+    raise LostTheWay(f"{answered} at {at}")
 
 
-def _expect(answered: tuple[int, str], path: str, one: Newcomer, status: int = 303) -> None:
+def _expect(answered: tuple[int, str], path: str, *, status: int = 303) -> None:
     if answered != (status, path):
-        raise LostTheWay(f"{one.email}: {answered} in place of {path}")
+        raise LostTheWay(f"{answered} in place of {path}")
