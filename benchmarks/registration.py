@@ -128,7 +128,8 @@ async def all_register(here: House, people: list[Newcomer], sink: Sink, at_once:
         connection = Connection(here.landlord.portal_url)
         for one in waiting:
             try:
-                came_again += await register(connection, one, sink)
+                waited = await register(connection, one, sink)
+                came_again += waited  # after waiting: others count meanwhile
             except (LostTheWay, OSError, EOFError, TimeoutError) as lost:
                 # counted among the missing at the end
                 print(f"lost the way: {one.email}: {lost!r}")

@@ -15,6 +15,9 @@ PASSWORD = "brass-letterbox-porch"  # noqa: S105
 MOST_PATIENCE = 100
 """Times that somebody sends a form again before they give up."""
 
+SIGNS_IN_AFTER = 30
+"""Seconds on the page that says that the login works in a moment, or that it does by now."""
+
 LONGEST_WAY = 300.0
 """Seconds after which somebody who is still not at home has lost the way: a page a second."""
 
@@ -101,7 +104,7 @@ async def register(connection: Connection, one: Newcomer, sink: Sink) -> int:
             year=str(one.year),
         ),
     )
-    return came_again + waited + await _follow(browser, answered)
+    return came_again + waited + await _follow(browser, answered, one.email)
 
 
 async def _patiently(
@@ -150,10 +153,11 @@ async def _send_form(browser: Browser, one: Newcomer) -> tuple[int, str]:
     )
 
 
-async def _follow(browser: Browser, answered: tuple[int, str]) -> int:
+async def _follow(browser: Browser, answered: tuple[int, str], email: str) -> int:
     """Go where the answers lead until a dashboard is shown; return how often one had to wait.
 
-    Whoever reads that their login works in a moment looks again a second later.
+    Whoever reads that their login works in a moment looks again a second later; who still reads
+    so after half a minute signs in by the password, as that page says.
     """
     at, waited = "/register/more", 0
     began = time.monotonic()
@@ -165,8 +169,13 @@ async def _follow(browser: Browser, answered: tuple[int, str]) -> int:
             return waited
         elif status == 200 and at.startswith("/register/"):
             waited += 1
-            at = "/register/next"
             await asyncio.sleep(1)
+            if waited % SIGNS_IN_AFTER == 0:
+                put_off["signed in by password"] += 1
+                at = "/sign-in"
+                answered = await browser.post(at, email=email, password=PASSWORD)
+                continue
+            at = "/register/next"
         else:
             break
         answered = await browser.get(at)
