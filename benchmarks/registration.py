@@ -118,18 +118,15 @@ def _row(one: Newcomer) -> dict[str, str]:
     }
 
 
-async def all_register(here: House, people: list[Newcomer], sink: Sink, at_once: int) -> int:
-    """Let everybody register, so many at a time; return how often somebody had to come again."""
+async def all_register(here: House, people: list[Newcomer], sink: Sink, at_once: int) -> None:
+    """Let everybody register, so many at a time."""
     waiting = iter(people)
-    came_again = 0
 
     async def stand_in_line() -> None:
-        nonlocal came_again
         connection = Connection(here.landlord.portal_url)
         for one in waiting:
             try:
-                waited = await register(connection, one, sink)
-                came_again += waited  # after waiting: others count meanwhile
+                await register(connection, one, sink)
             except (LostTheWay, OSError, EOFError, TimeoutError) as lost:
                 # counted among the missing at the end
                 print(f"lost the way: {one.email}: {lost!r}")
@@ -137,7 +134,6 @@ async def all_register(here: House, people: list[Newcomer], sink: Sink, at_once:
         connection.close()
 
     await asyncio.gather(*(stand_in_line() for _ in range(at_once)))
-    return came_again
 
 
 async def taken_so_far(here: House, sink: Sink) -> Taken:
@@ -176,9 +172,10 @@ async def measure(here: House, sink: Sink, wanted: argparse.Namespace) -> bool:
     people = await given_homes(here, wanted.count + WARMING, run)
     await all_register(here, people[:WARMING], sink, wanted.at_once)
     await here.comes_to_rest()
+    put_off.clear()
     before = await raw_rates(here, sink, wanted)
     begun = await taken_so_far(here, sink)
-    came_again = await all_register(here, people[WARMING:], sink, wanted.at_once)
+    await all_register(here, people[WARMING:], sink, wanted.at_once)
     at_home = time.perf_counter()
 
     async def all_mailed() -> bool:
@@ -190,7 +187,7 @@ async def measure(here: House, sink: Sink, wanted: argparse.Namespace) -> bool:
     ended = await taken_so_far(here, sink)
     after = await raw_rates(here, sink, wanted)
     _report(wanted, begun, ended, seconds, [before, after])
-    print(f"asked to come again in a moment: {came_again} times ({dict(put_off)})")
+    print(f"asked to come again in a moment: {put_off.total()} times {dict(put_off)}")
     lines = await everybody_is_there(here, people, sink)
     print(f"{'by id, over all services':<34}{'wanted':>8}{'missing':>9}{'twice':>7}{'strange':>9}")
     for line in lines:

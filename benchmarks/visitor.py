@@ -79,23 +79,21 @@ class Browser:
         return status, location
 
 
-async def register(connection: Connection, one: Newcomer, sink: Sink) -> int:
+async def register(connection: Connection, one: Newcomer, sink: Sink) -> None:
     """Go every page from the form to the dashboard, both steps of preset A.
 
-    Returns how often they were asked to come again in a moment: because very many were being
-    hashed, or because the login did not work yet.
+    Whoever is asked to come again in a moment does, and is counted in `put_off`.
 
     Raises:
         LostTheWay: a page led somewhere else.
     """
     browser = Browser(connection)
     await browser.get("/register")
-    answered, came_again = await _patiently("form", lambda: _send_form(browser, one))
-    _expect(answered, "/register/code")
+    _expect(await _patiently("form", lambda: _send_form(browser, one)), "/register/code")
     await browser.get("/register/code")
-    came_again += await _prove_mailbox(browser, one, sink)
+    await _prove_mailbox(browser, one, sink)
     await browser.get("/register/more")
-    answered, waited = await _patiently(
+    answered = await _patiently(
         "account",
         lambda: browser.post(
             "/register/more",
@@ -104,38 +102,32 @@ async def register(connection: Connection, one: Newcomer, sink: Sink) -> int:
             year=str(one.year),
         ),
     )
-    return came_again + waited + await _follow(browser, answered, one.email)
+    await _follow(browser, answered, one.email)
 
 
-async def _patiently(
-    where: str, send: Callable[[], Awaitable[tuple[int, str]]]
-) -> tuple[tuple[int, str], int]:
-    """Send once more for as long as the answer is to come again; return how often that was."""
+async def _patiently(where: str, send: Callable[[], Awaitable[tuple[int, str]]]) -> tuple[int, str]:
+    """Send once more for as long as the answer is to come again."""
     came_again = 0
     while (answered := await send())[0] == 503 and came_again < MOST_PATIENCE:
         came_again += 1
         put_off[where] += 1
         await asyncio.sleep(1 + came_again)
-    return answered, came_again
+    return answered
 
 
-async def _prove_mailbox(browser: Browser, one: Newcomer, sink: Sink) -> int:
-    """Type the code; ask for another, as the page says, where it was taken and no answer came."""
-    came_again = 0
-    while True:
-        code = await sink.code_for(one.email)
-        answered, waited = await _patiently(
-            "code", lambda code=code: browser.post("/register/code", code=code)
-        )
-        came_again += waited
-        if answered[0] != 422 or not waited:
-            _expect(answered, "/register/more")
-            return came_again
+async def _prove_mailbox(browser: Browser, one: Newcomer, sink: Sink) -> None:
+    """Type the code; ask for another, as the page says, where this one is not taken (any more)."""
+    code = await sink.code_for(one.email)
+    answered = await _patiently("code", lambda: browser.post("/register/code", code=code))
+    if answered[0] == 422:  # it was taken, and the answer got lost
         sink.forget_code(one.email)
+        put_off["another code"] += 1
         await asyncio.sleep(60)  # one code a minute
-        answered, waited = await _patiently("again", lambda: browser.post("/register/code/again"))
-        _expect(answered, "", status=200)
-        came_again += 1 + waited
+        again = await _patiently("again", lambda: browser.post("/register/code/again"))
+        _expect(again, "", status=200)
+        code = await sink.code_for(one.email)
+        answered = await _patiently("code", lambda: browser.post("/register/code", code=code))
+    _expect(answered, "/register/more")
 
 
 async def _send_form(browser: Browser, one: Newcomer) -> tuple[int, str]:
@@ -153,8 +145,8 @@ async def _send_form(browser: Browser, one: Newcomer) -> tuple[int, str]:
     )
 
 
-async def _follow(browser: Browser, answered: tuple[int, str], email: str) -> int:
-    """Go where the answers lead until a dashboard is shown; return how often one had to wait.
+async def _follow(browser: Browser, answered: tuple[int, str], email: str) -> None:
+    """Go where the answers lead until a dashboard is shown.
 
     Whoever reads that their login works in a moment looks again a second later; who still reads
     so after half a minute signs in by the password, as that page says.
@@ -166,9 +158,10 @@ async def _follow(browser: Browser, answered: tuple[int, str], email: str) -> in
         if status == 303:
             at = location
         elif status == 200 and at.startswith("/home/"):
-            return waited
+            return
         elif status == 200 and at.startswith("/register/"):
             waited += 1
+            put_off["dashboard"] += 1
             await asyncio.sleep(1)
             if waited % SIGNS_IN_AFTER == 0:
                 put_off["signed in by password"] += 1

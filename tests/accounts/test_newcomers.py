@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from services.accounts.use_cases.confirm_after_silence import confirm_after_silence
+from services.accounts.use_cases.leave_to_staff import leave_to_staff
 from tests.accounts.test_grant_access import CALLISTA, approve
 from tests.accounts.words import LANDLORD, a_file, announced, imported, row, rows_of, value_of
 
@@ -116,6 +117,16 @@ async def test_whom_staff_keep_after_an_objection_waits_for_staff_and_for_no_clo
     [home] = await accounts.homes(told["callista"])
     assert (confirmed, home["is_provisional"]) == (False, True)
     assert (await stop(accounts, told["token"])).status_code == 404
+
+
+async def test_the_link_still_stops_the_newcomer_after_the_letter_came_back(
+    accounts, database, told
+):
+    async with database.transaction(LANDLORD) as session:
+        await leave_to_staff(session, landlord_id=LANDLORD, connection_id=told["connection"])
+
+    assert (await stop(accounts, told["token"])).status_code == 200
+    assert await accounts.homes(told["callista"]) == []
 
 
 @pytest.mark.parametrize(

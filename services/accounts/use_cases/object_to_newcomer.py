@@ -67,8 +67,7 @@ async def newcomer_of_notice(
     connection = next(each for each, _person in found.people if each.id == notice.connection_id)
     told = next((person for _each, person in found.people if person.id == notice.told_id), None)
     live = is_live(connection.status, connection.valid_from, connection.valid_to, today)
-    is_waiting = connection.awaits_letter or connection.provisional_until is not None
-    if not live or not connection.is_provisional or not is_waiting:
+    if not live or not connection.is_provisional:
         raise ProvisionalAccessOver("it was confirmed, or has ended")
     if await objections_to(session, landlord_id, connection.id):
         raise ProvisionalAccessOver("staff have settled it")
