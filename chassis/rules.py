@@ -35,6 +35,7 @@ def roles() -> dict[str, str]:
         "lead": _("team lead"),
         "identity_admin": _("identity admin"),
         "auditor": _("auditor"),
+        "exporter": _("exporter"),
     }
 
 

@@ -25,7 +25,9 @@ def add(
     name: Annotated[str, typer.Option("--name", help="As colleagues and customers see it.")],
     role: Annotated[
         list[str],
-        typer.Option("--role", help="agent, lead, identity_admin or auditor; may be repeated."),
+        typer.Option(
+            "--role", help="agent, lead, identity_admin, auditor or exporter; may be repeated."
+        ),
     ],
     data: DataOption = None,
     landlord: LandlordOption = None,

@@ -158,6 +158,13 @@ class AccountHits(ApiModel):
     has_more: bool = False
 
 
+class AccountListWanted(ApiModel):
+    """`POST /account-lists`: which accounts leave the house as a file, and what for."""
+
+    q: str = Field(min_length=1, max_length=200)
+    reason: str = Field(min_length=1, max_length=200)
+
+
 class RecordChange(ApiModel):
     """One thing that was changed by hand, not by an import."""
 

@@ -202,7 +202,7 @@ class StaffRolesChanged(Event):
     routing_key: ClassVar[str] = "identity.staff_roles.changed.v1"
 
     user_id: UUID
-    roles: list[Literal["agent", "lead", "identity_admin", "auditor"]]
+    roles: list[Literal["agent", "lead", "identity_admin", "auditor", "exporter"]]
 
 
 class UserLocked(Event):

@@ -22,7 +22,7 @@ NOT_TYPED = frozenset(
     | {"account", "account_id", "connection", "contact_id", "case_id", "user", "letter", "kind"}
     | {"letters", "large", "place_id", "run_id", "agreed", "roles", "facts_checked", "consent"}
     | {"connection_id", "contact_role", "contact_version", "session_id", "passkey_id"}
-    | {"question"}
+    | {"question", "filter", "q"}
     | {"language", "date_format", "start_page", "decision", "may", "checked", "decide", "keep_as"}
 )
 """Chosen, ticked, or put there by the page: nothing to write twice."""

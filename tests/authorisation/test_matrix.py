@@ -23,7 +23,7 @@ TABLE: dict[str, dict[str, list[str]]] = yaml.safe_load(
     (Path(__file__).parents[2] / "authz.yaml").read_text()
 )["api"]
 OWN_REGISTRATION = UUID("11111111-1111-4111-8111-111111111111")
-ROLES = ("agent", "lead", "identity_admin", "auditor")
+ROLES = ("agent", "lead", "identity_admin", "auditor", "exporter")
 CLOSED = (401, 403)
 
 

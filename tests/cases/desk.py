@@ -51,7 +51,7 @@ from contracts.api.record_gaps import GapAccount, GapAccounts, GapCount, GapCoun
 from contracts.api.registration import Candidate, Candidates
 from services.cases.main import assemble
 from services.cases.settings import CasesSettings
-from tests.cases.words import HARROWMERE, PRIYA, THEO, TOBIAS
+from tests.cases.words import HARROWMERE, PRIYA, THEO, TOBIAS, WREN
 
 HOST = "desk.harrowmere.example"
 PASSWORD = "correct horse battery"
@@ -172,6 +172,11 @@ class Neighbours:
     places: list[Place] = field(default_factory=list)
     people_found: list[FoundContact] = field(default_factory=list)
     looked_up: list[AccountHit] = field(default_factory=list)
+    has_more_accounts: bool = False
+    lists_taken: list[dict[str, Any]] = field(default_factory=list)
+    proved_at: datetime | None = None
+    """When the person at the desk last showed who they are."""
+
     posted_kinds: list[str] = field(default_factory=list)
     """What the landlord's letters may hold."""
     holds_no_home: bool = False
@@ -252,7 +257,7 @@ class Neighbours:
         if body.get("token") in self.ended:
             return _problem(401, "session_not_found")
         if path.startswith("/sessions"):
-            return _session(path, body)
+            return _session(path, body, self.proved_at)
         if path == "/unlock-links/take":
             return self._unlock(body["token"])
         if path.startswith("/password-resets"):
@@ -371,6 +376,9 @@ class Neighbours:
             return _json(answers[path])
         if path.startswith("/contacts/") and request.method != "PATCH":
             return self._connections(request, body)
+        if path == "/account-lists":
+            self.lists_taken.append(body)
+            return _json(AccountHits(items=self.looked_up, has_more=self.has_more_accounts))
         if request.method == "PATCH":
             if request.headers["If-Match"] != f'"{self.contact_version}"':
                 return _problem(412, "stale")
@@ -418,8 +426,13 @@ class Neighbours:
         return _json(found) if found else _problem(404, "account_not_found")
 
 
-_PEOPLE = {"tobias": TOBIAS, "priya": PRIYA, "theo": THEO}
-_ROLES = {"tobias": ["agent"], "priya": ["agent", "lead"], "theo": ["auditor"]}
+_PEOPLE = {"tobias": TOBIAS, "priya": PRIYA, "theo": THEO, "wren": WREN}
+_ROLES = {
+    "tobias": ["agent"],
+    "priya": ["agent", "lead"],
+    "theo": ["auditor"],
+    "wren": ["exporter"],
+}
 
 
 class Exchange(httpx.AsyncBaseTransport):
@@ -431,7 +444,7 @@ class Exchange(httpx.AsyncBaseTransport):
         return await self.neighbours.answer(request)
 
 
-def _session(path: str, body: dict[str, Any]) -> httpx.Response:
+def _session(path: str, body: dict[str, Any], proved_at: datetime | None = None) -> httpx.Response:
     people = _PEOPLE
     if path == "/sessions":
         name = body["email"].partition("@")[0]
@@ -462,6 +475,7 @@ def _session(path: str, body: dict[str, Any]) -> httpx.Response:
             display_name=person.name,
             email=f"{body['token']}@harrowmere.example",
             roles=_ROLES[body["token"]],
+            proved_at=proved_at,
             idle_seconds_left=900,
             tokens={"accounts": "a", "registration": "r", "identity": "i", "notifications": "n"},
         )

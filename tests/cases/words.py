@@ -22,6 +22,9 @@ PRIYA = Actor("staff", "Priya Ranasinghe", UUID("44444444-4444-4444-8444-4444444
 THEO = Actor("staff", "Theo Lindqvist", UUID("55555555-3333-4333-8333-333333333333"))
 """Looks, and never works on a case."""
 
+WREN = Actor("staff", "Wren Okafor", UUID("66666666-3333-4333-8333-333333333333"))
+"""May take lists out, and nothing else."""
+
 KEY = b"k" * 32
 
 RAFAEL = {

@@ -14,7 +14,9 @@ class StaffInvitation(ApiModel):
 
     email: EmailText
     name: Line = Field(min_length=1)
-    roles: list[Literal["agent", "lead", "identity_admin", "auditor"]] = Field(min_length=1)
+    roles: list[Literal["agent", "lead", "identity_admin", "auditor", "exporter"]] = Field(
+        min_length=1
+    )
 
 
 class UserInvitation(ApiModel):

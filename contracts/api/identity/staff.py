@@ -8,8 +8,9 @@ from pydantic import AwareDatetime, Field
 from contracts.api.common import ApiModel, EmailText, Line
 from contracts.api.identity.second_step_resets import SecondStepStanding
 
-StaffRole = Literal["agent", "lead", "identity_admin", "auditor"]
-"""agent and lead work on cases, identity_admin looks after logins, auditor only looks."""
+StaffRole = Literal["agent", "lead", "identity_admin", "auditor", "exporter"]
+"""agent and lead work on cases, identity_admin looks after logins, auditor only looks,
+exporter may take lists of people out as files."""
 
 
 class StaffMember(ApiModel):

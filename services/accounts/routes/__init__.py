@@ -14,6 +14,7 @@ from services.accounts.routes.imports import router as imports
 from services.accounts.routes.invitation_links import router as invitation_links
 from services.accounts.routes.invitations import router as invitations
 from services.accounts.routes.invitees import router as invitees
+from services.accounts.routes.lists import router as lists_out
 from services.accounts.routes.newcomers import router as newcomers
 from services.accounts.routes.objections import router as objections
 from services.accounts.routes.owners import router as owners
@@ -26,6 +27,7 @@ for _part in (
     records,
     homes,
     accounts,
+    lists_out,
     addressees,
     changes,
     contacts,

@@ -40,6 +40,7 @@ async def find_accounts(
     query: str,
     *,
     page: int = 1,
+    size: int = PAGE,
     place: UUID | None = None,
 ) -> tuple[list[Hit], bool]:
     """Return the accounts that match every word of `query`, and whether more follow.
@@ -57,10 +58,10 @@ async def find_accounts(
     whole = query_whole(query)
     values |= {"whole": whole, "whole_end": end_of_prefix(whole) if whole else ""}
     rarest = await _rarest(session, values, len(words)) if len(words) > 1 else 0
-    values |= {"limit": PAGE + 1, "offset": (min(page, LAST_PAGE) - 1) * PAGE}
+    values |= {"limit": size + 1, "offset": (min(page, LAST_PAGE) - 1) * size}
     found = await session.execute(text(_statement(len(words), rarest)), values)
     hits = [Hit(*row) for row in found]
-    return hits[:PAGE], len(hits) > PAGE and page < LAST_PAGE
+    return hits[:size], len(hits) > size and page < LAST_PAGE
 
 
 def _range(word: str) -> tuple[str, str]:

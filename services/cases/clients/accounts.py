@@ -7,6 +7,7 @@ from uuid import UUID
 from chassis.clients import ServiceClient
 from contracts.api.accounts import (
     AccountHits,
+    AccountListWanted,
     AccountView,
     ConnectionConfirmation,
     ConnectionVersion,
@@ -32,6 +33,16 @@ class Accounts:
         query = {"q": text} | ({"place": str(place)} if place is not None else {})
         return await self.client.call(
             "GET", "/accounts", token=token, query=query, answer=AccountHits
+        )
+
+    async def list_out(self, token: str, text: str, reason: str) -> AccountHits:
+        """Return up to a thousand accounts that a search finds, for a file. Written down there."""
+        return await self.client.call(
+            "POST",
+            "/account-lists",
+            token=token,
+            body=AccountListWanted(q=text, reason=reason),
+            answer=AccountHits,
         )
 
     async def account(self, token: str, account_id: UUID) -> AccountView:

@@ -20,12 +20,14 @@ def words_of_acts() -> dict[str, str]:
         "access_request.refused": _("Refused somebody who had asked to be let in"),
         "access_request.vetoed": _("Refused a request in place of the owner"),
         "account.looked_at": _("Looked at an account"),
+        "accounts.list_taken": _("Took a list of accounts out"),
         "audit.entry_missed": _("An entry of the audit is gone"),
         "audit.false_entry_found": _("An entry of the audit is false"),
         "audit.looked_at": _("Looked at the audit"),
         "audit.old_entries_forgotten": _("Old entries of the audit were forgotten"),
         "case.file_looked_at": _("Looked at a file of a case"),
         "case.looked_at": _("Looked at a case"),
+        "case.list_taken": _("Took a list of cases out"),
         "connection.added": _("Connected an account to a contact"),
         "connection.changed": _("Changed what a contact may do on an account"),
         "connection.confirmed": _("Confirmed somebody who came in provisionally"),
@@ -189,7 +191,7 @@ TOPICS = {
     ),
     "cases": "case.",
     "record": (
-        "account.,access_invitation.,access_request.,data_quality.,contact.,connection.,"
+        "account.,accounts.,access_invitation.,access_request.,data_quality.,contact.,connection.,"
         "objection.,"
         "records.,tries."
     ),

@@ -154,6 +154,9 @@ Worker = Annotated[SessionView, Depends(needs_one_of("agent", "lead"))]
 Lead = Annotated[SessionView, Depends(needs_one_of("lead"))]
 """The signed-in member of staff who leads others' work on cases."""
 
+Exporter = Annotated[SessionView, Depends(needs_one_of("exporter"))]
+"""The signed-in member of staff who may take lists of people out as files."""
+
 IdentityAdmin = Annotated[SessionView, Depends(needs_one_of("identity_admin"))]
 """The signed-in member of staff who looks after logins."""
 
@@ -221,6 +224,7 @@ def context(request: Request) -> dict[str, Any]:
             "may_lead": "lead" in person.roles,
             "may_listen": not set(LISTENING).isdisjoint(person.roles),
             "may_administer": "identity_admin" in person.roles,
+            "may_export": "exporter" in person.roles,
         },
         "nav": [
             {"key": "queue", "text": _("Queue"), "href": "/"},

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import QueryParams
 
 from chassis.events import now
 from chassis.html import read_form
@@ -33,7 +34,13 @@ AROUND = 2
 async def show_queue(request: Request, staff: Staff) -> Response:
     """Show the chosen cases, the most urgent first. A value that means nothing is left out."""
     asked = request.query_params
-    wanted = _filter(
+    wanted = filter_of(asked)
+    return await _queue(request, staff, wanted, told=asked.get("told", ""))
+
+
+def filter_of(asked: QueryParams) -> QueueFilter:
+    """Return which cases an address asks for. A value that means nothing is left out."""
+    return _filter(
         view=asked.get("view", ""),
         q=asked.get("q", ""),
         stages=asked.getlist("stage"),
@@ -41,7 +48,6 @@ async def show_queue(request: Request, staff: Staff) -> Response:
         sort=asked.get("sort", ""),
         page=asked.get("page", "1"),
     )
-    return await _queue(request, staff, wanted, told=asked.get("told", ""))
 
 
 def _filter(
@@ -86,6 +92,7 @@ async def _queue(request: Request, staff: Staff, wanted: QueueFilter, *, told: s
         pages=_pages(wanted, found.pages),
         today=day(moment),
         told=_("There is no case to take just now.") if told == "nothing" else "",
+        list_href=f"/lists/cases?{urlencode({'filter': _href(wanted, page=1)[2:]})}",
         sort_href=_href(wanted, is_newest_first=not wanted.is_newest_first, page=1),
     )
 

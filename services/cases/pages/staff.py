@@ -24,7 +24,7 @@ from services.cases.pages.frame import (
 router = APIRouter(prefix="/staff", include_in_schema=False)
 
 READERS = ("identity_admin", "auditor")
-ROLES = ("agent", "lead", "identity_admin", "auditor")
+ROLES = ("agent", "lead", "identity_admin", "auditor", "exporter")
 LONGEST_EMAIL = 320
 
 
@@ -200,6 +200,7 @@ def role_text(role: str) -> str:
         "lead": _("Lead"),
         "identity_admin": _("Identity admin"),
         "auditor": _("Auditor"),
+        "exporter": _("Exporter"),
     }
     return words[role]
 
@@ -211,6 +212,7 @@ def role_choices() -> list[dict[str, Any]]:
         "lead": _("Works on cases, and sees who is on the desk."),
         "identity_admin": _("Looks after logins of customers and staff."),
         "auditor": _("Looks at everything, changes nothing."),
+        "exporter": _("Takes lists of accounts and cases out as files, with a reason."),
     }
     return [
         {"value": role, "text": role_text(role), "hint": {"text": hints[role]}} for role in ROLES

@@ -86,7 +86,13 @@ async def view_counts(
 
 
 async def queue_page(
-    session: AsyncSession, wanted: QueueFilter, *, landlord_id: UUID, staff_id: UUID, now: datetime
+    session: AsyncSession,
+    wanted: QueueFilter,
+    *,
+    landlord_id: UUID,
+    staff_id: UUID,
+    now: datetime,
+    size: int = PAGE_SIZE,
 ) -> QueuePage:
     """Return one page of the queue.
 
@@ -103,8 +109,8 @@ async def queue_page(
     rows = await session.scalars(
         chosen.with_only_columns(CaseRow)
         .order_by(*order)
-        .offset((wanted.page - 1) * PAGE_SIZE)
-        .limit(PAGE_SIZE)
+        .offset((wanted.page - 1) * size)
+        .limit(size)
     )
     return QueuePage(rows.all(), total)
 

@@ -19,6 +19,7 @@ class StaffRole(StrEnum):
     LEAD = "lead"
     IDENTITY_ADMIN = "identity_admin"
     AUDITOR = "auditor"
+    EXPORTER = "exporter"
 
 
 class OwnLogin(Forbidden):
