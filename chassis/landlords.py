@@ -1,14 +1,15 @@
 """The landlords of this installation: configuration, read once at start from one YAML file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from chassis.colours import LEAST_CONTRAST, WHITE, contrast, rgb
 from chassis.errors import NotFound
 from chassis.providers import StaffProvider
 
@@ -119,6 +120,26 @@ class SignInPolicy(BaseModel):
         return self.lock if kind == "customer" else self.staff_lock
 
 
+def _readable(colour: str) -> str:
+    """Return the colour in lower case, if white text can be read on it."""
+    if not colour:
+        return ""
+    written = colour.strip().lower()
+    if contrast(rgb(written), WHITE) < LEAST_CONTRAST:
+        raise ValueError("white text is too hard to read on this colour: choose a darker one")
+    return written
+
+
+Colour = Annotated[str, AfterValidator(_readable)]
+"""`#rrggbb`, dark enough for white text; empty for the house's own bottle green."""
+
+PAGES: Final = ("privacy", "cookies", "acceptable-use", "terms", "accessibility")
+"""Pages that a landlord may write, in the order of the footer."""
+
+CHANGEABLE: Final = ("name", "website", "office", "colour", "pages")
+"""What staff of a landlord may change while everything runs. The rest is the operator's."""
+
+
 class Landlord(BaseModel):
     """One landlord: its names, its origins, its choices."""
 
@@ -162,6 +183,20 @@ class Landlord(BaseModel):
     paragraphs separated by blank lines."""
 
     consent_version: str = "1"
+    colour: Colour = ""
+    """Of the bars and the door, in place of bottle green."""
+
+    def with_settings(self, settings: Mapping[str, Any]) -> Self:
+        """Return this landlord with what its staff changed.
+
+        Raises:
+            ValidationError: a value is none that the landlord may have.
+            KeyError: a name is none of `CHANGEABLE`.
+        """
+        for name in settings:
+            if name not in CHANGEABLE:
+                raise KeyError(name)
+        return type(self).model_validate({**self.model_dump(), **settings})
 
     @property
     def portal_host(self) -> str:
@@ -182,8 +217,9 @@ class Landlords:
         if not landlords:
             raise ValueError("the landlords file names no landlord")
         self._by_id = {landlord.id: landlord for landlord in landlords}
+        self._written = dict(self._by_id)
         self._by_host = {
-            host: landlord
+            host: landlord.id
             for landlord in landlords
             for host in (landlord.portal_host, landlord.desk_host)
         }
@@ -214,7 +250,30 @@ class Landlords:
         found = self._by_host.get(host.lower())
         if found is None:
             raise LandlordNotFound("no landlord has this address")
+        return self._by_id[found]
+
+    def written(self, landlord_id: UUID) -> Landlord:
+        """Return the landlord as the file has it, whatever staff changed since.
+
+        Raises:
+            LandlordNotFound: there is none.
+        """
+        found = self._written.get(landlord_id)
+        if found is None:
+            raise LandlordNotFound("no landlord has this id")
         return found
+
+    def settle(self, landlord_id: UUID, settings: Mapping[str, Any]) -> bool:
+        """Put what staff changed in force, in place of what they changed before.
+
+        Returns False, and changes nothing, where the settings do not fit the file's landlord:
+        a release that knows more wrote them.
+        """
+        try:
+            self._by_id[landlord_id] = self.written(landlord_id).with_settings(settings)
+        except (ValidationError, KeyError):
+            return False
+        return True
 
     def by_id(self, landlord_id: UUID) -> Landlord:
         """Return the landlord with this id.

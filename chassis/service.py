@@ -31,6 +31,7 @@ from chassis.clients import ServiceClient
 from chassis.db import Database
 from chassis.events import Event
 from chassis.explaining import router as explaining_router
+from chassis.following import Ask, following
 from chassis.http import build_api
 from chassis.jobs import Jobs, run_job
 from chassis.landlords import Landlords
@@ -85,6 +86,9 @@ class Service(Generic[S]):
 
     anchored: type[Event] | None = None
     """How the ends of the service's audit are announced. None: it keeps no audit."""
+
+    follows: Ask | None = None
+    """How the landlords' settings are asked for. None: the file's stay in force."""
 
     api: FastAPI = field(init=False)
     """The internal JSON API; routers are included by `main.py`."""
@@ -149,6 +153,8 @@ class Service(Generic[S]):
                 *(self.keeper.jobs() if self.keeper else ()),
             )
         )
+        if self.follows is not None:
+            tasks.append(asyncio.create_task(following.run(self.context.landlords, self.follows)))
         try:
             yield self
         finally:

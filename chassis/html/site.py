@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 
 from chassis import errors
+from chassis.html.brand import PLACE, Brand, brand_address
 from chassis.html.drafts import Drafts, DraftStore, forget, spent_drafts, was_kept
 from chassis.html.environment import build_environment, inline_script_hash
 from chassis.html.guard import Guard, csrf_token
@@ -92,6 +93,7 @@ class Site:
         self.environment = build_environment(templates)
         self.look = Look(look)
         self.environment.globals["static"] = self.look.address
+        self.environment.globals["brand"] = brand_address
         self.csrf_cookie = csrf_cookie
         self.uploads = frozenset(uploads)
         self._session_cookie = session_cookie
@@ -121,6 +123,7 @@ class Site:
             app.include_router(router)
             self._routes += router.routes
         app.mount("/static", self.look, name="static")
+        app.mount(PLACE, Brand(self.landlord_of), name="brand")
         app.add_exception_handler(HTTPException, self._on_http_error)
         app.add_exception_handler(RequestValidationError, self._on_bad_address)
         for family in FAMILIES:

@@ -177,3 +177,11 @@ class AccountsAuditAnchored(Anchored, Event):
     """accounts has signed the end of its chain."""
 
     routing_key: ClassVar[str] = "accounts.audit.anchored.v1"
+
+
+class LandlordSettingsChanged(Event):
+    """Staff of a landlord changed its name, contacts, colour or texts."""
+
+    routing_key: ClassVar[str] = "accounts.landlord_settings.changed.v1"
+
+    version: int

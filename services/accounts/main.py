@@ -1,14 +1,20 @@
 """The composition of accounts: the only module that knows all of it."""
 
 import hmac
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
 
 from chassis.blind import BlindKey
+from chassis.db import Database
+from chassis.following import Ask
 from chassis.service import Service, build_context, run
 from contracts.events.accounts import AccountsAuditAnchored
 from services.accounts.clients import Clients
 from services.accounts.jobs import jobs
 from services.accounts.routes import router
 from services.accounts.settings import AccountsSettings
+from services.accounts.store.landlord import settings_in_force
 from services.accounts.subscribers import handlers
 
 INVITATION_KEY_PURPOSE = b"lodge accounts invitation key v1"
@@ -23,12 +29,27 @@ def build(settings: AccountsSettings) -> Service[AccountsSettings]:
         identity=context.client("identity", settings.identity_url),
         blind=BlindKey.load(settings.record_key_file) if settings.record_key_file else None,
     )
-    service = Service(context, handlers=handlers, jobs=jobs, anchored=AccountsAuditAnchored)
+    service = Service(
+        context,
+        handlers=handlers,
+        jobs=jobs,
+        anchored=AccountsAuditAnchored,
+        follows=_own_settings(context.database),
+    )
     service.api.state.invitation_key = hmac.digest(
         context.signer.key.private_bytes_raw(), INVITATION_KEY_PURPOSE, "sha256"
     )
     service.api.include_router(router)
     return service
+
+
+def _own_settings(database: Database) -> Ask:
+    async def ask(landlord_id: UUID) -> Mapping[str, Any]:
+        async with database.transaction(landlord_id) as session:
+            row = await settings_in_force(session, landlord_id)
+            return row.settings if row else {}
+
+    return ask
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.following import look_again
 from chassis.messaging import EventHandlers
 from contracts.api.identity import LoginAddress
+from contracts.events.accounts import LandlordSettingsChanged
 from contracts.events.identity import UserEmailChanged
 from contracts.events.notifications import LetterPrinted, LetterReturned, LetterWithdrawn
 from contracts.events.registration import AccessApproved, OwnerAsked
@@ -19,6 +21,7 @@ from services.accounts.use_cases.keep_request import keep_request
 from services.accounts.use_cases.leave_to_staff import leave_to_staff
 
 handlers = EventHandlers("accounts")
+handlers.live(LandlordSettingsChanged)(look_again)
 
 
 async def newcomer_of(clients: Clients, event: AccessApproved) -> Newcomer | None:

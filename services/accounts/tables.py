@@ -1,7 +1,7 @@
 """The record: estates, blocks, units, accounts, contacts, and who is what to which account."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -14,6 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from chassis import db
@@ -469,3 +470,20 @@ class ImportProblemRow(Table):
     column: Mapped[str] = mapped_column("column_name", Text, primary_key=True)
     problem: Mapped[Line]
     advice: Mapped[Line]
+
+
+class LandlordSettingsRow(Table):
+    """What staff changed of the landlord itself, whole, as of one version. The newest counts."""
+
+    __tablename__ = "landlord_settings"
+    __table_args__ = (CheckConstraint("version >= 1", name="version_counts"),)
+
+    landlord_id: Mapped[LandlordId] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    settings: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    parts: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    """Which of them this version changed."""
+
+    changed_by: Mapped[str] = mapped_column(Text)
+    changed_by_name: Mapped[Line]
+    changed_at: Mapped[Instant]

@@ -5,7 +5,9 @@ import hmac
 
 from chassis.files.scanner import Scanner
 from chassis.files.store import LocalFiles
+from chassis.following import asked_of
 from chassis.service import Context, Service, build_context, run
+from contracts.api.landlords import OWN_SETTINGS
 from contracts.events.cases import CasesAuditAnchored
 from services.cases.clients import (
     Accounts,
@@ -23,6 +25,7 @@ from services.cases.clients import (
     Identity,
     Invitations,
     Letters,
+    OwnLandlord,
     OwnLogin,
     OwnProvider,
     Passwords,
@@ -60,6 +63,7 @@ def assemble(context: Context[CasesSettings]) -> Service[CasesSettings]:
         address_changes=AddressChanges(context.client("identity", settings.identity_url)),
         colleagues=Colleagues(context.client("identity", settings.identity_url)),
         passwords=Passwords(context.client("identity", settings.identity_url)),
+        own_landlord=OwnLandlord(context.client("accounts", settings.accounts_url)),
         own_login=OwnLogin(context.client("identity", settings.identity_url)),
         own_provider=OwnProvider(context.client("identity", settings.identity_url)),
         drafts=Drafts(context.client("identity", settings.identity_url)),
@@ -83,7 +87,13 @@ def assemble(context: Context[CasesSettings]) -> Service[CasesSettings]:
         ),
         landlords=context.landlords,
     )
-    service = Service(context=context, handlers=handlers, jobs=jobs, anchored=CasesAuditAnchored)
+    service = Service(
+        context=context,
+        handlers=handlers,
+        jobs=jobs,
+        anchored=CasesAuditAnchored,
+        follows=asked_of(context.client("accounts", settings.accounts_url), OWN_SETTINGS),
+    )
     key = link_key(context)
     service.api.state.link_key = key
     service.api.include_router(router)

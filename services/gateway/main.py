@@ -6,10 +6,12 @@ from cryptography.fernet import Fernet
 from fastapi import Depends, FastAPI
 
 from chassis.errors import NotFound
+from chassis.following import asked_of
 from chassis.html import Site
 from chassis.landlords import Landlord, Landlords
 from chassis.limits import Limit
 from chassis.service import Service, build_context, run
+from contracts.api.landlords import OWN_SETTINGS
 from services.gateway import pages, subscribers
 from services.gateway.clients import Clients
 from services.gateway.pages.frame import SESSION_COOKIE, every_page, learn_ways
@@ -27,7 +29,12 @@ def build(settings: GatewaySettings) -> Service[GatewaySettings]:
     context = build_context("gateway", settings)
     clients = Clients.of(context)
     context.clients = clients
-    service = Service(context, handlers=subscribers.handlers, has_database=False)
+    service = Service(
+        context,
+        handlers=subscribers.handlers,
+        has_database=False,
+        follows=asked_of(context.client("accounts", settings.accounts_url), OWN_SETTINGS),
+    )
     portal = build_portal(settings, context.landlords, clients)
     service.add_site(portal, port=settings.portal_port, name="portal")
     return service

@@ -4,8 +4,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from chassis.auth import Signer
+from chassis.following import asked_of
 from chassis.hashing import Hashing
 from chassis.service import Service, build_context, run
+from contracts.api.landlords import OWN_SETTINGS
 from contracts.events.identity import IdentityAuditAnchored
 from services.identity.clients import AccessInvitations, Clients, Providers, Records
 from services.identity.clients.breached import BreachedPasswords
@@ -28,7 +30,13 @@ def build(
     )
     breached = BreachedPasswords(settings.breached_passwords_file)
     breached.look()
-    service = Service(context, handlers=handlers, jobs=jobs, anchored=IdentityAuditAnchored)
+    service = Service(
+        context,
+        handlers=handlers,
+        jobs=jobs,
+        anchored=IdentityAuditAnchored,
+        follows=asked_of(accounts, OWN_SETTINGS),
+    )
     service.api.state.door = Door(
         database=context.database,
         landlords=context.landlords,

@@ -2,8 +2,9 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.following import look_again
 from chassis.messaging import EventHandlers
-from contracts.events.accounts import ConnectionChanged
+from contracts.events.accounts import ConnectionChanged, LandlordSettingsChanged
 from contracts.events.registration import (
     AccessApproved,
     AccessRefused,
@@ -15,6 +16,7 @@ from services.identity.use_cases.drop_pending_user import drop_pending_user
 from services.identity.use_cases.keep_pending_user import keep_pending_user
 
 handlers = EventHandlers("identity")
+handlers.live(LandlordSettingsChanged)(look_again)
 
 
 @handlers.on(ConnectionChanged)

@@ -1,6 +1,8 @@
 """The notifications service: listens, writes, sends, and lets the desk word what is sent."""
 
+from chassis.following import asked_of
 from chassis.service import Service, build_context, run
+from contracts.api.landlords import OWN_SETTINGS
 from contracts.events.notifications import NotificationsAuditAnchored
 from services.notifications.clients import Clients
 from services.notifications.clients.further import Further
@@ -37,7 +39,13 @@ def build(settings: NotificationsSettings) -> Service[NotificationsSettings]:
         press=Press(settings.print_fonts),
         further=further,
     )
-    service = Service(context, handlers=handlers, jobs=jobs, anchored=NotificationsAuditAnchored)
+    service = Service(
+        context,
+        handlers=handlers,
+        jobs=jobs,
+        anchored=NotificationsAuditAnchored,
+        follows=asked_of(context.client("accounts", settings.accounts_url), OWN_SETTINGS),
+    )
     service.api.include_router(router)
     return service
 

@@ -6,8 +6,10 @@ from pathlib import Path
 from uuid import UUID
 
 from chassis.blind import BlindKey
+from chassis.following import asked_of
 from chassis.landlords import Landlord
 from chassis.service import Service, build_context, run
+from contracts.api.landlords import OWN_SETTINGS
 from contracts.events.registration import RegistrationAuditAnchored
 from services.registration.clients import Clients
 from services.registration.domain.errors import PolicyRefused
@@ -59,7 +61,11 @@ def build(settings: RegistrationSettings) -> Service[RegistrationSettings]:
         blind=load_blind_key(settings),
     )
     service = Service(
-        context=context, handlers=handlers, jobs=jobs, anchored=RegistrationAuditAnchored
+        context=context,
+        handlers=handlers,
+        jobs=jobs,
+        anchored=RegistrationAuditAnchored,
+        follows=asked_of(context.client("accounts", settings.accounts_url), OWN_SETTINGS),
     )
     service.api.include_router(router)
     return service

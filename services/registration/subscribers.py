@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.blind import BlindKey
 from chassis.events import now
+from chassis.following import look_again
 from chassis.messaging import EventHandlers
 from contracts.events.accounts import (
     AccessRequestSettled,
@@ -13,6 +14,7 @@ from contracts.events.accounts import (
     ConnectionChanged,
     ConnectionRefused,
     ContactRecorded,
+    LandlordSettingsChanged,
 )
 from contracts.events.cases import CaseOpened, PortalKeyRequested, RegistrationDecided
 from contracts.events.identity import UserActivated
@@ -27,6 +29,7 @@ from services.registration.use_cases.refuse_connection import refuse_connection
 from services.registration.use_cases.settle_owner_request import settle_owner_request
 
 handlers = EventHandlers("registration")
+handlers.live(LandlordSettingsChanged)(look_again)
 
 RecordEvent = AccountRecorded | ContactRecorded | ConnectionChanged
 

@@ -45,6 +45,13 @@ from contracts.api.identity import (
 from contracts.api.identity.people import People, Person
 from contracts.api.invitations import AccessInvitation, AccessInvitations
 from contracts.api.key_links import ContactLogin
+from contracts.api.landlords import (
+    OWN_SETTINGS,
+    LandlordChange,
+    LandlordHistory,
+    LandlordSettings,
+    LandlordView,
+)
 from contracts.api.notifications.previews import MessagePreview
 from contracts.api.owners import AccessRequest, AccountRequests
 from contracts.api.record_gaps import GapAccount, GapAccounts, GapCount, GapCounts
@@ -173,6 +180,11 @@ class Neighbours:
     people_found: list[FoundContact] = field(default_factory=list)
     looked_up: list[AccountHit] = field(default_factory=list)
     has_more_accounts: bool = False
+    landlord: LandlordView = field(default_factory=LandlordView)
+    """What its staff changed of the landlord."""
+
+    landlord_changes: list[LandlordChange] = field(default_factory=list)
+    landlord_refused: dict[str, str] = field(default_factory=dict)
     lists_taken: list[dict[str, Any]] = field(default_factory=list)
     proved_at: datetime | None = None
     """When the person at the desk last showed who they are."""
@@ -213,6 +225,8 @@ class Neighbours:
             await self.before_correction()
         if "/access-invitations" in path:
             return self._invitations(request, body)
+        if path.startswith(OWN_SETTINGS):
+            return self._landlord(request, path, body)
         return self._accounts(request, path, body)
 
     def _notifications(self, path: str, body: dict[str, Any]) -> httpx.Response:
@@ -363,6 +377,19 @@ class Neighbours:
             return _problem(status, code, fields={"documents": "This account is not on eBilling"})
         self.set_connections.append({"path": request.url.path, **body})
         return httpx.Response(204)
+
+    def _landlord(self, request: httpx.Request, path: str, body: dict[str, Any]) -> httpx.Response:
+        if path.endswith("/changes"):
+            return _json(LandlordHistory(items=self.landlord_changes))
+        if request.method == "PATCH":
+            if request.headers["If-Match"] != f'"{self.landlord.version}"':
+                return _problem(412, "landlord_changed_meanwhile")
+            if self.landlord_refused:
+                return _problem(422, "landlord_settings_invalid", fields=self.landlord_refused)
+            known = self.landlord.settings.model_dump(exclude_none=True)
+            settings = LandlordSettings.model_validate({**known, **body})
+            self.landlord = LandlordView(version=self.landlord.version + 1, settings=settings)
+        return _json(self.landlord)
 
     def _accounts(self, request: httpx.Request, path: str, body: dict[str, Any]) -> httpx.Response:
         if path in ("/accounts/lookup", "/contacts", "/places"):

@@ -139,3 +139,15 @@ class ProvisionalAccessOver(NotFound):
     """Nobody is in provisionally any more, or whoever was told may not stop it."""
 
     code = "provisional_access_over"
+
+
+class LandlordChangedMeanwhile(Stale):
+    """A colleague changed the landlord's settings after they were shown. Look again."""
+
+    code = "landlord_changed_meanwhile"
+
+
+class LandlordSettingsInvalid(Invalid):
+    """A value is none that a landlord may have; its part names what would be right."""
+
+    code = "landlord_settings_invalid"

@@ -14,6 +14,7 @@ from services.accounts.routes.imports import router as imports
 from services.accounts.routes.invitation_links import router as invitation_links
 from services.accounts.routes.invitations import router as invitations
 from services.accounts.routes.invitees import router as invitees
+from services.accounts.routes.landlord import router as landlord
 from services.accounts.routes.lists import router as lists_out
 from services.accounts.routes.newcomers import router as newcomers
 from services.accounts.routes.objections import router as objections
@@ -28,6 +29,7 @@ for _part in (
     homes,
     accounts,
     lists_out,
+    landlord,
     addressees,
     changes,
     contacts,

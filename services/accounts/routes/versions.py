@@ -23,3 +23,12 @@ def seen_version(if_match: str) -> int:
     if seen is None:
         raise Invalid("If-Match is not a version", fields={"if-match": 'a version such as "3"'})
     return int(seen[1])
+
+
+def seen_version_or_none(if_match: str) -> int:
+    """Return the version in `if_match`; `"0"` where nothing was there to be seen.
+
+    Raises:
+        Invalid: it is not a quoted number.
+    """
+    return 0 if if_match.strip() == '"0"' else seen_version(if_match)

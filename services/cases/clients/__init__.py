@@ -16,6 +16,7 @@ from services.cases.clients.factors import Factors
 from services.cases.clients.files import Files
 from services.cases.clients.identity import Identity
 from services.cases.clients.invitations import Invitations
+from services.cases.clients.landlords import OwnLandlord
 from services.cases.clients.letters import Letters
 from services.cases.clients.login_runs import BulkLogins
 from services.cases.clients.own_login import OwnLogin
@@ -43,6 +44,7 @@ __all__ = [
     "Identity",
     "Invitations",
     "Letters",
+    "OwnLandlord",
     "OwnLogin",
     "OwnProvider",
     "Passwords",
@@ -69,6 +71,7 @@ class Clients:
     colleagues: Colleagues
     address_changes: AddressChanges
     passwords: Passwords
+    own_landlord: OwnLandlord
     own_login: OwnLogin
     own_provider: OwnProvider
     drafts: Drafts

@@ -39,6 +39,7 @@ def words_of_acts() -> dict[str, str]:
         "contact.corrected": _("Corrected a contact"),
         "contact.looked_at": _("Looked at a contact"),
         "data_quality.list_taken": _("Downloaded a list of what the record lacks"),
+        "landlord.changed": _("Changed the landlord's name, contacts, look or texts"),
         "letter.queued": _("Had a letter written"),
         "letter.returned": _("Noted that a letter came back"),
         "letter.withdrawn": _("Withdrew a letter"),
@@ -195,7 +196,7 @@ TOPICS = {
         "objection.,"
         "records.,tries."
     ),
-    "wording": "wording.,letter.,letters.",
+    "wording": "wording.,letter.,letters.,landlord.",
     "audit": "audit.,access.",
 }
 """What an auditor chooses by → the acts that belong to it."""

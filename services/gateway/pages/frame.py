@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from chassis.errors import NotFound, Unauthenticated
 from chassis.events import now
 from chassis.html import Site, StepNeeded, safe_path
-from chassis.landlords import Landlord
+from chassis.landlords import PAGES, Landlord
 from chassis.limits import Limit, network_of
 from chassis.text import _
 from contracts.api.accounts import Home
@@ -57,8 +57,7 @@ PROOF_LASTS: Final = timedelta(minutes=5)
 CLEAN: Final = {"Clear-Site-Data": '"cache", "storage"'}
 """Of the answer that ends a visit."""
 
-LEGAL_PAGES = ("privacy", "cookies", "acceptable-use", "terms", "accessibility")
-"""Pages that a landlord may write, in the order of the footer."""
+LEGAL_PAGES = PAGES
 
 
 @dataclass(frozen=True)
