@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from chassis.colours import LEAST_CONTRAST, WHITE, contrast, rgb
 from chassis.errors import NotFound
+from chassis.paying import OnlinePayments
 from chassis.providers import StaffProvider
 
 FEWEST_ATTEMPTS: Final = 3
@@ -177,6 +178,9 @@ class Landlord(BaseModel):
     """Fewest characters of a password."""
 
     sign_in: SignInPolicy = SignInPolicy()
+    payments: OnlinePayments | None = None
+    """How customers pay online. None: not here."""
+
     is_telephone_mandatory: bool = False
     pages: dict[str, str] = Field(default_factory=dict)
     """Texts of the landlord's pages (`privacy`, `terms`, `cookies`, `accessibility`), Markdown-free

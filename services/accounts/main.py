@@ -11,6 +11,7 @@ from chassis.following import Ask
 from chassis.service import Service, build_context, run
 from contracts.events.accounts import AccountsAuditAnchored
 from services.accounts.clients import Clients
+from services.accounts.clients.payments import PaymentProviders
 from services.accounts.jobs import jobs
 from services.accounts.routes import router
 from services.accounts.settings import AccountsSettings
@@ -28,6 +29,7 @@ def build(settings: AccountsSettings) -> Service[AccountsSettings]:
         registration=context.client("registration", settings.registration_url),
         identity=context.client("identity", settings.identity_url),
         blind=BlindKey.load(settings.record_key_file) if settings.record_key_file else None,
+        payments=PaymentProviders(context.http, context.database, context.landlords),
     )
     service = Service(
         context,

@@ -30,7 +30,7 @@ LANDLORDS = """
 landlords:
   - {{id: {first}, code: harrowmere, name: Harrowmere Homes, portal_url: "http://localhost:1",
      desk_url: "http://desk.localhost:2", mail_from: hello@harrowmere.example,
-     office: {{phone: "01632 960100"}}}}
+     office: {{phone: "01632 960100"}}, payments: {{provider: demo}}}}
   - {{id: {second}, code: mereside, name: Mereside, portal_url: "http://m.localhost:1",
      desk_url: "http://desk.m.localhost:2", mail_from: hello@mereside.example,
      office: {{phone: "01632 960101"}}}}

@@ -7,6 +7,7 @@ from chassis.blind import BlindKey
 from chassis.clients import ServiceClient
 from contracts.api.identity import LoginAddress
 from contracts.api.registration import RegistrationView
+from services.accounts.clients.payments import PaymentProviders
 from services.accounts.store.newcomers import Newcomer
 from services.accounts.store.requests import Asking
 
@@ -19,6 +20,9 @@ class Clients:
     identity: ServiceClient
     blind: BlindKey | None = None
     """What PINs are hashed under. None: this installation keeps no PINs."""
+
+    payments: PaymentProviders | None = None
+    """Who takes payments online. None: in tests that know none."""
 
     async def newcomer(self, landlord_id: UUID, registration_id: UUID, role: str) -> Newcomer:
         """Return the person of a registration as they described themselves.
