@@ -185,3 +185,13 @@ class LandlordSettingsChanged(Event):
     routing_key: ClassVar[str] = "accounts.landlord_settings.changed.v1"
 
     version: int
+
+
+class LedgerPosted(Event):
+    """Entries were put on an account."""
+
+    routing_key: ClassVar[str] = "accounts.ledger.posted.v1"
+
+    account_id: UUID
+    entries: int
+    """How many there are now: the number of the last one."""

@@ -182,6 +182,21 @@ async def accepting(door):
     return await opens(door, "POST", "/me/access-invitations/acceptance", json={})
 
 
+def reading(path):
+    """Return how a page about the money of the account is asked for."""
+
+    async def call(door):
+        answer = await door.call("GET", path.format(**door.ids))
+        assert answer.status_code in (200, 403, 404), answer.text
+        return answer.status_code == 200
+
+    return call
+
+
+def by_finance(role, rights):
+    return "finance" in rights
+
+
 def for_holders(role, rights):
     return role in HOLDING
 
@@ -211,9 +226,24 @@ TABLE = {
     "POST /me/access-invitations/{invitation_id}/revocation": (revoking, for_holders, False),
     "POST /me/access-invitations/{invitation_id}/sending": (sending_again, for_holders, False),
     "POST /me/access-invitations/acceptance": (accepting, always, True),
+    "GET /me/accounts/{account_id}/balance": (
+        reading("/me/accounts/{account}/balance"),
+        by_finance,
+        False,
+    ),
+    "GET /me/accounts/{account_id}/transactions": (
+        reading("/me/accounts/{account}/transactions"),
+        by_finance,
+        False,
+    ),
+    "GET /me/accounts/{account_id}/transactions.csv": (
+        reading("/me/accounts/{account}/transactions.csv"),
+        by_finance,
+        False,
+    ),
 }
 """Operation → how it is called, what it opens to a role with some authorities, and to whom
-nothing is open. Only `/me/homes` opens by authority today; an invitation is accepted by its token
+nothing is open. An invitation is accepted by its token
 alone."""
 
 
@@ -249,5 +279,5 @@ async def test_provisional_owners_see_no_money_no_documents_and_decide_nothing(d
 
     assert await homes(door) == [{"maintenance", "keys"}]
     for operation, (call, expected, closed) in TABLE.items():
-        if expected is for_holders:
+        if expected in (for_holders, by_finance):
             assert await call(door) == closed, operation

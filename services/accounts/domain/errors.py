@@ -151,3 +151,15 @@ class LandlordSettingsInvalid(Invalid):
     """A value is none that a landlord may have; its part names what would be right."""
 
     code = "landlord_settings_invalid"
+
+
+class EntryInvalid(Invalid):
+    """An entry may not stand in a ledger as it is."""
+
+    code = "entry_invalid"
+
+
+class EntryKnownOtherwise(Rejected):
+    """An entry of this reference stands there already, of another account or amount."""
+
+    code = "entry_known_otherwise"

@@ -15,6 +15,7 @@ from services.accounts.routes.invitation_links import router as invitation_links
 from services.accounts.routes.invitations import router as invitations
 from services.accounts.routes.invitees import router as invitees
 from services.accounts.routes.landlord import router as landlord
+from services.accounts.routes.ledger import router as ledger
 from services.accounts.routes.lists import router as lists_out
 from services.accounts.routes.newcomers import router as newcomers
 from services.accounts.routes.objections import router as objections
@@ -28,6 +29,7 @@ for _part in (
     records,
     homes,
     accounts,
+    ledger,
     lists_out,
     landlord,
     addressees,

@@ -20,6 +20,7 @@ def words_of_acts() -> dict[str, str]:
         "access_request.refused": _("Refused somebody who had asked to be let in"),
         "access_request.vetoed": _("Refused a request in place of the owner"),
         "account.looked_at": _("Looked at an account"),
+        "account.money_looked_at": _("Looked at the money of an account"),
         "accounts.list_taken": _("Took a list of accounts out"),
         "audit.entry_missed": _("An entry of the audit is gone"),
         "audit.false_entry_found": _("An entry of the audit is false"),

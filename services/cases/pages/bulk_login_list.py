@@ -9,11 +9,11 @@ from fastapi.responses import Response, StreamingResponse
 
 from chassis.events import now
 from chassis.html import keeps, read_form
+from chassis.spreadsheets import csv_text
 from chassis.text import _, when
 from contracts.api.accounts import FoundContact
 from contracts.api.identity import SessionView
 from contracts.api.identity.login_runs import LoginRunLine, LoginRunLines, Outcome
-from services.cases.domain.spreadsheets import csv_text
 from services.cases.pages.bulk_logins import OUTCOMES, PATH, outcome_text, run_page
 from services.cases.pages.external_users import Reader
 from services.cases.pages.frame import clients_of, landlord_of, record_look, transaction

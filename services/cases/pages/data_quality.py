@@ -10,11 +10,11 @@ from fastapi.responses import Response, StreamingResponse
 from chassis.errors import NotFound
 from chassis.events import now
 from chassis.html import read_form
+from chassis.spreadsheets import csv_text
 from chassis.text import _, ngettext, when
 from contracts.api.accounts import AccountHit
 from contracts.api.identity import SessionView
 from contracts.api.record_gaps import FailedPeople, GapAccount, GapAccounts, GapCount, GapField
-from services.cases.domain.spreadsheets import csv_text
 from services.cases.pages.frame import (
     clients_of,
     id_or_none,

@@ -11,9 +11,9 @@ from starlette.datastructures import QueryParams
 from chassis.errors import Invalid, Unavailable
 from chassis.events import now
 from chassis.html import Form, keeps, kept_form, read_form
+from chassis.spreadsheets import csv_text
 from chassis.text import _, when
 from contracts.api.identity import SessionView
-from services.cases.domain.spreadsheets import csv_text
 from services.cases.pages.frame import (
     Exporter,
     clients_of,

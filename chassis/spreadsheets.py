@@ -2,9 +2,12 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\0")
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+"""A number stays one, also below nothing: no spreadsheet computes anything of it."""
 
 
 def csv_text(rows: Iterable[Sequence[str]]) -> str:
@@ -16,4 +19,5 @@ def csv_text(rows: Iterable[Sequence[str]]) -> str:
 
 
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_BEGINS) else cell
+    is_formula = cell.startswith(FORMULA_BEGINS) and not NUMBER.fullmatch(cell)
+    return f"'{cell}" if is_formula else cell

@@ -1,0 +1,73 @@
+"""What lets a customer through to the pages of one account: a live connection with an authority."""
+
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis.auth import Caller
+from chassis.errors import Forbidden, Reason
+from chassis.events import now
+from chassis.text import _
+from services.accounts.domain.errors import AccountNotFound
+from services.accounts.domain.roles import london_date
+from services.accounts.store.customers import open_connections
+from services.accounts.tables import AccountRow
+
+Authority = Literal["finance", "maintenance", "keys", "documents"]
+WITHHELD_WHILE_PROVISIONAL = ("finance", "documents")
+
+
+class NoAuthority(Forbidden):
+    """The connection is in force and does not have this authority."""
+
+    def __init__(self, authority: Authority) -> None:
+        """Keep which one."""
+        super().__init__("the connection lacks the authority")
+        self.authority = authority
+        self.code = f"no_{authority}_authority"
+
+    def reason(self) -> Reason:
+        """Return the rule, and who can give the authority."""
+        names = {
+            "finance": _("finance"),
+            "maintenance": _("repairs"),
+            "keys": _("keys and permits"),
+            "documents": _("documents"),
+        }
+        return Reason(
+            self.code,
+            _("Your connection to this home does not include %(authority)s.")
+            % {"authority": names[self.authority]},
+            _("An owner of the home, on the page Approved contacts, or the landlord's team."),
+        )
+
+
+async def account_open_to(
+    session: AsyncSession, caller: Caller, account_id: UUID, authority: Authority
+) -> AccountRow:
+    """Return the account, if the customer may do this with it today.
+
+    Raises:
+        AccountNotFound: it is not theirs, or not any more; others learn nothing.
+        NoAuthority: it is theirs, without this authority, or provisionally.
+    """
+    if caller.contact_id is None:
+        raise AccountNotFound("no account of this person")
+    found = await open_connections(
+        session,
+        caller.landlord_id,
+        contact_id=caller.contact_id,
+        account_id=account_id,
+        today=london_date(now()),
+    )
+    if found is None:
+        raise AccountNotFound("no account of this person")
+    account, connections = found
+    is_withheld = authority in WITHHELD_WHILE_PROVISIONAL
+    if not any(
+        getattr(each, authority) and not (is_withheld and each.is_provisional)
+        for each in connections
+    ):
+        raise NoAuthority(authority)
+    return account

@@ -1,0 +1,154 @@
+"""Queries about the money of an account. None grows with the entries behind a page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.accounts.tables import LedgerEntryRow, LedgerRow
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The entries of a time: how the account stood before and after, and which they are."""
+
+    opening_pence: int
+    closing_pence: int
+    first: int
+    """Number of the first entry of the period."""
+
+    last: int
+    """Number of the last one; below `first`: there is none."""
+
+
+async def ledger_of(session: AsyncSession, landlord_id: UUID, account_id: UUID) -> LedgerRow | None:
+    """Return how an account stands; None where no entry was ever posted."""
+    row: LedgerRow | None = await session.scalar(
+        select(LedgerRow).where(
+            LedgerRow.landlord_id == landlord_id, LedgerRow.account_id == account_id
+        )
+    )
+    return row
+
+
+async def locked_ledger(
+    session: AsyncSession, landlord_id: UUID, account_id: UUID, at: datetime
+) -> LedgerRow:
+    """Return the account's ledger, made if it is new, locked until the transaction ends."""
+    await session.execute(
+        insert(LedgerRow)
+        .values(
+            account_id=account_id, landlord_id=landlord_id, entries=0, balance_pence=0, as_at=at
+        )
+        .on_conflict_do_nothing()
+    )
+    rows = await session.scalars(
+        select(LedgerRow)
+        .where(LedgerRow.landlord_id == landlord_id, LedgerRow.account_id == account_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return rows.one()
+
+
+async def known_entries(
+    session: AsyncSession, landlord_id: UUID, source: str, references: Sequence[str]
+) -> dict[str, LedgerEntryRow]:
+    """Return the entries that a source told of before, by its reference."""
+    rows = await session.scalars(
+        select(LedgerEntryRow).where(
+            LedgerEntryRow.landlord_id == landlord_id,
+            LedgerEntryRow.source == source,
+            LedgerEntryRow.external_ref.in_(references),
+        )
+    )
+    return {row.external_ref: row for row in rows}
+
+
+async def charged_not_due(
+    session: AsyncSession, landlord_id: UUID, account_id: UUID, today: date
+) -> int:
+    """Return the sum of charges whose last day to pay is today or still to come."""
+    total = await session.scalar(
+        select(func.coalesce(func.sum(LedgerEntryRow.amount_pence), 0)).where(
+            LedgerEntryRow.landlord_id == landlord_id,
+            LedgerEntryRow.account_id == account_id,
+            LedgerEntryRow.due_on >= today,
+        )
+    )
+    return int(total or 0)
+
+
+async def entry_numbered(
+    session: AsyncSession, landlord_id: UUID, account_id: UUID, number: int
+) -> LedgerEntryRow | None:
+    """Return one entry."""
+    row: LedgerEntryRow | None = await session.scalar(
+        select(LedgerEntryRow).where(
+            LedgerEntryRow.landlord_id == landlord_id,
+            LedgerEntryRow.account_id == account_id,
+            LedgerEntryRow.number == number,
+        )
+    )
+    return row
+
+
+async def period_of(
+    session: AsyncSession, landlord_id: UUID, account_id: UUID, first: date, last: date
+) -> Period:
+    """Return what was booked from `first` to `last`, both included."""
+    before = await _last_until(session, landlord_id, account_id, first, is_before=True)
+    until = await _last_until(session, landlord_id, account_id, last, is_before=False)
+    return Period(
+        opening_pence=before.balance_pence if before else 0,
+        closing_pence=until.balance_pence if until else 0,
+        first=(before.number if before else 0) + 1,
+        last=until.number if until else 0,
+    )
+
+
+async def _last_until(
+    session: AsyncSession, landlord_id: UUID, account_id: UUID, day: date, *, is_before: bool
+) -> LedgerEntryRow | None:
+    booked = LedgerEntryRow.booked_on
+    row: LedgerEntryRow | None = await session.scalar(
+        select(LedgerEntryRow)
+        .where(
+            LedgerEntryRow.landlord_id == landlord_id,
+            LedgerEntryRow.account_id == account_id,
+            booked < day if is_before else booked <= day,
+        )
+        .order_by(booked.desc(), LedgerEntryRow.number.desc())
+        .limit(1)
+    )
+    return row
+
+
+async def entries_between(
+    session: AsyncSession,
+    landlord_id: UUID,
+    account_id: UUID,
+    *,
+    first: int,
+    last: int,
+    limit: int,
+    is_oldest_first: bool = False,
+) -> Sequence[LedgerEntryRow]:
+    """Return up to `limit` entries with numbers from `first` to `last`, the newest first."""
+    number = LedgerEntryRow.number
+    rows = await session.scalars(
+        select(LedgerEntryRow)
+        .where(
+            LedgerEntryRow.landlord_id == landlord_id,
+            LedgerEntryRow.account_id == account_id,
+            number >= first,
+            number <= last,
+        )
+        .order_by(number if is_oldest_first else number.desc())
+        .limit(limit)
+    )
+    return rows.all()
