@@ -173,6 +173,28 @@ class ObjectionSettled(Event):
     outcome: Literal["kept", "ended"]
 
 
+class PaymentReceived(Event):
+    """The provider has taken a payment that somebody made online. The amount is asked for by id."""
+
+    routing_key: ClassVar[str] = "accounts.payment.received.v1"
+
+    payment_id: UUID
+    account_id: UUID
+    contact_id: UUID
+    """Who paid."""
+
+
+class PaymentFailed(Event):
+    """A payment online came to nothing: no money was taken."""
+
+    routing_key: ClassVar[str] = "accounts.payment.failed.v1"
+
+    payment_id: UUID
+    account_id: UUID
+    contact_id: UUID
+    outcome: Literal["failed", "cancelled", "expired", "error"]
+
+
 class AccountsAuditAnchored(Anchored, Event):
     """accounts has signed the end of its chain."""
 

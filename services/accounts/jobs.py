@@ -2,18 +2,25 @@
 
 from datetime import timedelta
 
+import structlog
+
 from chassis.events import now
 from chassis.jobs import Jobs
 from chassis.service import Context
+from services.accounts.domain.payments import ProviderUnreachable
 from services.accounts.settings import AccountsSettings
 from services.accounts.store.imports import forget_imports_before
+from services.accounts.store.payments import payments_to_ask
 from services.accounts.store.provisional import unopposed_connections
 from services.accounts.use_cases.close_over_invitations import close_over_invitations
 from services.accounts.use_cases.close_unanswered_requests import close_unanswered_requests
 from services.accounts.use_cases.confirm_after_silence import confirm_after_silence
+from services.accounts.use_cases.follow_payment import follow_payment
 from services.accounts.use_cases.hash_clear_pins import hash_clear_pins
+from services.accounts.use_cases.reconcile_payments import reconcile_payments
 
 jobs = Jobs("accounts")
+log = structlog.get_logger()
 
 
 @jobs.every(seconds=3600)
@@ -77,3 +84,38 @@ async def confirm_what_nobody_objected_to(context: Context[AccountsSettings]) ->
                         session, landlord_id=landlord.id, connection_id=connection_id, at=now()
                     )
             after, is_more = (due[-1], True) if due else (None, False)
+
+
+@jobs.every(seconds=20)
+async def ask_about_payments_under_way(context: Context[AccountsSettings]) -> None:
+    """Ask providers about payments that nobody came back from, or about which no word came."""
+    for landlord in context.landlords:
+        is_more = context.clients.payments is not None and landlord.payments is not None
+        while is_more:
+            provider = context.clients.payments.of(landlord.id)
+            async with context.database.transaction(landlord.id) as session:
+                due = await payments_to_ask(session, landlord.id, now())
+            is_more = bool(due)
+            for payment_id in due:
+                try:
+                    await follow_payment(
+                        context.database,
+                        provider,
+                        landlord_id=landlord.id,
+                        payment_id=payment_id,
+                        at=now(),
+                    )
+                except ProviderUnreachable:
+                    is_more = False  # the rest in twenty seconds
+
+
+@jobs.every(seconds=6 * 3600)
+async def report_payments_that_do_not_add_up(context: Context[AccountsSettings]) -> None:
+    """Warn of yesterday's payments that the ledger does not have, or that staff must look at."""
+    for landlord in context.landlords:
+        if landlord.payments is None:
+            continue
+        async with context.database.transaction(landlord.id) as session:
+            told = await reconcile_payments(session, landlord_id=landlord.id, day=None, at=now())
+        if told.to_look_at or told.posted != told.succeeded:
+            log.warning("payments.do_not_add_up", landlord=landlord.code, day=str(told.day))

@@ -193,6 +193,36 @@ def reading(path):
     return call
 
 
+async def payments(door):
+    """See that whoever may not see the money is told why, and to others there is nothing there."""
+    answer = await door.call("GET", "/me/accounts/{account}/payments".format(**door.ids))
+    assert (answer.status_code, answer.json().get("code")) in MONEY, answer.text
+    return answer.status_code == 200
+
+
+async def paying(door):
+    path = "/me/accounts/{account}/payments/{invitation}".format(**door.ids)
+    answer = await door.call("PUT", path, json={"amount_pence": 1})
+    assert (answer.status_code, answer.json()["code"]) in MONEY, answer.text
+    return answer.status_code == 422
+
+
+async def one_payment(door):
+    path = "/me/accounts/{account}/payments/{invitation}".format(**door.ids)
+    answer = await door.call("GET", path)
+    assert (answer.status_code, answer.json()["code"]) in MONEY, answer.text
+    return answer.json()["code"] == "payment_not_found"
+
+
+MONEY = (
+    (200, None),
+    (403, "no_finance_authority"),
+    (404, "account_not_found"),
+    (404, "payment_not_found"),
+    (422, "payment_amount_invalid"),
+)
+
+
 def by_finance(role, rights):
     return "finance" in rights
 
@@ -241,6 +271,9 @@ TABLE = {
         by_finance,
         False,
     ),
+    "GET /me/accounts/{account_id}/payments": (payments, by_finance, False),
+    "PUT /me/accounts/{account_id}/payments/{client_request_id}": (paying, by_finance, False),
+    "GET /me/accounts/{account_id}/payments/{payment_id}": (one_payment, by_finance, False),
 }
 """Operation → how it is called, what it opens to a role with some authorities, and to whom
 nothing is open. An invitation is accepted by its token

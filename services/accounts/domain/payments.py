@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 from uuid import UUID
 
-from chassis.errors import Forbidden, Reason, Rejected, Unavailable
+from chassis.errors import Forbidden, Invalid, NotFound, Reason, Rejected, Unavailable
 from chassis.text import _
 
 LINE: Final = 255
@@ -46,6 +46,9 @@ changes nothing: it is asked again."""
 
 EXPIRED_CODE, CANCELLED_CODE = "P0020", "P0030"
 """Of a payment that *failed*: its time was over, or its payer pressed Cancel."""
+
+SOURCE: Final = "online_payments"
+"""Under which the ledger knows what was paid here."""
 
 NOT_CREATED: Final = "not_created"
 """Our own code: the provider never heard of it."""
@@ -133,6 +136,24 @@ class MessageNotGenuine(Forbidden):
         )
 
 
+class PaymentNotFound(NotFound):
+    """There is no such payment, or it is somebody else's."""
+
+    code = "payment_not_found"
+
+
+class PaymentAmountInvalid(Invalid):
+    """An amount that the landlord does not take at once."""
+
+    code = "payment_amount_invalid"
+
+
+class FarAboveBalance(Rejected):
+    """Far more than the account owes: the payer is asked once more whether it is meant."""
+
+    code = "payment_far_above_balance"
+
+
 class NoOnlinePayments(Rejected):
     """The landlord takes no payments online."""
 
@@ -143,6 +164,15 @@ class PaymentUsedElsewhere(Rejected):
     """The wish's id belongs to a payment of another amount or person: an id is used once."""
 
     code = "payment_used_elsewhere"
+
+
+FAR_ABOVE: Final = 500_00
+"""Pence above the balance from which a payer is asked once more."""
+
+
+def is_far_above(amount_pence: int, balance_pence: int) -> bool:
+    """Say whether somebody would pay far more than is owed; a credit counts as nothing owed."""
+    return amount_pence > max(balance_pence, 0) + FAR_ABOVE
 
 
 def state_after(state: PaymentState, told: Told) -> PaymentState:
@@ -174,3 +204,8 @@ def next_question(started_at: datetime, asked_times: int, at: datetime) -> datet
 def reference_of(account_reference: str, payment_id: UUID) -> str:
     """Return what the payer reads on the provider's page, of one payment alone."""
     return f"{account_reference[: LINE - 13]}-{payment_id.hex[-10:].upper()}"
+
+
+def ledger_reference(provider: str, provider_payment_id: str) -> str:
+    """Return by what the ledger knows a payment: one entry for each payment of a provider."""
+    return f"{provider}:{provider_payment_id}"

@@ -20,6 +20,9 @@ from services.accounts.routes.lists import router as lists_out
 from services.accounts.routes.newcomers import router as newcomers
 from services.accounts.routes.objections import router as objections
 from services.accounts.routes.owners import router as owners
+from services.accounts.routes.payment_desk import router as payment_desk
+from services.accounts.routes.payment_providers import router as payment_providers
+from services.accounts.routes.payments import router as payments
 from services.accounts.routes.records import router as records
 
 router = APIRouter()
@@ -45,5 +48,8 @@ for _part in (
     invitations,
     invitation_links,
     imports,
+    payments,
+    payment_providers,
+    payment_desk,
 ):
     router.include_router(_part)

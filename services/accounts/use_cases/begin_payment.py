@@ -5,12 +5,16 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chassis.errors import Invalid, TooMany
+from chassis.errors import TooMany
+from chassis.paying import OnlinePayments
 from chassis.text import _
 from services.accounts.domain.payments import (
     FIRST_QUESTION,
+    FarAboveBalance,
+    PaymentAmountInvalid,
     PaymentState,
     PaymentUsedElsewhere,
+    is_far_above,
     reference_of,
 )
 from services.accounts.store.payments import begun_of_late, keep_payment, payment_of_wish
@@ -27,34 +31,27 @@ async def begin_payment(
     contact_id: UUID,
     client_request_id: UUID,
     amount_pence: int,
-    least_pence: int,
-    most_pence: int,
-    provider: str,
+    is_meant: bool,
+    owed_pence: int | None,
+    terms: OnlinePayments,
     at: datetime,
-) -> PaymentRow:
-    """Return the payment of this wish; the same wish again is the same payment.
+) -> tuple[PaymentRow, bool]:
+    """Return the payment of this wish, and whether it is new: the same wish is the same payment.
+
+    `owed_pence` is the account's balance; None: it has none to compare with.
 
     Raises:
-        Invalid: more or less than the landlord takes at once.
+        PaymentAmountInvalid: more or less than the landlord takes at once.
+        FarAboveBalance: far more than the account owes, and nobody said that it is meant.
         PaymentUsedElsewhere: the wish was about another amount, or of another person.
         TooMany: the account has begun as many payments as a day allows.
     """
-    if amount_pence < least_pence:
-        raise PaymentAmountInvalid(
-            "too little",
-            fields={"amount": _("Enter {least} or more").format(least=pounds(least_pence))},
-        )
-    if amount_pence > most_pence:
-        raise PaymentAmountInvalid(
-            "too much",
-            fields={
-                "amount": _("Enter {most} or less. You can make several payments.").format(
-                    most=pounds(most_pence)
-                )
-            },
-        )
     ids = (account.landlord_id, account.id, client_request_id)
-    if await payment_of_wish(session, *ids) is None:
+    known = await payment_of_wish(session, *ids)
+    if known is None:
+        _check_amount(amount_pence, terms)
+        if owed_pence is not None and not is_meant and is_far_above(amount_pence, owed_pence):
+            raise FarAboveBalance("far more than the account owes")
         if await begun_of_late(session, *ids[:2], at - timedelta(days=1)) >= MOST_A_DAY:
             raise TooMany("many payments began today", retry_after=60 * 60)
         payment_id = uuid4()
@@ -68,22 +65,27 @@ async def begin_payment(
                 "client_request_id": client_request_id,
                 "amount_pence": amount_pence,
                 "reference": reference_of(account.reference, payment_id),
-                "provider": provider,
+                "provider": terms.provider,
                 "state": PaymentState.NEW,
                 "started_at": at,
                 "ask_at": at + FIRST_QUESTION,
             },
         )
-    row = await payment_of_wish(session, *ids)
+    row = known or await payment_of_wish(session, *ids)
     if row is None or (row.amount_pence, row.contact_id) != (amount_pence, contact_id):
         raise PaymentUsedElsewhere("the wish was another")
-    return row
+    return row, known is None
 
 
-class PaymentAmountInvalid(Invalid):
-    """An amount that the landlord does not take."""
-
-    code = "payment_amount_invalid"
+def _check_amount(amount_pence: int, terms: OnlinePayments) -> None:
+    if amount_pence < terms.least_pence:
+        advice = _("Enter %(least)s or more") % {"least": pounds(terms.least_pence)}
+        raise PaymentAmountInvalid("too little", fields={"amount": advice})
+    if amount_pence > terms.most_pence:
+        advice = _("Enter %(most)s or less. You can make several payments.")
+        raise PaymentAmountInvalid(
+            "too much", fields={"amount": advice % {"most": pounds(terms.most_pence)}}
+        )
 
 
 def pounds(pence: int) -> str:

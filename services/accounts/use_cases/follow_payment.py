@@ -39,7 +39,11 @@ async def follow_payment(
     """
     async with database.transaction(landlord_id) as session:
         row = await payment_with_id(session, landlord_id, payment_id)
-    if row is None or row.state not in UNDER_WAY or row.provider != provider.name:
+    if row is None or row.state not in UNDER_WAY:
+        return row
+    if row.provider != provider.name:
+        async with database.transaction(landlord_id) as session:  # staff look into it
+            await note_silence(session, landlord_id=landlord_id, payment_id=payment_id, at=at)
         return row
     try:
         if row.provider_payment_id:

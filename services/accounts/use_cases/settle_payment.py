@@ -6,17 +6,25 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.outbox import announce
+from chassis.text import _
+from contracts.events.accounts import PaymentFailed, PaymentReceived
+from services.accounts.domain.ledger import EntryType, NewEntry
 from services.accounts.domain.payments import (
     CREATED_WITHIN,
     NOT_CREATED,
+    SOURCE,
     UNDER_WAY,
     PaymentState,
     Told,
+    ledger_reference,
     next_question,
     state_after,
 )
+from services.accounts.domain.roles import london_date
 from services.accounts.store.payments import payment_for_update
 from services.accounts.tables import PaymentRow
+from services.accounts.use_cases.post_entries import post_entries
 
 log = structlog.get_logger()
 
@@ -48,6 +56,9 @@ async def settle_payment(
         row.state, row.next_url = after, told.next_url or row.next_url
     elif after != before:
         _end(row, after, told.code, at)
+        if after is PaymentState.SUCCEEDED:
+            await _post(session, row, at)
+        _announce(session, row)
     return row
 
 
@@ -77,6 +88,7 @@ async def give_up_uncreated(
     _note_question(row, at)
     if at - row.started_at > CREATED_WITHIN:
         _end(row, PaymentState.FAILED, NOT_CREATED, at)
+        _announce(session, row)
 
 
 async def note_silence(
@@ -97,3 +109,36 @@ def _note_question(row: PaymentRow, at: datetime) -> None:
 def _end(row: PaymentRow, state: PaymentState, code: str, at: datetime) -> None:
     row.state, row.code, row.next_url = state, code[:40], ""
     row.ask_at, row.ended_at = None, at
+
+
+async def _post(session: AsyncSession, row: PaymentRow, at: datetime) -> None:
+    await post_entries(
+        session,
+        landlord_id=row.landlord_id,
+        account_id=row.account_id,
+        source=SOURCE,
+        entries=[
+            NewEntry(
+                type=EntryType.PAYMENT,
+                subtype="card_online",
+                amount_pence=-row.amount_pence,
+                entry_date=london_date(at),
+                external_ref=ledger_reference(row.provider, row.provider_payment_id),
+                description=_("Paid online, %(reference)s") % {"reference": row.reference},
+            )
+        ],
+        posted_at=at,
+    )
+
+
+def _announce(session: AsyncSession, row: PaymentRow) -> None:
+    facts = {
+        "landlord_id": row.landlord_id,
+        "payment_id": row.id,
+        "account_id": row.account_id,
+        "contact_id": row.contact_id,
+    }
+    if row.state == PaymentState.SUCCEEDED:
+        announce(session, PaymentReceived.model_validate(facts))
+    else:
+        announce(session, PaymentFailed.model_validate(facts | {"outcome": str(row.state)}))

@@ -51,6 +51,7 @@ def words_of_acts() -> dict[str, str]:
         "objection.kept": _("Kept access that an owner had objected to"),
         "objection.made_by_link": _("Stopped a newcomer by the link in an email"),
         "objection.made": _("Objected that somebody was let in"),
+        "payment.begun": _("Began a payment online"),
         "policy.simulated": _("Tried out a registration policy"),
         "posted_secret.issued": _("Made a key or a code for a letter"),
         "posted_secrets.read": _("Fetched keys or codes for letters"),
@@ -189,7 +190,7 @@ TOPICS = {
     "passwords": "password.,password_reset.,secret_question.,one_time_password.,phone_word.",
     "logins": (
         "user.,staff.,invitation.,login_run.,mailbox.,email_change.,email_proposal.,"
-        "posted_secret.,posted_secrets.,policy."
+        "payment.,posted_secret.,posted_secrets.,policy."
     ),
     "cases": "case.",
     "record": (

@@ -1,0 +1,61 @@
+"""Staff see the payments of an account; the operator sees whether a day adds up."""
+
+from datetime import UTC, date
+from typing import Annotated, cast
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+
+from chassis.auth import Caller, allow
+from chassis.events import now
+from chassis.http import Session
+from contracts.api.payments import AccountPayment, AccountPayments, PaymentsOfDay
+from contracts.api.payments import PaymentState as State
+from services.accounts.domain.errors import AccountNotFound
+from services.accounts.routes.access_views import name_of
+from services.accounts.store.payments import payments_of_account
+from services.accounts.store.reading import account_record
+from services.accounts.tables import PaymentRow
+from services.accounts.use_cases.reconcile_payments import reconcile_payments
+
+router = APIRouter()
+
+Reader = Annotated[Caller, Depends(allow("staff"))]
+Operator = Annotated[Caller, Depends(allow("operator"))]
+
+
+@router.get("/accounts/{account_id}/payments")
+async def read_payments(account_id: UUID, caller: Reader, session: Session) -> AccountPayments:
+    """Return the payments that people began for an account online, the newest first."""
+    found = await account_record(session, caller.landlord_id, account_id)
+    if found is None:
+        raise AccountNotFound("no such account")
+    names = {contact.id: name_of(contact) for _, contact in found.people}
+    rows = await payments_of_account(session, caller.landlord_id, account_id)
+    return AccountPayments(items=[_payment(row, names.get(row.contact_id, "")) for row in rows])
+
+
+@router.get("/payments/report")
+async def read_report(caller: Operator, session: Session, day: date | None = None) -> PaymentsOfDay:
+    """Return what began on a day of London's calendar, beside what the ledger has of it."""
+    return PaymentsOfDay.model_validate(
+        await reconcile_payments(session, landlord_id=caller.landlord_id, day=day, at=now()),
+        from_attributes=True,
+    )
+
+
+def _payment(row: PaymentRow, payer: str) -> AccountPayment:
+    return AccountPayment(
+        payment_id=row.id,
+        contact_id=row.contact_id,
+        payer=payer,
+        amount_pence=row.amount_pence,
+        reference=row.reference,
+        provider=row.provider,
+        provider_payment_id=row.provider_payment_id,
+        state=cast("State", str(row.state)),
+        code=row.code,
+        is_unclear=row.is_contradicted,
+        started_at=row.started_at.astimezone(UTC),
+        ended_at=row.ended_at and row.ended_at.astimezone(UTC),
+    )
