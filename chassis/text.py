@@ -84,6 +84,12 @@ def day(moment: date | datetime) -> str:
     return format_date(local, DAYS[_days.get()], locale="en_GB")
 
 
+def pounds(pence: int) -> str:
+    """Write an amount without its sign: `£1,234.50`."""
+    whole, rest = divmod(abs(pence), 100)
+    return f"£{whole:,}.{rest:02}"
+
+
 def clock(moment: datetime) -> str:
     """Write the time of day in London, e.g. `2:48pm`; beside days in figures, `14:48`."""
     local = moment.astimezone(LONDON)

@@ -43,6 +43,7 @@ def build_environment(folders: Sequence[Path]) -> Environment:
     )
     environment.filters |= {
         "day": text.day,
+        "pounds": text.pounds,
         "clock": text.clock,
         "when": text.when,
         "browser": browser_name,

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chassis.text import pounds
 from services.accounts.domain.errors import EntryInvalid
 from services.accounts.domain.ledger import (
     MOST_PENCE,
@@ -13,7 +14,6 @@ from services.accounts.domain.ledger import (
     EntryType,
     NewEntry,
     placed,
-    pounds,
     problem_of,
     require_postable,
     standing,

@@ -127,7 +127,7 @@ async def test_a_customer_of_the_record_registers_and_stands_on_their_dashboard(
     await is_in_order(page)
     await page.goto("/cases")
     await is_in_order(page)
-    await press(page, "Sign out")
+    await press(page, "Log out")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     await page.go_back()
     await expect(page.locator("body")).not_to_contain_text(account.reference)

@@ -95,7 +95,7 @@ async def test_staff_set_up_an_app_use_its_codes_and_a_passkey(house: House, ope
     mail = await house.inbox.wait_for(email, subject="second step")
     assert secret not in mail.text
 
-    await press(page, "Sign out")
+    await press(page, "Log out")
     await sign_in(page, email)
     await expect(page.get_by_role("heading", level=1)).to_have_text("Second step")
     await is_in_order(page)
@@ -206,7 +206,7 @@ async def test_a_residents_second_steps_from_the_first_code_to_the_lost_phone(
 
     await signs_in(page, nell)
     app, codes = await sets_up_an_app(page)
-    await press(page, "Sign out")
+    await press(page, "Log out")
     await signs_in(page, nell)
     await expect(page.get_by_role("heading", level=1)).to_have_text("Second step")
     await is_in_order(page)
@@ -214,7 +214,7 @@ async def test_a_residents_second_steps_from_the_first_code_to_the_lost_phone(
     await press(page, "Go on")
     await expect(page.locator(".lodge-hero")).to_contain_text(account.address)
 
-    await press(page, "Sign out")
+    await press(page, "Log out")
     await signs_in(page, nell)
     await page.get_by_role("link", name=re.compile("use a recovery code")).click()
     await page.get_by_label("One of your recovery codes").fill(codes[0])
@@ -222,7 +222,7 @@ async def test_a_residents_second_steps_from_the_first_code_to_the_lost_phone(
     await expect(page.locator(".lodge-hero")).to_contain_text(account.address)
 
     await makes_a_passkey(page)
-    await press(page, "Sign out")
+    await press(page, "Log out")
     await press(page, "Sign in with a passkey")
     await expect(page.locator(".lodge-hero")).to_contain_text(account.address)
 

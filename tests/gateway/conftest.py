@@ -27,6 +27,7 @@ from services.gateway.clients.email_proposals import EmailProposalsClient
 from services.gateway.clients.factors import FactorsClient
 from services.gateway.clients.identity import IdentityClient
 from services.gateway.clients.mailed_codes import MailedCodesClient
+from services.gateway.clients.money import MoneyClient
 from services.gateway.clients.new_password import NewPasswordClient
 from services.gateway.clients.newcomers import NewcomersClient
 from services.gateway.clients.own_login import OwnLoginClient
@@ -105,6 +106,7 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
         email_proposals=EmailProposalsClient(service("identity")),
         own_login=OwnLoginClient(service("identity")),
         mailed_codes=MailedCodesClient(service("identity")),
+        money=MoneyClient(service("accounts")),
         passwords=PasswordsClient(service("identity")),
         new_password=NewPasswordClient(service("identity")),
         newcomers=NewcomersClient(service("accounts")),

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, Response
 
 from chassis.events import now
 from services.identity.domain import work
+from tests.gateway.money_double import line, money
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 CODE = "123456"
@@ -101,6 +102,15 @@ class World:
     ways: list[dict[str, Any]] = field(default_factory=lambda: [way()])
     """The landlord's ways to get in."""
     homes: list[dict[str, Any]] = field(default_factory=list)
+    balance: dict[str, Any] = field(default_factory=dict)
+    """What differs from the usual balance."""
+
+    lines: list[dict[str, Any]] = field(default_factory=lambda: [line(3, -50_00), line(2)])
+    next_line: int | None = None
+    asked_of_money: list[dict[str, Any]] = field(default_factory=list)
+    has_lost_finance: bool = False
+    """The authority was taken away after the homes were asked for."""
+
     details: dict[str, Any] = field(
         default_factory=lambda: {
             "title": "Ms",
@@ -927,6 +937,8 @@ def accounts(world: World) -> FastAPI:
     @app.get("/me/homes")
     async def homes():
         return {"name": "Ms Delphine Marchetti", "homes": world.homes}
+
+    app.include_router(money(world))
 
     return app
 

@@ -169,7 +169,7 @@ async def test_one_home_is_shown_at_once(resident, world):
     assert "1 open" in page
     assert "SR00000012 In progress" in page
     assert "Switch property" not in page
-    for absent in ("Repairs", "Payments", "Messages", "balance"):
+    for absent in ("Repairs", "Payments", "Messages"):
         assert absent not in page
 
 

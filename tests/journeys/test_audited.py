@@ -45,7 +45,7 @@ async def test_both_sites_are_written_down_and_an_edited_row_is_found(house: Hou
     async with house.visitor() as own, house.operator_at_desk(**KIT) as desk:
         await register(own, florian)
         await prove_mailbox(house, own, florian)
-        await own.press("Sign out")
+        await own.press("Log out")
         florian.password = "not the one they chose"
         assert (await sign_in(own, florian)).status == 422
         page = await open_case(house, desk, reference)

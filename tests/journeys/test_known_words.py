@@ -56,11 +56,11 @@ async def test_five_wrong_passwords_lock_in_the_known_words_and_the_mailed_link_
     async with house.visitor(landlord) as own, house.visitor(landlord) as library:
         await register(own, tabitha)
         await prove_mailbox(house, own, tabitha)
-        await own.press("Sign out")
+        await own.press("Log out")
 
         assert WRONG in await guess(library, tabitha.email, 4)
         assert is_dashboard_of(await sign_in(library, tabitha), account)
-        await library.press("Sign out")
+        await library.press("Log out")
         await library.open("/")
         library.cookies.clear()
 
@@ -122,7 +122,7 @@ async def test_a_login_behaves_as_staff_have_set_it(house: House):
     ):
         await register(own, ottilie)
         await prove_mailbox(house, own, ottilie)
-        await own.press("Sign out")
+        await own.press("Log out")
 
         await open_login(desk, ottilie)
         page = await desk.press(

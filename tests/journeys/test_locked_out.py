@@ -30,9 +30,9 @@ async def test_a_guessing_stranger_locks_nobody_out_who_reads_their_mail(house: 
     async with house.visitor() as own, house.visitor() as stranger, house.visitor() as library:
         await register(own, imogen)
         await prove_mailbox(house, own, imogen)
-        await own.press("Sign out")
+        await own.press("Log out")
         await sign_in(own, imogen)
-        await own.press("Sign out")
+        await own.press("Log out")
 
         for times in (4, 1, 2):
             told = await guess(stranger, imogen.email.upper(), times)

@@ -44,7 +44,7 @@ async def test_the_login_they_chose_works_afterwards_and_signing_out_ends_it(hou
     async with house.visitor() as visitor:
         page = await sign_in(visitor, desmond)
         assert is_dashboard_of(page, account), page.words
-        await visitor.press("Sign out")
+        await visitor.press("Log out")
         page = await visitor.open("/home")
         assert "Sign in" in page.words
         assert account.reference not in page.words

@@ -72,7 +72,7 @@ async def test_back_shows_nothing_after_signing_out(live: Live, open_page: OpenP
     page = await open_page(live.url)
     await sign_in(page)
     await page.goto("/profile")
-    await page.get_by_role("button", name="Sign out").click()
+    await page.get_by_role("button", name="Log out").click()
     await page.wait_for_url(live.url + "/")
 
     await page.go_back()

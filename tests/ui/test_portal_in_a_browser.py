@@ -15,6 +15,7 @@ OPEN_PAGES = [
     "/register",
     "/register/closed",
     "/privacy",
+    "/contact",
     "/nowhere",
     "/reply/00000000-0000-0000-0000-000000000005/good",
     "/reply/00000000-0000-0000-0000-000000000005/bad",
@@ -36,6 +37,8 @@ OPEN_PAGES = [
 CLOSED_PAGES = [
     "/home",
     "/home/00000000-0000-0000-0000-000000000001",
+    "/home/00000000-0000-0000-0000-000000000001/balance",
+    "/home/00000000-0000-0000-0000-000000000001/balance?period=own&first=2026-03-31&last=2026-01-01",
     "/cases",
     "/profile",
     "/profile/personal-details",

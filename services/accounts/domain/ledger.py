@@ -170,9 +170,3 @@ def placed(
         booked_on = max(entry.entry_date, booked_on or entry.entry_date)
         result.append(Placed(entry, number, booked_on, balance_pence))
     return result
-
-
-def pounds(pence: int) -> str:
-    """Write an amount: `£1,234.50`, without a sign."""
-    whole, rest = divmod(abs(pence), 100)
-    return f"£{whole:,}.{rest:02}"

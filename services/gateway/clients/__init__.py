@@ -13,6 +13,7 @@ from services.gateway.clients.email_proposals import EmailProposalsClient
 from services.gateway.clients.factors import FactorsClient
 from services.gateway.clients.identity import IdentityClient
 from services.gateway.clients.mailed_codes import MailedCodesClient
+from services.gateway.clients.money import MoneyClient
 from services.gateway.clients.new_password import NewPasswordClient
 from services.gateway.clients.newcomers import NewcomersClient
 from services.gateway.clients.own_login import OwnLoginClient
@@ -38,6 +39,7 @@ class Clients:
     email_proposals: EmailProposalsClient
     own_login: OwnLoginClient
     mailed_codes: MailedCodesClient
+    money: MoneyClient
     passwords: PasswordsClient
     new_password: NewPasswordClient
     newcomers: NewcomersClient
@@ -69,6 +71,7 @@ class Clients:
             factors=FactorsClient(context.client("identity", settings.identity_url)),
             own_login=OwnLoginClient(context.client("identity", settings.identity_url)),
             new_password=NewPasswordClient(context.client("identity", settings.identity_url)),
+            money=MoneyClient(context.client("accounts", settings.accounts_url)),
             newcomers=NewcomersClient(context.client("accounts", settings.accounts_url)),
             phone_words=PhoneWordsClient(context.client("identity", settings.identity_url)),
             security_notices=SecurityNoticesClient(

@@ -8,6 +8,7 @@ from services.gateway.pages import (
     asking_owner,
     choosing_password,
     confirming,
+    contact,
     disowning,
     enquiring,
     forgetting,
@@ -17,6 +18,7 @@ from services.gateway.pages import (
     inviting_contacts,
     key_link,
     legal,
+    money,
     new_password,
     objecting,
     opening,
@@ -52,6 +54,7 @@ routers: tuple[APIRouter, ...] = (
     enquiring.router,
     asking_owner.router,
     home.router,
+    money.router,
     profile.router,
     personal_details.router,
     inviting_contacts.router,  # before the pages of one contact, whose address is any id
@@ -77,6 +80,7 @@ routers: tuple[APIRouter, ...] = (
     disowning.router,
     second_steps.router,
     passkeys.router,
+    contact.router,
     legal.router,
 )
 """Everything `main` puts on the portal's origin."""

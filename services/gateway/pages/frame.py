@@ -24,6 +24,7 @@ from contracts.api.registration import WayIn
 from services.gateway.clients import Clients
 from services.gateway.clients.sessions import known_sessions
 from services.gateway.clients.ways import known_ways
+from services.gateway.pages.chosen_home import rooms, where
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -112,12 +113,14 @@ def every_page(request: Request) -> Mapping[str, Any]:
         "words_given_at": resident.session.one_time_password_at if resident else None,
         "idle_left": resident.session.idle_seconds_left if resident else 0,
         "idle_over": "/?ended=1&next=",
-        "nav": [
-            {"key": "home", "icon": "home", "href": "/home", "text": _("Home")},
-            {"key": "cases", "icon": "case", "href": "/cases", "text": _("Cases")},
-            {"key": "profile", "icon": "user", "href": "/profile", "text": _("My Profile")},
-        ],
+        **(_around(request, resident) if resident else {}),
     }
+
+
+def _around(request: Request, resident: Resident) -> dict[str, Any]:
+    """Return the home that a page is about, the others, and the navigation."""
+    place = where(request, resident.homes)
+    return {"where": place, "nav": rooms(resident.homes, place.home if place else None)}
 
 
 def _request_way(landlord: Landlord) -> WayIn | None:

@@ -10,16 +10,19 @@ from starlette.responses import Response
 from chassis.errors import LodgeError, Unavailable
 from chassis.events import now
 from chassis.text import _
+from contracts.api.accounts import Home
 from contracts.api.cases import OwnCase
+from contracts.api.ledger import Balance
 from services.gateway.domain import first_word, is_open, part_of_day
 from services.gateway.pages.frame import Resident, SignedIn, clients_of, site_of
+from services.gateway.pages.money_words import stands_text
 
 router = APIRouter()
 
 
 @router.get("/home")
 async def homes(request: Request, resident: SignedIn) -> Response:
-    """Go to the one home, or list them; without any, say who can help."""
+    """Go to the one home or the chosen one, or list them; without any, say who can help."""
     if not resident.homes:
         return site_of(request).page(request, "no_home.html")
     if len(resident.homes) == 1:
@@ -31,7 +34,9 @@ async def homes(request: Request, resident: SignedIn) -> Response:
 async def dashboard(request: Request, account_id: UUID, resident: SignedIn) -> Response:
     """Show one home with everything that works."""
     home = resident.home(account_id)
-    cases = await _cases_if_up(request, resident)
+    cases, balance = await asyncio.gather(
+        _cases_if_up(request, resident), _balance_if_up(request, resident, home)
+    )
     return site_of(request).page(
         request,
         "dashboard.html",
@@ -41,6 +46,8 @@ async def dashboard(request: Request, account_id: UUID, resident: SignedIn) -> R
         part_of_day=part_of_day(now()),
         cases=cases,
         role_text=_role_text(home.role),
+        balance=balance,
+        stands=stands_text(balance) if balance else None,
         open_cases=[case for case in cases or [] if is_open(case.status)],
     )
 
@@ -62,6 +69,19 @@ async def _cases_if_up(request: Request, resident: Resident) -> list[OwnCase] | 
     except LodgeError:
         return []
     return own.items
+
+
+async def _balance_if_up(request: Request, resident: Resident, home: Home) -> Balance | None:
+    """Return how the account stands, or None: without the authority, or while nobody can tell."""
+    if not home.finance:
+        return None
+    try:
+        async with asyncio.timeout(2):
+            return await clients_of(request).money.balance(
+                resident.session.tokens["accounts"], home.account_id
+            )
+    except (LodgeError, TimeoutError):
+        return None
 
 
 def _role_text(role: str) -> str:
