@@ -95,7 +95,7 @@ async def test_staff_set_up_an_app_use_its_codes_and_a_passkey(house: House, ope
     mail = await house.inbox.wait_for(email, subject="second step")
     assert secret not in mail.text
 
-    await press(page, "Log out")
+    await press(page, "Sign out")
     await sign_in(page, email)
     await expect(page.get_by_role("heading", level=1)).to_have_text("Second step")
     await is_in_order(page)
