@@ -1,11 +1,18 @@
-"""What accounts does when other services announce something."""
+"""What accounts does when other services announce something, and what it makes of its own news."""
+
+from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.following import look_again
 from chassis.messaging import EventHandlers
 from contracts.api.identity import LoginAddress
-from contracts.events.accounts import LandlordSettingsChanged
+from contracts.events.accounts import (
+    AccessChanged,
+    LandlordSettingsChanged,
+    LedgerPosted,
+    PaymentFailed,
+)
 from contracts.events.identity import UserEmailChanged
 from contracts.events.notifications import LetterPrinted, LetterReturned, LetterWithdrawn
 from contracts.events.registration import AccessApproved, OwnerAsked
@@ -15,6 +22,7 @@ from services.accounts.domain.roles import Role
 from services.accounts.store.newcomers import Newcomer
 from services.accounts.store.requests import Asking
 from services.accounts.use_cases.begin_silence import begin_silence
+from services.accounts.use_cases.follow_activity import Told, follow_activity
 from services.accounts.use_cases.follow_login_email import follow_login_email
 from services.accounts.use_cases.grant_access import grant_access
 from services.accounts.use_cases.keep_request import keep_request
@@ -127,3 +135,11 @@ async def _leave_to_staff(session: AsyncSession, event: LetterReturned | LetterW
         await leave_to_staff(
             session, landlord_id=event.landlord_id, connection_id=event.connection_id
         )
+
+
+@handlers.on_batch(AccessChanged, LedgerPosted, PaymentFailed)
+async def follow_activity_when_account_changed(
+    session: AsyncSession, events: Sequence[Told]
+) -> None:
+    """Keep what people of an account read under recent activity."""
+    await follow_activity(session, events)

@@ -271,6 +271,16 @@ TABLE = {
         by_finance,
         False,
     ),
+    "GET /me/accounts/{account_id}/notices": (
+        reading("/me/accounts/{account}/notices"),
+        always,
+        False,
+    ),
+    "GET /me/accounts/{account_id}/activity": (
+        reading("/me/accounts/{account}/activity"),
+        always,
+        False,
+    ),
     "GET /me/accounts/{account_id}/payments": (payments, by_finance, False),
     "PUT /me/accounts/{account_id}/payments/{client_request_id}": (paying, by_finance, False),
     "GET /me/accounts/{account_id}/payments/{payment_id}": (one_payment, by_finance, False),

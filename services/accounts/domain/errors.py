@@ -163,3 +163,21 @@ class EntryKnownOtherwise(Rejected):
     """An entry of this reference stands there already, of another account or amount."""
 
     code = "entry_known_otherwise"
+
+
+class NoticeInvalid(Invalid):
+    """A notice to customers may not stand as it is."""
+
+    code = "notice_invalid"
+
+
+class NoticeNotFound(NotFound):
+    """There is no such notice of this landlord."""
+
+    code = "notice_not_found"
+
+
+class NoticeChangedMeanwhile(Stale):
+    """A colleague changed the notice after it was shown. Look again."""
+
+    code = "notice_changed_meanwhile"

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.accounts.routes.access_requests import router as access_requests
 from services.accounts.routes.accounts import router as accounts
+from services.accounts.routes.activity import router as activity
 from services.accounts.routes.addressees import router as addressees
 from services.accounts.routes.changes import router as changes
 from services.accounts.routes.connections import router as connections
@@ -18,6 +19,7 @@ from services.accounts.routes.landlord import router as landlord
 from services.accounts.routes.ledger import router as ledger
 from services.accounts.routes.lists import router as lists_out
 from services.accounts.routes.newcomers import router as newcomers
+from services.accounts.routes.notices import router as notices
 from services.accounts.routes.objections import router as objections
 from services.accounts.routes.owners import router as owners
 from services.accounts.routes.payment_desk import router as payment_desk
@@ -33,6 +35,8 @@ for _part in (
     homes,
     accounts,
     ledger,
+    activity,
+    notices,
     lists_out,
     landlord,
     addressees,

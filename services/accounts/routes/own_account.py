@@ -1,6 +1,6 @@
 """What lets a customer through to the pages of one account: a live connection with an authority."""
 
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,9 +10,10 @@ from chassis.errors import Forbidden, Reason
 from chassis.events import now
 from chassis.text import _
 from services.accounts.domain.errors import AccountNotFound
+from services.accounts.domain.owners import HOLDING
 from services.accounts.domain.roles import london_date
 from services.accounts.store.customers import open_connections
-from services.accounts.tables import AccountRow
+from services.accounts.tables import AccountRow, ConnectionRow
 
 Authority = Literal["finance", "maintenance", "keys", "documents"]
 WITHHELD_WHILE_PROVISIONAL = ("finance", "documents")
@@ -43,6 +44,30 @@ class NoAuthority(Forbidden):
         )
 
 
+async def own_account(
+    session: AsyncSession, caller: Caller, account_id: UUID
+) -> tuple[AccountRow, frozenset[str]]:
+    """Return the account and what the customer may do with it today.
+
+    That is their authorities, and `holding` where they hold the agreement themselves and are not
+    in provisionally.
+
+    Raises:
+        AccountNotFound: it is not theirs, or not any more; others learn nothing.
+    """
+    account, connections = await _opened(session, caller, account_id)
+    allowed = {
+        authority
+        for authority in get_args(Authority)
+        for each in connections
+        if getattr(each, authority)
+        and not (authority in WITHHELD_WHILE_PROVISIONAL and each.is_provisional)
+    }
+    if any(each.role in HOLDING and not each.is_provisional for each in connections):
+        allowed.add("holding")
+    return account, frozenset(allowed)
+
+
 async def account_open_to(
     session: AsyncSession, caller: Caller, account_id: UUID, authority: Authority
 ) -> AccountRow:
@@ -52,6 +77,19 @@ async def account_open_to(
         AccountNotFound: it is not theirs, or not any more; others learn nothing.
         NoAuthority: it is theirs, without this authority, or provisionally.
     """
+    account, connections = await _opened(session, caller, account_id)
+    is_withheld = authority in WITHHELD_WHILE_PROVISIONAL
+    if not any(
+        getattr(each, authority) and not (is_withheld and each.is_provisional)
+        for each in connections
+    ):
+        raise NoAuthority(authority)
+    return account
+
+
+async def _opened(
+    session: AsyncSession, caller: Caller, account_id: UUID
+) -> tuple[AccountRow, list[ConnectionRow]]:
     if caller.contact_id is None:
         raise AccountNotFound("no account of this person")
     found = await open_connections(
@@ -63,11 +101,4 @@ async def account_open_to(
     )
     if found is None:
         raise AccountNotFound("no account of this person")
-    account, connections = found
-    is_withheld = authority in WITHHELD_WHILE_PROVISIONAL
-    if not any(
-        getattr(each, authority) and not (is_withheld and each.is_provisional)
-        for each in connections
-    ):
-        raise NoAuthority(authority)
-    return account
+    return found

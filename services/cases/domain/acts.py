@@ -47,6 +47,8 @@ def words_of_acts() -> dict[str, str]:
         "letters.printed": _("Printed letters"),
         "letters.printed_again": _("Printed letters again"),
         "mailbox.proved": _("Proved a mailbox by a code"),
+        "notice.ended": _("Ended a notice to customers"),
+        "notice.written": _("Wrote or changed a notice to customers"),
         "objection.ended": _("Ended access that an owner had objected to"),
         "objection.kept": _("Kept access that an owner had objected to"),
         "objection.made_by_link": _("Stopped a newcomer by the link in an email"),
@@ -198,7 +200,7 @@ TOPICS = {
         "objection.,"
         "records.,tries."
     ),
-    "wording": "wording.,letter.,letters.,landlord.",
+    "wording": "wording.,letter.,letters.,landlord.,notice.",
     "audit": "audit.,access.",
 }
 """What an auditor chooses by → the acts that belong to it."""
