@@ -101,7 +101,14 @@ async def put_notice(
         by_name=caller.name,
         at=moment,
     )
-    _write_down(session, caller, "notice.written", notice_id)
+    record_by(
+        session,
+        caller,
+        act="notice.written",
+        at=now(),
+        subject_kind="notice",
+        subject_id=notice_id,
+    )
 
 
 @router.post("/notices/{notice_id}/end", status_code=204)
@@ -114,11 +121,14 @@ async def post_end(notice_id: UUID, caller: Lead, session: Session) -> None:
         by_name=caller.name,
         at=now(),
     )
-    _write_down(session, caller, "notice.ended", notice_id)
-
-
-def _write_down(session: Session, caller: Caller, act: str, notice_id: UUID) -> None:
-    record_by(session, caller, act=act, at=now(), subject_kind="notice", subject_id=notice_id)
+    record_by(
+        session,
+        caller,
+        act="notice.ended",
+        at=now(),
+        subject_kind="notice",
+        subject_id=notice_id,
+    )
 
 
 def _view(found: Found) -> NoticeView:
