@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 LARGEST_BODY = 1024 * 1024
+LARGEST_MESSAGE = 64 * 1024
+"""Of a program's message."""
+
 LARGEST_HEAD = 16 * 1024
 """Of all headers together, cookies included. The parser before us knows no limit."""
 
@@ -117,6 +120,8 @@ class Guard:
 
     async def _admit(self, request: Request, receive: Receive) -> Receive:
         """Read the posted form once, and let it through if a page of ours sent it."""
+        if request.url.path in self._site.hooks:
+            return await self._admit_program(request, receive)
         if not came_from_us(request):
             raise HTTPException(403)
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -132,6 +137,17 @@ class Guard:
         if len(sent) != 1 or not expected or not _same(sent[0], expected):
             raise _OldForm
         return _replay(body)
+
+    async def _admit_program(self, request: Request, receive: Receive) -> Receive:
+        """Read what another program sent, which is judged by its signature and by nothing else.
+
+        JSON alone: no form of any site can send that, and the cookies of whoever's browser tries
+        are not looked at.
+        """
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if request.method != "POST" or kind != "application/json":
+            raise HTTPException(403)
+        return _replay(await _read_body(request, receive, largest=LARGEST_MESSAGE))
 
     async def _admit_files(self, request: Request, receive: Receive) -> Receive:
         """Read a form with files; nothing of a file before the form has shown its token."""
@@ -206,10 +222,10 @@ def _same(left: str, right: str) -> bool:
     return hmac.compare_digest(left.encode(), right.encode())
 
 
-async def _read_body(request: Request, receive: Receive) -> bytes:
-    """Read at most 1 MB, and wait at most 30 s for each piece of it."""
+async def _read_body(request: Request, receive: Receive, *, largest: int = LARGEST_BODY) -> bytes:
+    """Read at most 1 MB, or `largest`, and wait at most 30 s for each piece of it."""
     announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > LARGEST_BODY:
+    if announced.isdecimal() and int(announced) > largest:
         raise HTTPException(413)
     body = bytearray()
     while True:
@@ -220,7 +236,7 @@ async def _read_body(request: Request, receive: Receive) -> bytes:
         if message["type"] == "http.disconnect":
             raise HTTPException(400)
         body += message.get("body", b"")
-        if len(body) > LARGEST_BODY:
+        if len(body) > largest:
             raise HTTPException(413)
         if not message.get("more_body"):
             return bytes(body)

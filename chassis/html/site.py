@@ -76,6 +76,7 @@ class Site:
         csrf_cookie: str = "__Host-lodge-csrf",
         trusted_types: bool = False,
         uploads: Collection[str] = (),
+        hooks: Collection[str] = (),
         drafts_in: Callable[[Request], DraftStore],
     ) -> None:
         """Build the site.
@@ -87,8 +88,8 @@ class Site:
         `base_url_of` gives the public address of the landlord's site. `context` adds what
         every page of the service needs. `trusted_types` asks browsers to refuse text as
         script, for sites whose own scripts never do that. `uploads` are the addresses whose forms
-        may carry files. `drafts_in` gives who keeps what
-        was typed when a session had ended.
+        may carry files, `hooks` those that other programs send JSON to. `drafts_in` gives who
+        keeps what was typed when a session had ended.
         """
         self.environment = build_environment(templates)
         self.look = Look(look)
@@ -96,6 +97,7 @@ class Site:
         self.environment.globals["brand"] = brand_address
         self.csrf_cookie = csrf_cookie
         self.uploads = frozenset(uploads)
+        self.hooks = frozenset(hooks)
         self._session_cookie = session_cookie
         self.drafts = Drafts(
             store_of=drafts_in, prefix=f"{session_cookie}-draft-", session_cookie=session_cookie

@@ -69,6 +69,7 @@ def build_portal(settings: GatewaySettings, landlords: Landlords, clients: Clien
         session_cookie=SESSION_COOKIE,
         trusted_types=True,
         uploads=pages.uploads,
+        hooks=pages.hooks,
         drafts_in=lambda _request: clients.drafts,
     )
     app.add_exception_handler(BeginAgain, begin_again)

@@ -32,6 +32,7 @@ from services.gateway.clients.new_password import NewPasswordClient
 from services.gateway.clients.newcomers import NewcomersClient
 from services.gateway.clients.own_login import OwnLoginClient
 from services.gateway.clients.passwords import PasswordsClient
+from services.gateway.clients.payments import PaymentsClient
 from services.gateway.clients.phone_words import PhoneWordsClient
 from services.gateway.clients.registration import RegistrationClient
 from services.gateway.clients.security_notices import SecurityNoticesClient
@@ -50,6 +51,7 @@ LANDLORD = {
     "portal_url": "https://my.harrowmere.example",
     "desk_url": "https://desk.harrowmere.example",
     "sign_in": {"is_mailed_code_offered": True, "is_secret_question_asked": True},
+    "payments": {"provider": "demo"},
     "mail_from": "homes@harrowmere.example",
     "office": {
         "phone": "01632 960100",
@@ -110,6 +112,7 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
         passwords=PasswordsClient(service("identity")),
         new_password=NewPasswordClient(service("identity")),
         newcomers=NewcomersClient(service("accounts")),
+        payments=PaymentsClient(service("accounts")),
         phone_words=PhoneWordsClient(service("identity")),
         drafts=DraftsClient(service("identity")),
         security_notices=SecurityNoticesClient(service("identity")),

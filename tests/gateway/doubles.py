@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse, Response
 from chassis.events import now
 from services.identity.domain import work
 from tests.gateway.money_double import line, money
+from tests.gateway.payments import Money, paying
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 CODE = "123456"
@@ -111,6 +112,7 @@ class World:
     has_lost_finance: bool = False
     """The authority was taken away after the homes were asked for."""
 
+    payments: Money = field(default_factory=Money)
     details: dict[str, Any] = field(
         default_factory=lambda: {
             "title": "Ms",
@@ -933,6 +935,8 @@ def accounts(world: World) -> FastAPI:
     @app.get("/me/details")
     async def details():
         return world.details
+
+    paying(app, world)
 
     @app.get("/me/homes")
     async def homes():

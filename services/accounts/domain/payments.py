@@ -47,7 +47,7 @@ changes nothing: it is asked again."""
 EXPIRED_CODE, CANCELLED_CODE = "P0020", "P0030"
 """Of a payment that *failed*: its time was over, or its payer pressed Cancel."""
 
-SOURCE: Final = "online_payments"
+SOURCE: Final = "payment"
 """Under which the ledger knows what was paid here."""
 
 NOT_CREATED: Final = "not_created"

@@ -53,7 +53,7 @@ async def settle_payment(
 
     after = state_after(before, told)
     if after in UNDER_WAY:
-        row.state, row.next_url = after, told.next_url or row.next_url
+        row.state, row.next_url = after, told.next_url
     elif after != before:
         _end(row, after, told.code, at)
         if after is PaymentState.SUCCEEDED:

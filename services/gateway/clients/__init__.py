@@ -18,6 +18,7 @@ from services.gateway.clients.new_password import NewPasswordClient
 from services.gateway.clients.newcomers import NewcomersClient
 from services.gateway.clients.own_login import OwnLoginClient
 from services.gateway.clients.passwords import PasswordsClient
+from services.gateway.clients.payments import PaymentsClient
 from services.gateway.clients.phone_words import PhoneWordsClient
 from services.gateway.clients.registration import RegistrationClient
 from services.gateway.clients.security_notices import SecurityNoticesClient
@@ -43,6 +44,7 @@ class Clients:
     passwords: PasswordsClient
     new_password: NewPasswordClient
     newcomers: NewcomersClient
+    payments: PaymentsClient
     phone_words: PhoneWordsClient
     drafts: DraftsClient
     security_notices: SecurityNoticesClient
@@ -73,6 +75,7 @@ class Clients:
             new_password=NewPasswordClient(context.client("identity", settings.identity_url)),
             money=MoneyClient(context.client("accounts", settings.accounts_url)),
             newcomers=NewcomersClient(context.client("accounts", settings.accounts_url)),
+            payments=PaymentsClient(context.client("accounts", settings.accounts_url)),
             phone_words=PhoneWordsClient(context.client("identity", settings.identity_url)),
             security_notices=SecurityNoticesClient(
                 context.client("identity", settings.identity_url)

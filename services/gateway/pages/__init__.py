@@ -27,6 +27,9 @@ from services.gateway.pages import (
     own_question,
     own_sessions,
     passkeys,
+    paying,
+    payment,
+    payment_providers,
     personal_details,
     phone_word,
     profile,
@@ -55,6 +58,9 @@ routers: tuple[APIRouter, ...] = (
     asking_owner.router,
     home.router,
     money.router,
+    paying.router,
+    payment.router,
+    payment_providers.router,
     profile.router,
     personal_details.router,
     inviting_contacts.router,  # before the pages of one contact, whose address is any id
@@ -87,3 +93,6 @@ routers: tuple[APIRouter, ...] = (
 
 uploads = frozenset({"/tracking/answer", "/tracking/files"})
 """Addresses whose forms may carry files."""
+
+hooks = frozenset({payment_providers.MESSAGES})
+"""Addresses that other programs send JSON to. No cookie counts there, a signature does."""
