@@ -23,6 +23,7 @@ class GatewaySettings(ServiceSettings):
     registration_url: str
     accounts_url: str
     cases_url: str
+    notifications_url: str
     """Internal addresses of the services behind the portal, e.g. `http://127.0.0.1:7001`."""
 
     cookie_key_file: Path

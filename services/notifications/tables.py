@@ -50,6 +50,10 @@ class MessageRow(Table):
         ),
         # the allowance's question: how many did this mailbox get of late?
         Index("messages_recipient_tried_idx", "landlord_id", "recipient", "lane", "tried_at"),
+        # a person's question: what was sent to me?
+        Index("messages_of_user_idx", "landlord_id", "user_id", "queued_at", "id"),
+        Index("messages_of_key_idx", "landlord_id", "recipient_key", "queued_at", "id"),
+        Index("messages_of_registration_idx", "landlord_id", "registration_id", "queued_at", "id"),
     )
 
     id: Mapped[Id]
@@ -103,6 +107,8 @@ class MessageRow(Table):
     subject: Mapped[str | None] = mapped_column(Text)
     body_text: Mapped[str | None] = mapped_column(Text)
     body_html: Mapped[str | None] = mapped_column(Text)
+    read_at: Mapped[Instant | None]
+    """When its reader first opened it under My Communications."""
 
 
 class LetterRow(Table):
@@ -118,6 +124,8 @@ class LetterRow(Table):
         ),
         # the desk's question: what waits, what was printed, what came back?
         Index("letters_by_state_idx", "landlord_id", "state", "queued_at"),
+        # a person's question: what was sent to me?
+        Index("letters_of_contact_idx", "landlord_id", "contact_id", "queued_at", "id"),
         # a batch printed again
         Index("letters_by_batch_idx", "batch_id", postgresql_where="batch_id IS NOT NULL"),
     )
@@ -146,6 +154,8 @@ class LetterRow(Table):
 
     settled_by_name: Mapped[str | None] = mapped_column(Text)
     settled_because: Mapped[str | None] = mapped_column(Text)
+    read_at: Mapped[Instant | None]
+    """When its reader first opened it under My Communications."""
 
 
 class LetterBatchRow(Table):

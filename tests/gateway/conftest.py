@@ -22,6 +22,7 @@ from services.gateway.clients.access_invitations import AccessInvitationsClient
 from services.gateway.clients.accounts import AccountsClient
 from services.gateway.clients.approved_contacts import ApprovedContactsClient
 from services.gateway.clients.cases import CasesClient
+from services.gateway.clients.communications import CommunicationsClient
 from services.gateway.clients.drafts import DraftsClient
 from services.gateway.clients.email_proposals import EmailProposalsClient
 from services.gateway.clients.factors import FactorsClient
@@ -86,6 +87,7 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
         registration_url="http://registration",
         accounts_url="http://accounts",
         cases_url="http://cases",
+        notifications_url="http://notifications",
         cookie_key_file=folder / "cookie.key",
         ui_folder=ROOT / "ui",
     )
@@ -117,6 +119,7 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
         drafts=DraftsClient(service("identity")),
         security_notices=SecurityNoticesClient(service("identity")),
         tracking=TrackingClient(service("cases")),
+        communications=CommunicationsClient(service("notifications")),
     )
     return build_portal(settings, Landlords.load(settings.landlords_file), clients)
 

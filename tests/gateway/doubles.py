@@ -125,6 +125,8 @@ class World:
     """What accounts has on record of the person."""
 
     cases: list[dict[str, Any]] = field(default_factory=list)
+    communications: list[dict[str, Any]] = field(default_factory=list)
+    """What was sent to the person, the newest first."""
     down: set[str] = field(default_factory=set)
     pending: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     registrations: dict[UUID, dict[str, Any]] = field(default_factory=dict)
@@ -563,7 +565,9 @@ def identity(world: World) -> FastAPI:
             **world.set_to,
             "tokens": {
                 name: f"for-{name}"
-                for name in (() if world.needs else ("accounts", "cases", "identity"))
+                for name in (
+                    () if world.needs else ("accounts", "cases", "identity", "notifications")
+                )
             },
         }
 
@@ -1013,6 +1017,37 @@ def tracking(app: FastAPI, world: World) -> None:
         return {"reference": "SR00000001", "answer_by": LATER.isoformat()}
 
 
+def notifications(world: World) -> FastAPI:
+    app = FastAPI()
+
+    @app.get("/me/communications")
+    async def communications(after: str = "", limit: int = 20):
+        ids = [each["message_id"] for each in world.communications]
+        if after and after not in ids:
+            return problem(404, "communication_not_found")
+        begin = ids.index(after) + 1 if after else 0
+        part = world.communications[begin : begin + limit]
+        lines = [{name: each[name] for name in each if name != "body"} for each in part]
+        is_last = begin + limit >= len(ids)
+        return {"items": lines, "next": None if is_last else part[-1]["message_id"]}
+
+    @app.get("/me/communications/count")
+    async def count():
+        unread = [each for each in world.communications if each["read_at"] is None]
+        return {"has_any": bool(world.communications), "unread": len(unread)}
+
+    @app.post("/me/communications/{message_id}/reading")
+    async def read(message_id: UUID):
+        for each in world.communications:
+            if each["message_id"] == str(message_id):
+                shown = dict(each)
+                each["read_at"] = now().isoformat()
+                return shown
+        return problem(404, "communication_not_found")
+
+    return app
+
+
 class Services(httpx.AsyncBaseTransport):
     """Carries the portal's calls to the double that the address names."""
 
@@ -1025,6 +1060,7 @@ class Services(httpx.AsyncBaseTransport):
                 "registration": registration,
                 "accounts": accounts,
                 "cases": cases,
+                "notifications": notifications,
             }.items()
         }
 

@@ -8,6 +8,7 @@ from services.gateway.clients.access_invitations import AccessInvitationsClient
 from services.gateway.clients.accounts import AccountsClient
 from services.gateway.clients.approved_contacts import ApprovedContactsClient
 from services.gateway.clients.cases import CasesClient
+from services.gateway.clients.communications import CommunicationsClient
 from services.gateway.clients.drafts import DraftsClient
 from services.gateway.clients.email_proposals import EmailProposalsClient
 from services.gateway.clients.factors import FactorsClient
@@ -49,6 +50,7 @@ class Clients:
     drafts: DraftsClient
     security_notices: SecurityNoticesClient
     tracking: TrackingClient
+    communications: CommunicationsClient
 
     @classmethod
     def of(cls, context: Context[GatewaySettings]) -> Self:
@@ -68,6 +70,9 @@ class Clients:
                 context.client("accounts", settings.accounts_url)
             ),
             cases=CasesClient(context.client("cases", settings.cases_url)),
+            communications=CommunicationsClient(
+                context.client("notifications", settings.notifications_url)
+            ),
             tracking=TrackingClient(context.client("cases", settings.cases_url)),
             email_proposals=EmailProposalsClient(context.client("identity", settings.identity_url)),
             factors=FactorsClient(context.client("identity", settings.identity_url)),

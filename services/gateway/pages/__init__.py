@@ -7,6 +7,7 @@ from services.gateway.pages import (
     approved_contacts,
     asking_owner,
     choosing_password,
+    communications,
     confirming,
     contact,
     disowning,
@@ -61,6 +62,7 @@ routers: tuple[APIRouter, ...] = (
     paying.router,
     payment.router,
     payment_providers.router,
+    communications.router,
     profile.router,
     personal_details.router,
     inviting_contacts.router,  # before the pages of one contact, whose address is any id

@@ -14,6 +14,7 @@ from contracts.api.accounts import Home
 from contracts.api.cases import OwnCase
 from contracts.api.ledger import Balance
 from services.gateway.domain import first_word, is_open, part_of_day
+from services.gateway.pages.communications import count_if_up
 from services.gateway.pages.frame import Resident, SignedIn, clients_of, site_of
 from services.gateway.pages.money_words import stands_text
 
@@ -34,8 +35,10 @@ async def homes(request: Request, resident: SignedIn) -> Response:
 async def dashboard(request: Request, account_id: UUID, resident: SignedIn) -> Response:
     """Show one home with everything that works."""
     home = resident.home(account_id)
-    cases, balance = await asyncio.gather(
-        _cases_if_up(request, resident), _balance_if_up(request, resident, home)
+    cases, balance, count = await asyncio.gather(
+        _cases_if_up(request, resident),
+        _balance_if_up(request, resident, home),
+        count_if_up(request, resident),
     )
     return site_of(request).page(
         request,
@@ -45,6 +48,7 @@ async def dashboard(request: Request, account_id: UUID, resident: SignedIn) -> R
         first_name=first_word(resident.name),
         part_of_day=part_of_day(now()),
         cases=cases,
+        communications=count,
         role_text=_role_text(home.role),
         balance=balance,
         stands=stands_text(balance) if balance else None,

@@ -44,7 +44,12 @@ def menu(landlord: Landlord) -> list[Section]:
                     _("Personal details"),
                     _("Your name, addresses and telephone numbers in our records"),
                     "/profile/personal-details",
-                )
+                ),
+                Entry(
+                    _("My Communications"),
+                    _("Everything we sent you, by email and by post"),
+                    "/communications",
+                ),
             ],
         ),
         Section(
