@@ -27,6 +27,7 @@ from cli.stack.removing import remove
 from cli.stack.running import Running
 from cli.stack.wishes import Wishes
 from cli.staff import app as staff_app
+from cli.transactions import app as transactions_app
 
 app = typer.Typer(
     name="lodge",
@@ -46,6 +47,7 @@ app.command()(checks.texts)
 app.command()(rebuild)
 app.command()(explain)
 app.add_typer(records_app, name="records")
+app.add_typer(transactions_app, name="transactions")
 app.add_typer(demo_app, name="demo")
 app.add_typer(staff_app, name="staff")
 app.add_typer(policy_app, name="policy")

@@ -2,20 +2,22 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from cli.demo import LOGINS, STAFF, DemoLogin, StaffMember, records_csv
+from cli.demo import LOGINS, STAFF, DemoLogin, StaffMember, records_csv, transactions_csv
 from cli.demo.further import Newcomer, manager_of
 from cli.demo_further import further_landlords, import_records, newcomers_of
 from cli.demo_kept import loaded_on, pass_phrase, remember_loading
 from cli.demo_letters import have_letters_wait
 from cli.demo_logins import Sites, bring_about
 from cli.operator import Operator, Refused, operator_of
-from cli.records import send_pieces
+from cli.records import post_pieces, send_pieces
 from cli.stack.errors import CannotSetUp
 from cli.stack.places import Places
+from cli.transactions import PATH as TRANSACTIONS
 from contracts.api.accounts import AccountHits, AccountView
 from contracts.api.identity import Invited
+from contracts.api.ledger import TransactionsReport
 
 ALREADY = 409
 """Status of an invitation for somebody who has a login."""
@@ -35,6 +37,7 @@ def load_demo(places: Places, apis: dict[str, str]) -> None:
         if outcome.rows_refused:
             first = outcome.problems[0]
             raise CannotSetUp(f"The demo's line {first.line} was refused: {first.problem}")
+        _bring_money(acting, as_of)
         with_login = [each for each in LOGINS if each.state != "invited"]
         with ThreadPoolExecutor(max_workers=4) as together:
             done = [
@@ -55,6 +58,16 @@ def load_demo(places: Places, apis: dict[str, str]) -> None:
     except Refused as trouble:
         raise CannotSetUp(f"The demo could not be loaded: {trouble}") from trouble
     remember_loading(places, as_of)
+
+
+def _bring_money(acting: Operator, as_of: date) -> None:
+    answer = post_pieces(
+        acting, TRANSACTIONS, iter([transactions_csv(as_of)]), is_gzip=False, is_dry_run=False
+    )
+    outcome = TransactionsReport.model_validate_json(answer)
+    if outcome.rows_refused:
+        first = outcome.problems[0]
+        raise CannotSetUp(f"The demo's transaction {first.line} was refused: {first.problem}")
 
 
 def _let_staff_in(acting: Operator, member: StaffMember, phrase: str) -> None:

@@ -12,7 +12,8 @@ from cli.operator import Operator, Refused, operator
 from cli.options import DataOption, LandlordOption
 from cli.stack.errors import CannotSetUp
 from cli.stack.places import places
-from contracts.api.accounts import ImportReport
+from contracts.api.accounts import ImportProblem, ImportReport
+from contracts.api.ledger import TransactionsReport
 
 ALL_WENT_IN, SOME_DID_NOT, FILE_REFUSED = 0, 1, 2
 
@@ -59,7 +60,14 @@ def import_file(
 
 
 def send(acting: Operator, file: Path, *, is_dry_run: bool) -> ImportReport:
-    """Send a file to accounts, a piece at a time, and give its report.
+    """Send a file of records, and give its report; as `post_file`."""
+    return ImportReport.model_validate_json(
+        post_file(acting, "/imports", file, is_dry_run=is_dry_run)
+    )
+
+
+def post_file(acting: Operator, path: str, file: Path, *, is_dry_run: bool) -> bytes:
+    """Send a file to accounts, a piece at a time, and return its answer.
 
     Raises:
         CannotSetUp: the file cannot be read, or accounts cannot be reached.
@@ -69,8 +77,9 @@ def send(acting: Operator, file: Path, *, is_dry_run: bool) -> ImportReport:
         with file.open("rb") as opened:
             is_gzip = opened.read(2) == _GZIP
             opened.seek(0)
-            return send_pieces(
+            return post_pieces(
                 acting,
+                path,
                 iter(lambda: opened.read(_PIECE), b""),
                 is_gzip=is_gzip,
                 is_dry_run=is_dry_run,
@@ -83,18 +92,27 @@ def send_pieces(
     acting: Operator, pieces: Iterator[bytes], *, is_gzip: bool, is_dry_run: bool
 ) -> ImportReport:
     """Send the pieces of a records file; as `send`."""
+    return ImportReport.model_validate_json(
+        post_pieces(acting, "/imports", pieces, is_gzip=is_gzip, is_dry_run=is_dry_run)
+    )
+
+
+def post_pieces(
+    acting: Operator, path: str, pieces: Iterator[bytes], *, is_gzip: bool, is_dry_run: bool
+) -> bytes:
+    """Send the pieces of a file to where accounts takes such files, and return its answer."""
     answer = acting.call(
         "accounts",
         "POST",
-        "/imports",
+        path,
         query={"dry_run": str(is_dry_run).lower()},
         content=pieces,
         content_type="application/gzip" if is_gzip else "text/csv",
     )
-    return ImportReport.model_validate_json(answer.content)
+    return answer.content
 
 
-def save_report(acting: Operator, outcome: ImportReport, target: Path) -> None:
+def save_report(acting: Operator, outcome: ImportReport | TransactionsReport, target: Path) -> None:
     """Write every problem of an import to a CSV file."""
     answer = acting.call("accounts", "GET", f"/imports/{outcome.import_id}/report")
     try:
@@ -116,11 +134,16 @@ def show(outcome: ImportReport, screen: Console) -> None:
     screen.print(f"{outcome.rows} rows, {outcome.rows_refused} refused", highlight=False)
     if outcome.ignored_columns:
         screen.print(f"Ignored columns: {', '.join(outcome.ignored_columns)}", markup=False)
-    for problem in outcome.problems[:PROBLEMS_SHOWN]:
+    show_problems(outcome.problems, screen)
+
+
+def show_problems(problems: list[ImportProblem], screen: Console) -> None:
+    """Print the first problems of a file."""
+    for problem in problems[:PROBLEMS_SHOWN]:
         screen.print(
             f"line {problem.line}, {problem.column}: {problem.problem}. {problem.advice}",
             markup=False,
             highlight=False,
         )
-    if len(outcome.problems) > PROBLEMS_SHOWN:
+    if len(problems) > PROBLEMS_SHOWN:
         screen.print("There are more; --report FILE has all.")

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
+from contracts.api.accounts import ImportProblem
 from contracts.api.common import ApiModel
 
 
@@ -67,3 +68,22 @@ class Transactions(ApiModel):
     items: list[LedgerLine]
     next: int | None = None
     """`before` of the next part; null: there is none."""
+
+
+class TransactionsReport(ApiModel):
+    """`POST /transaction-imports?dry_run=`: what became of a transactions file."""
+
+    import_id: UUID
+    """`GET /imports/{import_id}/report` has every problem, as CSV."""
+
+    is_dry_run: bool
+    rows: int
+    rows_refused: int
+    entries_new: int
+    accounts: int
+    """How many accounts the new entries are of."""
+
+    unchanged: int
+    ignored_columns: list[str]
+    problems: list[ImportProblem]
+    """The first 1,000 by line."""

@@ -530,6 +530,9 @@ class ImportRow(Table):
 
     id: Mapped[Id]
     landlord_id: Mapped[LandlordId]
+    kind: Mapped[str] = mapped_column(Text, server_default="records")
+    """`records` or `transactions`."""
+
     sent_by: Mapped[str] = mapped_column(Text)
     read_at: Mapped[Instant]
     is_dry_run: Mapped[bool]

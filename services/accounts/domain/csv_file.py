@@ -3,7 +3,7 @@
 import codecs
 import csv
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from chassis.errors import Invalid
 from services.accounts.domain.records import COLUMNS, MANDATORY, Problem
@@ -98,17 +98,24 @@ class RecordsFile:
         ignored_columns: names of the header that no records file has; read and left out.
     """
 
-    def __init__(self, pieces: Iterable[bytes]) -> None:
-        """Read the header.
+    def __init__(
+        self,
+        pieces: Iterable[bytes],
+        *,
+        columns: Collection[str] = COLUMNS,
+        mandatory: Sequence[str] = MANDATORY,
+    ) -> None:
+        """Read the header: of a records file, unless other columns are named.
 
         Raises:
             NotARecordsFile: not CSV, empty, or without a mandatory column.
         """
         # strict: a stray quotation mark is named, not guessed at
         self._reader = csv.reader(lines_of(unpacked(pieces)), strict=True)
+        self._known, self._mandatory = columns, mandatory
         header = self._header()
-        self._columns = [name if name in COLUMNS else None for name in header]
-        self.ignored_columns = [name[:60] for name in header if name and name not in COLUMNS]
+        self._columns = [name if name in columns else None for name in header]
+        self.ignored_columns = [name[:60] for name in header if name and name not in columns]
 
     def _header(self) -> list[str]:
         cells: list[str] = []
@@ -119,12 +126,12 @@ class RecordsFile:
         names = [cell.strip().lower() for cell in cells]
         if not names:
             raise NotARecordsFile("The file is empty. Its first line must name the columns.")
-        missing = [name for name in MANDATORY if name not in names]
+        missing = [name for name in self._mandatory if name not in names]
         if missing and len(names) == 1 and (";" in names[0] or "\t" in names[0]):
             raise NotARecordsFile("The columns are not separated by commas. Save as CSV.")
         if missing:
             raise NotARecordsFile("The file lacks the column " + ", ".join(missing) + ".")
-        twice = sorted({name for name in names if name in COLUMNS and names.count(name) > 1})
+        twice = sorted({name for name in names if name in self._known and names.count(name) > 1})
         if twice:
             raise NotARecordsFile("The header names a column twice: " + ", ".join(twice) + ".")
         return names

@@ -26,6 +26,7 @@ from services.accounts.routes.payment_desk import router as payment_desk
 from services.accounts.routes.payment_providers import router as payment_providers
 from services.accounts.routes.payments import router as payments
 from services.accounts.routes.records import router as records
+from services.accounts.routes.transaction_imports import router as transaction_imports
 
 router = APIRouter()
 """Everything accounts answers."""
@@ -55,5 +56,6 @@ for _part in (
     payments,
     payment_providers,
     payment_desk,
+    transaction_imports,
 ):
     router.include_router(_part)

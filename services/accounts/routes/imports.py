@@ -30,8 +30,8 @@ Importer = Annotated[Caller, Depends(allow("operator", "staff:lead"))]
 SHOWN = 1_000
 """Problems in the answer itself; the report has all."""
 
-_PIECE = 256 * 1024
-_FILE = {
+PIECE = 256 * 1024
+FILE = {
     "requestBody": {
         "required": True,
         "content": {
@@ -49,7 +49,7 @@ class Wish(ApiModel):
     """True: say what would happen, and store nothing but the report."""
 
 
-@router.post("/imports", openapi_extra=_FILE)
+@router.post("/imports", openapi_extra=FILE)
 async def post_import(
     caller: Importer, request: Request, wish: Annotated[Wish, Query()]
 ) -> ImportReport:
@@ -62,13 +62,13 @@ async def post_import(
     import_id = uuid4()
     # The whole body first, on disk: a slow sender must not hold a transaction open.
     with tempfile.TemporaryFile() as file:
-        await _spool(request, file, most)
+        await spool(request, file, most)
         async with database.transaction(caller.landlord_id) as session:
             outcome = await import_records(
                 session,
                 import_id=import_id,
                 landlord_id=caller.landlord_id,
-                pieces=iter(lambda: file.read(_PIECE), b""),
+                pieces=iter(lambda: file.read(PIECE), b""),
                 is_dry_run=wish.dry_run,
                 sent_by=caller.subject,
                 read_at=now(),
@@ -89,7 +89,8 @@ async def post_import(
     return _report(import_id, outcome, problems[:SHOWN], is_dry_run=wish.dry_run)
 
 
-async def _spool(request: Request, file: IO[bytes], most: int) -> None:
+async def spool(request: Request, file: IO[bytes], most: int) -> None:
+    """Write what is sent into `file`; 413 once it is more than `most` bytes."""
     size = 0
     async for piece in request.stream():
         size += len(piece)

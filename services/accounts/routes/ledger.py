@@ -24,6 +24,7 @@ from services.accounts.store.ledger import (
     charged_not_due,
     entries_between,
     entry_numbered,
+    last_delivery,
     ledger_of,
     period_of,
 )
@@ -118,6 +119,7 @@ async def _balance(session: AsyncSession, landlord_id: UUID, account: AccountRow
         return Balance(**told, has_entries=False, balance_pence=0, overdue_pence=0, not_due_pence=0)
     coming = await charged_not_due(session, landlord_id, account.id, london_date(now()))
     stands = standing(ledger.balance_pence, charged_not_due_pence=coming)
+    delivered = await last_delivery(session, landlord_id)
     paid = None
     if ledger.last_payment_number is not None:
         paid = await entry_numbered(session, landlord_id, account.id, ledger.last_payment_number)
@@ -127,7 +129,7 @@ async def _balance(session: AsyncSession, landlord_id: UUID, account: AccountRow
         balance_pence=stands.balance_pence,
         overdue_pence=stands.overdue_pence,
         not_due_pence=stands.not_due_pence,
-        as_at=ledger.as_at,
+        as_at=max(ledger.as_at, delivered or ledger.as_at),
         source=ledger.source,
         last_payment=line_of(paid) if paid else None,
     )

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.accounts.tables import LedgerEntryRow, LedgerRow
+from services.accounts.tables import ImportRow, LedgerEntryRow, LedgerRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,3 +152,18 @@ async def entries_between(
         .limit(limit)
     )
     return rows.all()
+
+
+async def last_delivery(session: AsyncSession, landlord_id: UUID) -> datetime | None:
+    """Return when the landlord's books last came in: every account stands as at then."""
+    moment: datetime | None = await session.scalar(
+        select(ImportRow.read_at)
+        .where(
+            ImportRow.landlord_id == landlord_id,
+            ImportRow.kind == "transactions",
+            ImportRow.is_dry_run.is_(False),
+        )
+        .order_by(ImportRow.read_at.desc())
+        .limit(1)
+    )
+    return moment
