@@ -13,7 +13,7 @@ PATH = "/transaction-imports"
 
 
 def a_line(ref="T-1", amount="98.40", **cells):
-    told = {
+    return {
         "external_id": ref,
         "account_ref": "3420-1000-301",
         "posted_on": "2026-02-02",
@@ -24,7 +24,6 @@ def a_line(ref="T-1", amount="98.40", **cells):
         "due_on": "",
         **cells,
     }
-    return told
 
 
 def transactions(*lines, header=HEADER):
