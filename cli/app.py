@@ -15,6 +15,7 @@ from cli.audit import app as audit_app
 from cli.demo_kept import loaded_on, pass_phrase
 from cli.explain import explain
 from cli.options import DataOption
+from cli.payments import payments_app
 from cli.people import app as demo_app
 from cli.policy import app as policy_app
 from cli.rebuild import rebuild
@@ -52,6 +53,7 @@ app.add_typer(demo_app, name="demo")
 app.add_typer(staff_app, name="staff")
 app.add_typer(policy_app, name="policy")
 app.add_typer(audit_app, name="audit")
+app.add_typer(payments_app, name="payments")
 
 
 def console() -> Console:

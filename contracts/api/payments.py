@@ -109,7 +109,7 @@ class PaymentReceipt(ApiModel):
     state: PaymentState
     amount_pence: int
     reference: str
-    account_reference: str
+    address: str
     account_id: UUID
     at: AwareDatetime
     may_see_money: bool

@@ -463,3 +463,29 @@ async def test_the_report_of_a_day_says_what_staff_must_look_at(payer):
     assert (report["begun"], report["succeeded"], report["succeeded_pence"]) == (2, 1, 4_000)
     assert (report["posted"], report["posted_pence"]) == (1, 4_000)
     assert report["to_look_at"] == [contradicted["reference"]]
+
+
+async def receipt(payer, payment):
+    answer = await payer.accounts.call(
+        "GET", f"/payments/{payment['payment_id']}/mail", as_="service:notifications"
+    )
+    return answer.json()
+
+
+async def test_a_receipt_names_the_amount_only_while_its_payer_may_see_money(payer):
+    payment = await payer.begun(4_000)
+    await payer.at_demo(payment)
+    await payer.let_time_pass()
+    await payer.seen(payment)
+
+    told = await receipt(payer, payment)
+    assert told["email"] == "Eleanor.Vance@example.com"
+    assert (told["state"], told["amount_pence"], told["may_see_money"]) == (
+        "succeeded",
+        4_000,
+        True,
+    )
+
+    async with payer.database.transaction(LANDLORD) as session:
+        await session.execute(text("UPDATE connections SET finance = false"))
+    assert (await receipt(payer, payment))["may_see_money"] is False

@@ -32,6 +32,8 @@ GOES_TO_A_PROVED_MAILBOX = {
     "access_invitation_accepted": "the owner's address on record",
     "unexpected_newcomer": "the address on record of who has access to the home",
     "access_changed": "the addresses on record of who is concerned",
+    "payment_received": "the address on record of whoever paid",
+    "payment_failed": "the address on record of whoever tried to pay",
     "tracking_link": "the mailbox that was proved before the enquiry could be sent",
     "reply_wanted": "the mailbox that was proved before the enquiry could be sent",
     "portal_key_link": "the mailbox that was proved before the request could be sent",

@@ -1,4 +1,4 @@
-"""Staff see the payments of an account; the operator sees whether a day adds up."""
+"""Payments as staff and the operator see them, and what a mail about one needs."""
 
 from datetime import UTC, date
 from typing import Annotated, cast
@@ -9,18 +9,27 @@ from fastapi import APIRouter, Depends
 from chassis.auth import Caller, allow
 from chassis.events import now
 from chassis.http import Session
-from contracts.api.payments import AccountPayment, AccountPayments, PaymentsOfDay
+from contracts.api.payments import (
+    AccountPayment,
+    AccountPayments,
+    PaymentReceipt,
+    PaymentsOfDay,
+)
 from contracts.api.payments import PaymentState as State
 from services.accounts.domain.errors import AccountNotFound
-from services.accounts.routes.access_views import name_of
-from services.accounts.store.payments import payments_of_account
-from services.accounts.store.reading import account_record
+from services.accounts.domain.payments import PaymentNotFound
+from services.accounts.domain.roles import london_date
+from services.accounts.routes.access_views import name_of, one_line
+from services.accounts.store.customers import open_connections
+from services.accounts.store.payments import payment_with_id, payments_of_account
+from services.accounts.store.reading import account_record, contact_of
 from services.accounts.tables import PaymentRow
 from services.accounts.use_cases.reconcile_payments import reconcile_payments
 
 router = APIRouter()
 
 Reader = Annotated[Caller, Depends(allow("staff"))]
+Notifications = Annotated[Caller, Depends(allow("service:notifications"))]
 Operator = Annotated[Caller, Depends(allow("operator"))]
 
 
@@ -33,6 +42,37 @@ async def read_payments(account_id: UUID, caller: Reader, session: Session) -> A
     names = {contact.id: name_of(contact) for _, contact in found.people}
     rows = await payments_of_account(session, caller.landlord_id, account_id)
     return AccountPayments(items=[_payment(row, names.get(row.contact_id, "")) for row in rows])
+
+
+@router.get("/payments/{payment_id}/mail")
+async def read_receipt(payment_id: UUID, caller: Notifications, session: Session) -> PaymentReceipt:
+    """Return what a mail about a payment needs. The amount only while its payer may see money."""
+    row = await payment_with_id(session, caller.landlord_id, payment_id)
+    if row is None:
+        raise PaymentNotFound("no such payment")
+    found = await account_record(session, caller.landlord_id, row.account_id)
+    payer = await contact_of(session, caller.landlord_id, row.contact_id)
+    if found is None or payer is None:
+        raise PaymentNotFound("nobody to tell")
+    opening = await open_connections(
+        session,
+        caller.landlord_id,
+        contact_id=row.contact_id,
+        account_id=row.account_id,
+        today=london_date(now()),
+    )
+    return PaymentReceipt(
+        email=payer.email,
+        name=name_of(payer),
+        state=cast("State", str(row.state)),
+        amount_pence=row.amount_pence,
+        reference=row.reference,
+        address=one_line(found.unit),
+        account_id=row.account_id,
+        at=(row.ended_at or row.started_at).astimezone(UTC),
+        may_see_money=opening is not None
+        and any(each.finance and not each.is_provisional for each in opening[1]),
+    )
 
 
 @router.get("/payments/report")

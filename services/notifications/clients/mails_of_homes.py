@@ -4,9 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.clients import ServiceClient
-from chassis.text import day, when
+from chassis.text import day, pounds, when
 from contracts.api.invitations import InvitationMail, InvitationOwnerMail
 from contracts.api.owners import OwnerMail
+from contracts.api.payments import PaymentReceipt
 from services.notifications.clients.further import Further
 from services.notifications.clients.material import (
     CUT_LINK,
@@ -18,6 +19,7 @@ from services.notifications.clients.material import (
 from services.notifications.domain.access_words import access_told
 from services.notifications.domain.greeting import greeting
 from services.notifications.domain.letters import letter_named
+from services.notifications.domain.payment_words import payment_told
 
 
 class MailsOfHomes:
@@ -32,6 +34,8 @@ class MailsOfHomes:
             "access_invitation": self._access_invitation,
             "access_invitation_accepted": self._invitation_accepted,
             "access_changed": self._access_changed,
+            "payment_received": self._payment,
+            "payment_failed": self._payment,
             "unexpected_newcomer": self._unexpected_newcomer,
         }
 
@@ -115,6 +119,31 @@ class MailsOfHomes:
                 "on": day(datetime.fromisoformat(facts["at"])),
                 "told": access_told(facts["change"], facts["by"], told.address, is_own=told.is_own),
                 "is_own": told.is_own,
+            },
+        )
+
+    async def _payment(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
+        """Ask the record what became of a payment, and whether its payer may still see money."""
+        told = await self._accounts.call(
+            "GET",
+            f"/payments/{wanted.facts['payment_id']}/mail",
+            landlord_id=wanted.landlord_id,
+            answer=PaymentReceipt,
+        )
+        is_receipt = wanted.template == "payment_received"
+        if not told.email or (told.state == "succeeded") != is_receipt:
+            raise NotWanted("no address on record, or it became money after all")
+        return Material(
+            letter=letter_named(wanted.template),
+            recipient=told.email,
+            facts={
+                "greeting": greeting(told.name),
+                "told": payment_told(
+                    told.state,
+                    amount=pounds(told.amount_pence) if told.may_see_money else "",
+                    address=told.address,
+                    reference=told.reference,
+                ),
             },
         )
 

@@ -127,6 +127,8 @@ LETTERS = {
             "a note that somebody registered as the owner of a home",
         ),
         Letter("access_changed", Lane.SERVICE, "a note that access to a home was changed"),
+        Letter("payment_received", Lane.SERVICE, "the receipt of a payment online"),
+        Letter("payment_failed", Lane.SERVICE, "a note that a payment online came to nothing"),
         Letter("reply_wanted", Lane.SERVICE, "a question about an enquiry"),
         Letter("portal_key_link", Lane.SERVICE, "the link that carries a portal key"),
         Letter("login_exists", Lane.SECURITY, "a note that a login exists already"),

@@ -133,6 +133,17 @@ def _newcomers_tags(greeting: Tag) -> dict[str, tuple[Tag, ...]]:
     }
 
 
+def _payers_tags(greeting: Tag) -> dict[str, tuple[Tag, ...]]:
+    """Return the tags of what somebody hears of a payment online."""
+    told = Tag(
+        "told",
+        _("what became of the payment, as a sentence"),
+        _("We have received your payment of £120.50."),
+        is_mandatory=True,
+    )
+    return {"payment_received": (greeting, told), "payment_failed": (greeting, told)}
+
+
 def _owners_tags(greeting: Tag, until: Tag) -> dict[str, tuple[Tag, ...]]:
     """Return the tags of what the owners of a home hear, and of what they have sent."""
     address = Tag("address", _("the address of the home"), "Flat 3, Heron Quay, LX3 4AB")
@@ -226,6 +237,7 @@ def _own_tags() -> dict[str, tuple[Tag, ...]]:
             _link(_("Stop the change"), _("the link that stops the change")),
             until,
         ),
+        **_payers_tags(greeting),
         "password_changed": (greeting, at, not_me),
         "one_time_password_issued": (greeting, at, not_me),
         "phone_word_changed": (greeting, at, not_me),

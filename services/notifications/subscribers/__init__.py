@@ -6,8 +6,18 @@ from services.notifications.subscribers import (
     home_owners,
     logins,
     notices,
+    payments,
     security,
 )
 from services.notifications.subscribers.collected import handlers
 
-__all__ = ["audits", "cases_and_access", "handlers", "home_owners", "logins", "notices", "security"]
+__all__ = [
+    "audits",
+    "cases_and_access",
+    "handlers",
+    "home_owners",
+    "logins",
+    "notices",
+    "payments",
+    "security",
+]
