@@ -29,6 +29,7 @@ from services.cases.clients import (
     OwnLogin,
     OwnProvider,
     Passwords,
+    Payments,
     Registrations,
     Wordings,
 )
@@ -62,6 +63,7 @@ def assemble(context: Context[CasesSettings]) -> Service[CasesSettings]:
         factors=Factors(context.client("identity", settings.identity_url)),
         address_changes=AddressChanges(context.client("identity", settings.identity_url)),
         colleagues=Colleagues(context.client("identity", settings.identity_url)),
+        payments=Payments(context.client("accounts", settings.accounts_url)),
         passwords=Passwords(context.client("identity", settings.identity_url)),
         own_landlord=OwnLandlord(context.client("accounts", settings.accounts_url)),
         own_login=OwnLogin(context.client("identity", settings.identity_url)),

@@ -54,6 +54,7 @@ from contracts.api.landlords import (
 )
 from contracts.api.notifications.previews import MessagePreview
 from contracts.api.owners import AccessRequest, AccountRequests
+from contracts.api.payments import AccountPayment, AccountPayments
 from contracts.api.record_gaps import GapAccount, GapAccounts, GapCount, GapCounts
 from contracts.api.registration import Candidate, Candidates
 from services.cases.main import assemble
@@ -199,6 +200,7 @@ class Neighbours:
     connected: list[ConnectedAccount] = field(default_factory=list)
     """What the contact is to which account."""
 
+    payments: list[AccountPayment] = field(default_factory=list)
     requests: list[AccessRequest] = field(default_factory=list)
     """Who asked the owners of the account to let them in."""
 
@@ -412,8 +414,10 @@ class Neighbours:
             self.contact_version += 1
             self.corrected.append(body)
             return _json(ContactVersion(contact_id=CONTACT_ID, version=self.contact_version))
-        if path.endswith("/access-requests"):
-            return _json(AccountRequests(items=self.requests))
+        if path.endswith(("/access-requests", "/payments")):
+            is_paid = path.endswith("/payments")
+            requests = AccountRequests(items=self.requests)
+            return _json(AccountPayments(items=self.payments) if is_paid else requests)
         if path.endswith(("/veto", "/settlement")):
             return self._decided(path, body)
         if path.endswith("/changes"):

@@ -37,6 +37,7 @@ from tests.cases.desk import (
     contact,
     service_over,
 )
+from tests.cases.test_account_payments import payment
 from tests.cases.test_portal_key_page import given_a_request
 from tests.cases.test_security_cases import deliver, disowned, the_case, used_up
 from tests.cases.words import World
@@ -68,6 +69,7 @@ async def desk_url(
         Candidate(account_id=ACCOUNT_ID, contact_id=CONTACT_ID, score=92, reasons=["surname"]),
         Candidate(account_id=OTHER_ACCOUNT_ID, score=40, reasons=["postcode"]),
     ]
+    neighbours.payments = [payment(), payment(state="failed", code="P0010", payer="Long" * 20)]
     exchange = Exchange()
     exchange.neighbours = neighbours
     app = service_over(world.database, exchange, tmp_path).sites[0].app
@@ -132,6 +134,7 @@ async def test_every_page_is_accessible_and_never_scrolls_sideways(
         f"/cases/{case_id}?account={OTHER_ACCOUNT_ID}",
         "/accounts?q=goldcrest",
         f"/accounts/{ACCOUNT_ID}",
+        f"/accounts/{ACCOUNT_ID}/payments",
     ):
         await page.goto(path)
         await is_in_order(page, screen)

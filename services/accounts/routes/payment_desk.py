@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
+from chassis.audit import record_by
 from chassis.auth import Caller, allow
 from chassis.events import now
 from chassis.http import Session
@@ -35,10 +36,18 @@ Operator = Annotated[Caller, Depends(allow("operator"))]
 
 @router.get("/accounts/{account_id}/payments")
 async def read_payments(account_id: UUID, caller: Reader, session: Session) -> AccountPayments:
-    """Return the payments that people began for an account online, the newest first."""
+    """Return the payments that people began for an account online, newest first. Written down."""
     found = await account_record(session, caller.landlord_id, account_id)
     if found is None:
         raise AccountNotFound("no such account")
+    record_by(
+        session,
+        caller,
+        act="account.money_looked_at",
+        at=now(),
+        subject_kind="account",
+        subject_id=account_id,
+    )
     names = {contact.id: name_of(contact) for _, contact in found.people}
     rows = await payments_of_account(session, caller.landlord_id, account_id)
     return AccountPayments(items=[_payment(row, names.get(row.contact_id, "")) for row in rows])

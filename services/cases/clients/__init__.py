@@ -21,6 +21,7 @@ from services.cases.clients.letters import Letters
 from services.cases.clients.login_runs import BulkLogins
 from services.cases.clients.own_login import OwnLogin
 from services.cases.clients.passwords import Passwords
+from services.cases.clients.payments import Payments
 from services.cases.clients.provider import OwnProvider
 from services.cases.clients.registrations import Registrations
 from services.cases.clients.sessions import StaffSessions, staff_sessions
@@ -48,6 +49,7 @@ __all__ = [
     "OwnLogin",
     "OwnProvider",
     "Passwords",
+    "Payments",
     "Registrations",
     "StaffSessions",
     "Wordings",
@@ -71,6 +73,7 @@ class Clients:
     colleagues: Colleagues
     address_changes: AddressChanges
     passwords: Passwords
+    payments: Payments
     own_landlord: OwnLandlord
     own_login: OwnLogin
     own_provider: OwnProvider

@@ -10,6 +10,7 @@ from chassis.landlords import Landlord, Landlords
 from chassis.limits import Limit
 from chassis.text import languages_in
 from services.cases.pages import (
+    account_payments,
     accounts,
     address_changes,
     audit,
@@ -74,6 +75,7 @@ DOORS = (
     data_quality,
     lists,
     own_landlord,
+    account_payments,
     accounts,
     contacts,
     connecting,
