@@ -158,6 +158,22 @@ class AccountHits(ApiModel):
     has_more: bool = False
 
 
+class Agreement(ApiModel):
+    """`GET /me/accounts/{id}`: what an account is, for somebody who is connected to it."""
+
+    account_id: UUID
+    reference: str
+    name: str
+    account_kind: str
+    start_date: date
+    end_date: date | None = None
+    block: str
+    estate: str
+    is_ebilling: bool
+    numbers: list[Identifier]
+    """Other numbers it is known by; never a PIN."""
+
+
 class AccountListWanted(ApiModel):
     """`POST /account-lists`: which accounts leave the house as a file, and what for."""
 

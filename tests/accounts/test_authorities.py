@@ -256,6 +256,7 @@ TABLE = {
     "POST /me/access-invitations/{invitation_id}/revocation": (revoking, for_holders, False),
     "POST /me/access-invitations/{invitation_id}/sending": (sending_again, for_holders, False),
     "POST /me/access-invitations/acceptance": (accepting, always, True),
+    "GET /me/accounts/{account_id}": (reading("/me/accounts/{account}"), always, False),
     "GET /me/accounts/{account_id}/balance": (
         reading("/me/accounts/{account}/balance"),
         by_finance,

@@ -121,7 +121,10 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
         tracking=TrackingClient(service("cases")),
         communications=CommunicationsClient(service("notifications")),
     )
-    return build_portal(settings, Landlords.load(settings.landlords_file), clients)
+    landlords = Landlords.load(settings.landlords_file)
+    app = build_portal(settings, landlords, clients)
+    app.state.landlords_of_test = landlords
+    return app
 
 
 class Visitor:

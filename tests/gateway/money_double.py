@@ -34,6 +34,23 @@ def money(world):
             return JSONResponse({"code": "no_finance_authority", "title": "no"}, 403)
         return None
 
+    @router.get("/me/accounts/{account_id}")
+    async def agreement(account_id: UUID):
+        home = next((h for h in world.homes if h["account_id"] == str(account_id)), None)
+        if home is None:
+            return JSONResponse({"code": "account_not_found", "title": "none"}, 404)
+        return {
+            "account_id": str(account_id),
+            "reference": home["reference"],
+            "name": "Ms D Marchetti",
+            "account_kind": "service_charge",
+            "start_date": "2015-12-15",
+            "block": "Heron Quay Apartments",
+            "estate": "Harrowmere Waterside",
+            "is_ebilling": True,
+            "numbers": [{"kind": "legacy", "value": "MRW403PYM"}],
+        }
+
     @router.get("/me/accounts/{account_id}/balance")
     async def balance(account_id: UUID):
         told = {

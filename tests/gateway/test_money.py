@@ -152,7 +152,7 @@ async def test_the_dashboard_shows_the_balance_and_the_last_payment(resident, wo
     page = words((await resident.get(HOME)).text)
 
     assert "£312.40" in page
-    assert "Last payment: £50.00 on 2 November 2026." in page
+    assert "£50.00 Last payment, 2 November 2026" in page
 
 
 async def test_the_property_is_on_every_page_and_another_is_one_press_away(resident, world):

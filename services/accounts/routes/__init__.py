@@ -6,6 +6,7 @@ from services.accounts.routes.access_requests import router as access_requests
 from services.accounts.routes.accounts import router as accounts
 from services.accounts.routes.activity import router as activity
 from services.accounts.routes.addressees import router as addressees
+from services.accounts.routes.agreements import router as agreements
 from services.accounts.routes.changes import router as changes
 from services.accounts.routes.connections import router as connections
 from services.accounts.routes.contacts import router as contacts
@@ -34,6 +35,7 @@ router = APIRouter()
 for _part in (
     records,
     homes,
+    agreements,
     accounts,
     ledger,
     activity,

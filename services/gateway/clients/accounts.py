@@ -1,7 +1,9 @@
 """accounts: the homes of the person who asks."""
 
+from uuid import UUID
+
 from chassis.clients import ServiceClient
-from contracts.api.accounts import Homes, PersonalDetails
+from contracts.api.accounts import Agreement, Homes, PersonalDetails
 
 
 class AccountsClient:
@@ -18,3 +20,9 @@ class AccountsClient:
     async def details(self, token: str) -> PersonalDetails:
         """Return what the record says of this person."""
         return await self._service.call("GET", "/me/details", token=token, answer=PersonalDetails)
+
+    async def agreement(self, token: str, account_id: UUID) -> Agreement:
+        """Return what the account is. Raise `NotFound` where it is none of theirs."""
+        return await self._service.call(
+            "GET", f"/me/accounts/{account_id}", token=token, answer=Agreement
+        )

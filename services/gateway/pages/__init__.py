@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.gateway.pages import (
     accepting_invitation,
+    agreement,
     approved_contacts,
     asking_owner,
     choosing_password,
@@ -45,6 +46,7 @@ from services.gateway.pages import (
     stopping_newcomer,
     tracking,
     unlocking,
+    ways_to_pay,
 )
 
 routers: tuple[APIRouter, ...] = (
@@ -59,6 +61,8 @@ routers: tuple[APIRouter, ...] = (
     asking_owner.router,
     home.router,
     money.router,
+    agreement.router,
+    ways_to_pay.router,
     paying.router,
     payment.router,
     payment_providers.router,

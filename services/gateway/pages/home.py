@@ -10,13 +10,12 @@ from starlette.responses import Response
 from chassis.errors import LodgeError, Unavailable
 from chassis.events import now
 from chassis.text import _
-from contracts.api.accounts import Home
 from contracts.api.cases import OwnCase
-from contracts.api.ledger import Balance
 from services.gateway.domain import first_word, is_open, part_of_day
 from services.gateway.pages.communications import count_if_up
 from services.gateway.pages.frame import Resident, SignedIn, clients_of, site_of
 from services.gateway.pages.money_words import stands_text
+from services.gateway.pages.ways_to_pay import balance_if_up
 
 router = APIRouter()
 
@@ -37,7 +36,7 @@ async def dashboard(request: Request, account_id: UUID, resident: SignedIn) -> R
     home = resident.home(account_id)
     cases, balance, count = await asyncio.gather(
         _cases_if_up(request, resident),
-        _balance_if_up(request, resident, home),
+        balance_if_up(request, resident, home),
         count_if_up(request, resident),
     )
     return site_of(request).page(
@@ -73,19 +72,6 @@ async def _cases_if_up(request: Request, resident: Resident) -> list[OwnCase] | 
     except LodgeError:
         return []
     return own.items
-
-
-async def _balance_if_up(request: Request, resident: Resident, home: Home) -> Balance | None:
-    """Return how the account stands, or None: without the authority, or while nobody can tell."""
-    if not home.finance:
-        return None
-    try:
-        async with asyncio.timeout(2):
-            return await clients_of(request).money.balance(
-                resident.session.tokens["accounts"], home.account_id
-            )
-    except (LodgeError, TimeoutError):
-        return None
 
 
 def _role_text(role: str) -> str:
