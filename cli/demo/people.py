@@ -35,7 +35,10 @@ def people(as_of: date) -> list[DemoPerson]:
     return [_person(as_of, trial) for trial in _TRIALS]
 
 
-_ELEANOR = "Owner with a login: signs in and stands on the dashboard."
+_ELEANOR = (
+    "Owner with a login: signs in and stands on the dashboard. Balance, Make a payment: the demo "
+    "payment service takes no money; an amount that ends in .02 is declined."
+)
 _DESMOND = (
     "Owner stored as “O\u2019Hara Whitfield D”: the surname matches however it is typed, and the "
     "first step lets him in."

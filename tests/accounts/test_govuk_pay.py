@@ -111,9 +111,20 @@ async def test_whatever_goes_wrong_there_is_one_outage_here(pay, fake, trouble, 
             await call
 
 
-async def test_a_page_that_is_not_at_a_safe_address_is_not_gone_to(pay, fake):
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "http://pay.example.org/secure/1",
+        "https://pay.example.org/a\r\nSet-Cookie: x=1",
+        "https://pay.example.org/£",
+        "//pay.example.org",
+    ],
+    ids=["script", "in the clear", "two lines", "no ASCII", "no scheme"],
+)
+async def test_a_page_that_is_not_at_a_safe_address_is_not_gone_to(pay, fake, address):
     made = recorded("created")
-    made["_links"]["next_url"]["href"] = "javascript:alert(1)"
+    made["_links"]["next_url"]["href"] = address
     fake.payments["p"] = made
 
     with pytest.raises(ProviderUnreachable):

@@ -418,6 +418,22 @@ async def test_a_signed_message_settles_by_asking_and_a_replay_does_nothing(paye
     assert await names(payer.database) == [("payment", None)]
 
 
+async def test_what_was_given_up_becomes_money_where_the_provider_took_it_after_all(payer, govuk):
+    payment = await payer.begun(4_000)
+    govuk.say("pay0", "failed", "P0020")
+    await payer.let_time_pass()
+    assert (await payer.seen(payment))["state"] == "expired"
+
+    govuk.say("pay0", "success")
+    body = message("pay0")
+    for _ in range(2):
+        assert (await send(payer, body, signed(body))).status_code == 204
+
+    assert (await payer.seen(payment))["state"] == "succeeded"
+    posted = await rows_of(payer.database, "SELECT amount_pence FROM ledger_entries")
+    assert posted == [(-4_000,)]
+
+
 async def test_a_message_alone_settles_nothing_the_provider_says_otherwise(payer, govuk):
     await payer.begun(4_000)
     body = message("pay0")

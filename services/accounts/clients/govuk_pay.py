@@ -7,6 +7,7 @@ our reference. Messages ("webhooks") bear an HMAC of their body in `Pay-Signatur
 import hashlib
 import hmac
 import json
+import re
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -32,6 +33,9 @@ M = TypeVar("M", bound=BaseModel)
 PATIENCE_SECONDS: Final = 8.0
 OLDEST_MESSAGE: Final = timedelta(days=3)
 """The provider sends a message that was not taken again for two days, under its first date."""
+
+PRINTABLE: Final = re.compile("[!-~]{1,2000}")
+"""What an address may be made of: it is put into a header."""
 
 FASTEST_CLOCK: Final = timedelta(minutes=5)
 """How far a message's date may lie ahead of our clock."""
@@ -160,7 +164,7 @@ def _read(model: type[M], answer: httpx.Response) -> M:
 def _told(payment: _Payment) -> Told:
     link = payment.links.next_url
     next_url = link.href if link else ""
-    if next_url and not is_safe_address(next_url):
+    if next_url and not (PRINTABLE.fullmatch(next_url) and is_safe_address(next_url)):
         raise ProviderUnreachable("the next page is not at a safe address")
     return Told(
         provider_payment_id=payment.payment_id,

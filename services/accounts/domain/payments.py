@@ -30,6 +30,7 @@ class PaymentState(StrEnum):
 
 
 UNDER_WAY: Final = (PaymentState.NEW, PaymentState.OPEN)
+ENDS: Final = tuple(state for state in PaymentState if state not in UNDER_WAY)
 
 MEANINGS: Final = {
     "created": PaymentState.OPEN,

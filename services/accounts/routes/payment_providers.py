@@ -41,7 +41,12 @@ async def post_message(body: ProviderMessage, caller: Portal, request: Request) 
         return
     try:
         await follow_payment(
-            database, provider, landlord_id=caller.landlord_id, payment_id=row.id, at=now()
+            database,
+            provider,
+            landlord_id=caller.landlord_id,
+            payment_id=row.id,
+            at=now(),
+            is_told_of=True,
         )
     except ProviderUnreachable:
         log.warning("payment_message.not_followed", payment_id=str(row.id))

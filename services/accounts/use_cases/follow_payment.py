@@ -5,7 +5,7 @@ from uuid import UUID
 
 from chassis.db import Database
 from services.accounts.domain.payments import (
-    UNDER_WAY,
+    ENDS,
     Order,
     PaymentProvider,
     PaymentState,
@@ -28,8 +28,12 @@ async def follow_payment(
     landlord_id: UUID,
     payment_id: UUID,
     at: datetime,
+    is_told_of: bool = False,
 ) -> PaymentRow | None:
-    """Ask, and return the payment as it stands then.
+    """Ask, and return the payment as it stands then; one that has ended is not asked about.
+
+    `is_told_of`: the provider sent word of it. Then one that came to nothing is asked about too:
+    it may have become money after all.
 
     Opens transactions of its own, one before and one after the question: none is open while the
     provider takes its time.
@@ -39,7 +43,8 @@ async def follow_payment(
     """
     async with database.transaction(landlord_id) as session:
         row = await payment_with_id(session, landlord_id, payment_id)
-    if row is None or row.state not in UNDER_WAY:
+    over = (PaymentState.SUCCEEDED,) if is_told_of else ENDS
+    if row is None or row.state in over:
         return row
     if row.provider != provider.name:
         async with database.transaction(landlord_id) as session:  # staff look into it
