@@ -217,3 +217,23 @@ class LedgerPosted(Event):
     account_id: UUID
     entries: int
     """How many there are now: the number of the last one."""
+
+
+class StatementRequested(Event):
+    """Somebody asked for a statement that was not made before."""
+
+    routing_key: ClassVar[str] = "accounts.statement.requested.v1"
+
+    statement_id: UUID
+    account_id: UUID
+
+
+class StatementIssued(Event):
+    """A statement was made; the file is asked for by id."""
+
+    routing_key: ClassVar[str] = "accounts.statement.issued.v1"
+
+    statement_id: UUID
+    account_id: UUID
+    contact_id: UUID
+    """Who asked for it."""

@@ -12,6 +12,7 @@ from chassis.service import Service, build_context, run
 from contracts.events.accounts import AccountsAuditAnchored
 from services.accounts.clients import Clients
 from services.accounts.clients.payments import PaymentProviders
+from services.accounts.clients.statement_press import StatementPress
 from services.accounts.jobs import jobs
 from services.accounts.routes import router
 from services.accounts.settings import AccountsSettings
@@ -30,6 +31,7 @@ def build(settings: AccountsSettings) -> Service[AccountsSettings]:
         identity=context.client("identity", settings.identity_url),
         blind=BlindKey.load(settings.record_key_file) if settings.record_key_file else None,
         payments=PaymentProviders(context.http, context.database, context.landlords),
+        statements=StatementPress(context.landlords, settings.print_fonts),
     )
     service = Service(
         context,

@@ -28,3 +28,6 @@ class AccountsSettings(ServiceSettings):
     record_key_file: Path | None = None
     """32 random bytes in base64, the same that registration has: PINs are kept as hashes under
     it. None: a records file with PINs is refused row by row. After a change, import them again."""
+
+    print_fonts: Path = Path("ui/dist/print")
+    """Folder of the fonts of statements, built with the look."""

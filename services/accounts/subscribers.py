@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.events import now
 from chassis.following import look_again
 from chassis.messaging import EventHandlers
 from contracts.api.identity import LoginAddress
@@ -12,11 +13,13 @@ from contracts.events.accounts import (
     LandlordSettingsChanged,
     LedgerPosted,
     PaymentFailed,
+    StatementRequested,
 )
 from contracts.events.identity import UserEmailChanged
 from contracts.events.notifications import LetterPrinted, LetterReturned, LetterWithdrawn
 from contracts.events.registration import AccessApproved, OwnerAsked
 from services.accounts.clients import Clients
+from services.accounts.clients.statement_press import StatementPress
 from services.accounts.domain.provisional import LETTER
 from services.accounts.domain.roles import Role
 from services.accounts.store.newcomers import Newcomer
@@ -27,6 +30,7 @@ from services.accounts.use_cases.follow_login_email import follow_login_email
 from services.accounts.use_cases.grant_access import grant_access
 from services.accounts.use_cases.keep_request import keep_request
 from services.accounts.use_cases.leave_to_staff import leave_to_staff
+from services.accounts.use_cases.make_statement import make_statement
 
 handlers = EventHandlers("accounts")
 handlers.live(LandlordSettingsChanged)(look_again)
@@ -143,3 +147,24 @@ async def follow_activity_when_account_changed(
 ) -> None:
     """Keep what people of an account read under recent activity."""
     await follow_activity(session, events)
+
+
+async def press_of(clients: Clients, event: StatementRequested) -> StatementPress | None:  # noqa: ARG001
+    """Return what sets statements."""
+    return clients.statements
+
+
+@handlers.on(StatementRequested, fetch=press_of)
+async def make_statement_when_statement_requested(
+    session: AsyncSession, event: StatementRequested, press: StatementPress | None
+) -> None:
+    """Make the document, and announce it."""
+    if press is None:
+        raise LookupError("nothing to set statements with")
+    await make_statement(
+        session,
+        landlord_id=event.landlord_id,
+        statement_id=event.statement_id,
+        press=press,
+        at=now(),
+    )

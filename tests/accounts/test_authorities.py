@@ -223,6 +223,26 @@ MONEY = (
 )
 
 
+async def asking_statement(door):
+    answer = await door.call(
+        "POST",
+        "/me/accounts/{account}/statements".format(**door.ids),
+        json={"first_day": "2026-01-01", "last_day": "2026-01-31"},
+    )
+    assert answer.status_code in (202, 403, 404), answer.text
+    return answer.status_code == 202
+
+
+def one_statement(form):
+    """Return how a statement that there is not is fetched."""
+
+    async def call(door):
+        path = f"/me/accounts/{{account}}/statements/{{invitation}}/{form}".format(**door.ids)
+        return (await door.call("GET", path)).json()["code"] == "statement_not_found"
+
+    return call
+
+
 def by_finance(role, rights):
     return "finance" in rights
 
@@ -280,6 +300,22 @@ TABLE = {
     "GET /me/accounts/{account_id}/activity": (
         reading("/me/accounts/{account}/activity"),
         always,
+        False,
+    ),
+    "GET /me/accounts/{account_id}/statements": (
+        reading("/me/accounts/{account}/statements"),
+        by_finance,
+        False,
+    ),
+    "POST /me/accounts/{account_id}/statements": (asking_statement, by_finance, False),
+    "GET /me/accounts/{account_id}/statements/{statement_id}/pdf": (
+        one_statement("pdf"),
+        by_finance,
+        False,
+    ),
+    "GET /me/accounts/{account_id}/statements/{statement_id}/csv": (
+        one_statement("csv"),
+        by_finance,
         False,
     ),
     "GET /me/accounts/{account_id}/payments": (payments, by_finance, False),

@@ -38,6 +38,7 @@ from services.gateway.clients.phone_words import PhoneWordsClient
 from services.gateway.clients.registration import RegistrationClient
 from services.gateway.clients.security_notices import SecurityNoticesClient
 from services.gateway.clients.sessions import known_sessions
+from services.gateway.clients.statements import StatementsClient
 from services.gateway.clients.tracking import TrackingClient
 from services.gateway.clients.ways import known_ways
 from services.gateway.main import build_portal
@@ -119,6 +120,7 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
         drafts=DraftsClient(service("identity")),
         security_notices=SecurityNoticesClient(service("identity")),
         tracking=TrackingClient(service("cases")),
+        statements=StatementsClient(service("accounts")),
         communications=CommunicationsClient(service("notifications")),
     )
     landlords = Landlords.load(settings.landlords_file)

@@ -90,6 +90,35 @@ def asked_question(**more: Any) -> dict[str, Any]:
     return {"question_id": str(UUID(int=12)), "question": question, "asked_at": at, **more}
 
 
+def statements(world: Any) -> APIRouter:
+    router = APIRouter()
+
+    def refused(account_id: UUID) -> JSONResponse | None:
+        of_id = [each for each in world.homes if each["account_id"] == str(account_id)]
+        if not of_id or world.has_lost_finance:
+            return problem(403 if of_id else 404, "no_finance_authority")
+        return None
+
+    @router.get("/me/accounts/{account_id}/statements")
+    async def of(account_id: UUID):
+        return refused(account_id) or {"items": world.statements}
+
+    @router.post("/me/accounts/{account_id}/statements", status_code=202)
+    async def ask(account_id: UUID, body: dict[str, Any]):
+        if body["last_day"] > "2026-12-31":
+            return problem(422, "statement_invalid", fields={"last_day": "Not after today"})
+        made = {"statement_id": str(UUID(int=70)), "state": "asked", **body}
+        made |= {"asked_at": LATER.isoformat(), "issued_at": None}
+        world.statements.insert(0, made)
+        return refused(account_id) or made
+
+    @router.get("/me/accounts/{account_id}/statements/{statement_id}/{form}")
+    async def file(account_id: UUID, statement_id: UUID, form: str):
+        return refused(account_id) or Response(f"the {form}")
+
+    return router
+
+
 @dataclass
 class World:
     """What the services would say."""
@@ -125,6 +154,8 @@ class World:
     """What accounts has on record of the person."""
 
     cases: list[dict[str, Any]] = field(default_factory=list)
+    statements: list[dict[str, Any]] = field(default_factory=list)
+    """The newest first."""
     communications: list[dict[str, Any]] = field(default_factory=list)
     """What was sent to the person, the newest first."""
     down: set[str] = field(default_factory=set)
@@ -933,6 +964,7 @@ def newcomers(app: FastAPI, world: World) -> None:
 def accounts(world: World) -> FastAPI:
     app = FastAPI()
     approved_contacts(app, world)
+    app.include_router(statements(world))
     access_invitations(app, world)
     newcomers(app, world)
 

@@ -22,6 +22,9 @@ HARROWMERE = Letterhead(
 )
 FACTS = {
     "code": "482913",
+    "first_day": "1 April 2026",
+    "last_day": "30 September 2026",
+    "place": "home/7/statements",
     "minutes": 10,
     "lock_minutes": 15,
     "change": "set_up",

@@ -8,6 +8,7 @@ from chassis.clients import ServiceClient
 from contracts.api.identity import LoginAddress
 from contracts.api.registration import RegistrationView
 from services.accounts.clients.payments import PaymentProviders
+from services.accounts.clients.statement_press import StatementPress
 from services.accounts.store.newcomers import Newcomer
 from services.accounts.store.requests import Asking
 
@@ -23,6 +24,9 @@ class Clients:
 
     payments: PaymentProviders | None = None
     """Who takes payments online. None: in tests that know none."""
+
+    statements: StatementPress | None = None
+    """What sets statements. None: in tests that make none."""
 
     async def newcomer(self, landlord_id: UUID, registration_id: UUID, role: str) -> Newcomer:
         """Return the person of a registration as they described themselves.

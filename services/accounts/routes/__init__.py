@@ -27,6 +27,7 @@ from services.accounts.routes.payment_desk import router as payment_desk
 from services.accounts.routes.payment_providers import router as payment_providers
 from services.accounts.routes.payments import router as payments
 from services.accounts.routes.records import router as records
+from services.accounts.routes.statements import router as statements
 from services.accounts.routes.transaction_imports import router as transaction_imports
 
 router = APIRouter()
@@ -55,6 +56,7 @@ for _part in (
     invitations,
     invitation_links,
     imports,
+    statements,
     payments,
     payment_providers,
     payment_desk,

@@ -72,7 +72,7 @@ async def read_my_transactions_file(
     period = await period_of(session, caller.landlord_id, account.id, first, last)
     database: Database = request.app.state.database
     return StreamingResponse(
-        _file(database, caller.landlord_id, account.id, period.first, period.last),
+        lines_as_file(database, caller.landlord_id, account.id, period.first, period.last),
         media_type="text/csv; charset=utf-8",
     )
 
@@ -165,7 +165,7 @@ def _days(wanted: TransactionsWanted) -> tuple[date, date]:
     return first, last
 
 
-async def _file(
+async def lines_as_file(
     database: Database, landlord_id: UUID, account_id: UUID, first: int, last: int
 ) -> AsyncIterator[str]:
     """Yield the lines part by part, each in a transaction of its own."""

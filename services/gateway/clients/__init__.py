@@ -23,6 +23,7 @@ from services.gateway.clients.payments import PaymentsClient
 from services.gateway.clients.phone_words import PhoneWordsClient
 from services.gateway.clients.registration import RegistrationClient
 from services.gateway.clients.security_notices import SecurityNoticesClient
+from services.gateway.clients.statements import StatementsClient
 from services.gateway.clients.tracking import TrackingClient
 from services.gateway.settings import GatewaySettings
 
@@ -42,6 +43,7 @@ class Clients:
     own_login: OwnLoginClient
     mailed_codes: MailedCodesClient
     money: MoneyClient
+    statements: StatementsClient
     passwords: PasswordsClient
     new_password: NewPasswordClient
     newcomers: NewcomersClient
@@ -78,6 +80,7 @@ class Clients:
             factors=FactorsClient(context.client("identity", settings.identity_url)),
             own_login=OwnLoginClient(context.client("identity", settings.identity_url)),
             new_password=NewPasswordClient(context.client("identity", settings.identity_url)),
+            statements=StatementsClient(context.client("accounts", settings.accounts_url)),
             money=MoneyClient(context.client("accounts", settings.accounts_url)),
             newcomers=NewcomersClient(context.client("accounts", settings.accounts_url)),
             payments=PaymentsClient(context.client("accounts", settings.accounts_url)),

@@ -8,6 +8,7 @@ from chassis.text import day, pounds, when
 from contracts.api.invitations import InvitationMail, InvitationOwnerMail
 from contracts.api.owners import OwnerMail
 from contracts.api.payments import PaymentReceipt
+from contracts.api.statements import StatementMail
 from services.notifications.clients.further import Further
 from services.notifications.clients.material import (
     CUT_LINK,
@@ -37,6 +38,7 @@ class MailsOfHomes:
             "payment_received": self._payment,
             "payment_failed": self._payment,
             "unexpected_newcomer": self._unexpected_newcomer,
+            "statement_ready": self._statement_ready,
         }
 
     async def _home_owner(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
@@ -166,4 +168,26 @@ class MailsOfHomes:
                 "link": told.link,
             },
             cut={"link": CUT_LINK},
+        )
+
+    async def _statement_ready(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
+        """Ask the record where to write to, and of which days the statement is."""
+        told = await self._accounts.call(
+            "GET",
+            f"/statements/{wanted.request_id}/told/{wanted.facts['contact_id']}",
+            landlord_id=wanted.landlord_id,
+            answer=StatementMail,
+        )
+        if not told.email:
+            raise NotWanted("no address on record")
+        return Material(
+            letter=letter_named(wanted.template),
+            recipient=told.email,
+            facts={
+                "greeting": greeting(told.name),
+                "address": told.address,
+                "first_day": day(told.first_day),
+                "last_day": day(told.last_day),
+                "place": f"home/{told.account_id}/statements",
+            },
         )

@@ -126,6 +126,7 @@ LETTERS = {
             Lane.SECURITY,
             "a note that somebody registered as the owner of a home",
         ),
+        Letter("statement_ready", Lane.SERVICE, "a note that a statement is ready"),
         Letter("access_changed", Lane.SERVICE, "a note that access to a home was changed"),
         Letter("payment_received", Lane.SERVICE, "the receipt of a payment online"),
         Letter("payment_failed", Lane.SERVICE, "a note that a payment online came to nothing"),

@@ -12,6 +12,7 @@ from contracts.events.accounts import (
     AccessRequested,
     AccessRequestSettled,
     ProvisionalAccessGiven,
+    StatementIssued,
 )
 from services.notifications.subscribers.collected import handlers
 from services.notifications.use_cases.queue_letter_to_home import queue_letter_to_home
@@ -105,6 +106,23 @@ async def tell_people_when_access_changed(session: AsyncSession, event: AccessCh
                 "at": event.occurred_at.isoformat(),
             },
         )
+
+
+@handlers.on(StatementIssued)
+async def tell_who_asked_when_statement_issued(
+    session: AsyncSession, event: StatementIssued
+) -> None:
+    """Tell whoever asked for a statement that it can be fetched."""
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="statement_ready",
+        recipient_key=f"contact:{event.contact_id}",
+        queued_at=now(),
+        request_id=event.statement_id,
+        facts={"contact_id": str(event.contact_id)},
+    )
 
 
 async def _tell_owner(
