@@ -13,6 +13,7 @@ from sqlalchemy import text as sql
 from services.accounts.domain.statements import (
     StatementDoesNotAddUp,
     StatementLine,
+    StatementNotSet,
     sums_of,
 )
 from services.accounts.use_cases.make_statement import make_statement
@@ -146,7 +147,7 @@ async def test_what_could_not_be_made_is_said_and_made_when_it_is_asked_again(
 ):
     class Jammed:
         async def pdf(self, *_):
-            raise OSError
+            raise StatementNotSet
 
     asked = (await ask()).json()
     await make(accounts, database, asked["statement_id"], press=Jammed())

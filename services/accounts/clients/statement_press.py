@@ -11,7 +11,12 @@ import typst
 
 from chassis.landlords import Landlord, Landlords
 from chassis.text import _, day, pounds
-from services.accounts.domain.statements import StatementLine, StatementSheet, is_benefit
+from services.accounts.domain.statements import (
+    StatementLine,
+    StatementNotSet,
+    StatementSheet,
+    is_benefit,
+)
 
 TEMPLATE = Path(__file__).parent.parent / "templates" / "statement.typ"
 
@@ -24,9 +29,12 @@ class StatementPress:
         self._landlords, self._fonts = landlords, fonts
 
     async def pdf(self, landlord_id: UUID, sheet: StatementSheet) -> bytes:
-        """Return a PDF/UA-1 file."""
+        """Return a PDF/UA-1 file. Raise `StatementNotSet`."""
         job = _job(self._landlords.by_id(landlord_id), sheet)
-        return await asyncio.to_thread(self._set, json.dumps(job))
+        try:
+            return await asyncio.to_thread(self._set, json.dumps(job))
+        except (typst.TypstError, OSError, RuntimeError) as error:
+            raise StatementNotSet("the setter refused") from error
 
     def _set(self, job: str) -> bytes:
         return typst.compile(

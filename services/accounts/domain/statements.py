@@ -28,7 +28,11 @@ class StatementNotFound(NotFound):
     code = "statement_not_found"
 
 
-class StatementDoesNotAddUp(Exception):
+class StatementNotSet(Exception):
+    """The press could not make the file."""
+
+
+class StatementDoesNotAddUp(StatementNotSet):
     """What stands in the lines is not what changed the balance: nothing is issued."""
 
 
@@ -74,7 +78,7 @@ class StatementSetter(Protocol):
     """What sets statements."""
 
     async def pdf(self, landlord_id: UUID, sheet: StatementSheet) -> bytes:
-        """Return the file."""
+        """Return the file. Raise `StatementNotSet`."""
 
 
 def require_period(first: date, last: date, *, today: date) -> None:

@@ -11,6 +11,7 @@ from contracts.events.accounts import StatementIssued
 from services.accounts.domain.statements import (
     MOST_LINES,
     StatementLine,
+    StatementNotSet,
     StatementSetter,
     StatementSheet,
     line_text,
@@ -38,7 +39,7 @@ async def make_statement(
         return
     try:
         row.pdf = await press.pdf(landlord_id, await _sheet(session, row, at))
-    except Exception:  # whatever it is: the person sees it and may try again
+    except StatementNotSet:  # the person sees it and may try again
         log.exception("statement.failed", statement_id=str(statement_id))
         row.state = "failed"
         return
@@ -58,7 +59,7 @@ async def make_statement(
 async def _sheet(session: AsyncSession, row: StatementRow, at: datetime) -> StatementSheet:
     record = await account_record(session, row.landlord_id, row.account_id)
     if record is None:
-        raise LookupError("the account of the statement is gone")
+        raise StatementNotSet("the account of the statement is gone")
     unit = record.unit
     where = (session, row.landlord_id, row.account_id)
     before = await entry_numbered(*where, row.first_number - 1)
