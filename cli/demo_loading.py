@@ -10,6 +10,7 @@ from cli.demo_further import further_landlords, import_records, newcomers_of
 from cli.demo_kept import loaded_on, pass_phrase, remember_loading
 from cli.demo_letters import have_letters_wait
 from cli.demo_logins import Sites, bring_about
+from cli.demo_notices import write_notices
 from cli.operator import Operator, Refused, operator_of
 from cli.records import post_pieces, send_pieces
 from cli.stack.errors import CannotSetUp
@@ -38,6 +39,7 @@ def load_demo(places: Places, apis: dict[str, str]) -> None:
             first = outcome.problems[0]
             raise CannotSetUp(f"The demo's line {first.line} was refused: {first.problem}")
         _bring_money(acting, as_of)
+        write_notices(acting, as_of)
         with_login = [each for each in LOGINS if each.state != "invited"]
         with ThreadPoolExecutor(max_workers=4) as together:
             done = [

@@ -50,6 +50,7 @@ class Operator:
         content: Iterable[bytes] | None = None,
         content_type: str = "",
         token: str = "",
+        if_match: int | None = None,
     ) -> httpx.Response:
         """Send one request, as the operator or as whoever `token` speaks for.
 
@@ -63,6 +64,8 @@ class Operator:
         headers = {"authorization": f"Bearer {token}"}
         if content_type:
             headers["content-type"] = content_type
+        if if_match is not None:
+            headers["if-match"] = f'"{if_match}"'
         try:
             answer = httpx.request(
                 method,

@@ -20,10 +20,23 @@ class OwnNotice(ApiModel):
     from_day: date
 
 
+class ActivityItem(ApiModel):
+    """One thing that happened on an account."""
+
+    item_id: UUID
+    happened_at: AwareDatetime
+    kind: str
+    detail: str = ""
+    amount_pence: int | None = None
+    """Positive: more is owed."""
+
+
 class OwnNotices(ApiModel):
-    """`GET /me/accounts/{id}/notices`: the newest first."""
+    """`GET /me/accounts/{id}/notices`: what the dashboard of a home tells, the newest first."""
 
     items: list[OwnNotice]
+    newest: list[ActivityItem] = Field(default_factory=list)
+    """What happened last, as far as the caller may know it: one call for both."""
 
 
 class NoticeWish(ApiModel):
@@ -67,17 +80,6 @@ class Notices(ApiModel):
 
     items: list[NoticeView]
     has_more: bool = False
-
-
-class ActivityItem(ApiModel):
-    """One thing that happened on an account."""
-
-    item_id: UUID
-    happened_at: AwareDatetime
-    kind: str
-    detail: str = ""
-    amount_pence: int | None = None
-    """Positive: more is owed."""
 
 
 class ActivityWanted(ApiModel):

@@ -186,3 +186,9 @@ def _year(text: str, today: date) -> int:
         return year
     century = today.year // 100 * 100
     return century + year if century + year <= today.year else century - 100 + year
+
+
+def paragraphs_of(text: str) -> list[str]:
+    """Return what somebody wrote as paragraphs: they are parted by empty lines."""
+    lines = text.replace("\r\n", "\n")
+    return [part.strip() for part in lines.split("\n\n") if part.strip()]

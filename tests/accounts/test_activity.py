@@ -30,7 +30,13 @@ async def home(accounts, database):
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    read.account = account
+    async def newest():
+        answer = await accounts.call(
+            "GET", f"/me/accounts/{account}/notices", as_="customer", contact_id=contact
+        )
+        return [each["kind"] for each in answer.json()["newest"]]
+
+    read.account, read.newest = account, newest
     return read
 
 
@@ -107,6 +113,7 @@ async def test_money_is_told_to_those_with_finance_and_access_to_those_who_hold(
     assert [each["kind"] for each in (await home())["items"]] == ["access.given"]
     await allow(database, finance=True, role="family_friend")
     assert [each["kind"] for each in (await home())["items"]] == ["payment.failed"]
+    assert await home.newest() == ["payment.failed"]
     await allow(database, role="unit_owner", is_provisional=True)
     assert (await home())["items"] == []
 

@@ -113,3 +113,10 @@ async def test_staff_page_through_all_of_them(accounts):
     assert (len(first["items"]), first["has_more"]) == (2, True)
     assert (len(rest["items"]), rest["has_more"]) == (1, False)
     assert (await accounts.call("GET", f"/notices?after_id={uuid4()}")).status_code == 422
+
+
+async def test_the_operator_writes_those_of_the_demo_once(accounts, home):
+    notice = uuid4()
+    assert await write(accounts, notice, as_="operator") == 204
+    assert await write(accounts, notice, as_="operator") == 412
+    assert await home() == ["The lift is out of order"]

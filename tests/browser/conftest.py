@@ -109,13 +109,16 @@ def _watch(page: Page, base_url: str, problems: list[str]) -> None:
 async def violations(page: Page) -> list[tuple[str, list[Any], str]]:
     """Let axe look at the page; return rule, places and what to do for each violation.
 
+    It looks twice: on a device as it usually is, and for contrast alone on one set to dark.
     The source is evaluated in the page's world, which its content policy does not forbid.
     """
     await page.evaluate("document.fonts.ready")
     await page.evaluate(AXE.read_text("utf-8"))
-    found = await page.evaluate(
-        "rules => axe.run(document, {runOnly: rules}).then(result => result.violations)", RULES
-    )
+    look = "rules => axe.run(document, {runOnly: rules}).then(result => result.violations)"
+    found = await page.evaluate(look, RULES)
+    await page.emulate_media(color_scheme="dark")
+    found += await page.evaluate(look, ["color-contrast"])
+    await page.emulate_media(color_scheme="light")
     return [
         (
             each["id"],

@@ -52,6 +52,7 @@ from contracts.api.landlords import (
     LandlordSettings,
     LandlordView,
 )
+from contracts.api.notices import Notices, NoticeView
 from contracts.api.notifications.previews import MessagePreview
 from contracts.api.owners import AccessRequest, AccountRequests
 from contracts.api.payments import AccountPayment, AccountPayments
@@ -181,6 +182,7 @@ class Neighbours:
     people_found: list[FoundContact] = field(default_factory=list)
     looked_up: list[AccountHit] = field(default_factory=list)
     has_more_accounts: bool = False
+    notices: dict[str, dict[str, Any]] = field(default_factory=dict)
     landlord: LandlordView = field(default_factory=LandlordView)
     """What its staff changed of the landlord."""
 
@@ -227,6 +229,8 @@ class Neighbours:
             await self.before_correction()
         if "/access-invitations" in path:
             return self._invitations(request, body)
+        if path.startswith("/notices"):
+            return self._notices(request, path, body)
         if path.startswith(OWN_SETTINGS):
             return self._landlord(request, path, body)
         return self._accounts(request, path, body)
@@ -379,6 +383,30 @@ class Neighbours:
             return _problem(status, code, fields={"documents": "This account is not on eBilling"})
         self.set_connections.append({"path": request.url.path, **body})
         return httpx.Response(204)
+
+    def _notices(self, request: httpx.Request, path: str, body: dict[str, Any]) -> httpx.Response:
+        named = path.split("/")[2:]
+        known = self.notices.get(named[0]) if named else None
+        if request.method == "PUT":
+            version = known["version"] if known else 0
+            if request.headers["If-Match"] != f'"{version}"':
+                return _problem(412, "notice_changed_meanwhile")
+            told = {"changed_by_name": "Priya Ranasinghe", "changed_at": "2026-11-02T09:30:00Z"}
+            self.notices[named[0]] = {
+                **body,
+                **told,
+                "notice_id": named[0],
+                "version": version + 1,
+            }
+            return httpx.Response(204)
+        if not named:
+            return _json(Notices.model_validate({"items": list(self.notices.values())}))
+        if known is None:
+            return _problem(404, "notice_not_found")
+        if request.method == "POST":
+            known["ended_at"] = "2026-11-03T09:30:00Z"
+            return httpx.Response(204)
+        return _json(NoticeView.model_validate(known))
 
     def _landlord(self, request: httpx.Request, path: str, body: dict[str, Any]) -> httpx.Response:
         if path.endswith("/changes"):

@@ -26,6 +26,7 @@ from services.gateway.clients.communications import CommunicationsClient
 from services.gateway.clients.drafts import DraftsClient
 from services.gateway.clients.email_proposals import EmailProposalsClient
 from services.gateway.clients.factors import FactorsClient
+from services.gateway.clients.happenings import HappeningsClient
 from services.gateway.clients.identity import IdentityClient
 from services.gateway.clients.mailed_codes import MailedCodesClient
 from services.gateway.clients.money import MoneyClient
@@ -107,6 +108,7 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
         ),
         approved_contacts=ApprovedContactsClient(service("accounts")),
         cases=CasesClient(service("cases")),
+        happenings=HappeningsClient(service("accounts")),
         factors=FactorsClient(service("identity")),
         email_proposals=EmailProposalsClient(service("identity")),
         own_login=OwnLoginClient(service("identity")),

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, Response
 
 from chassis.events import now
 from services.identity.domain import work
+from tests.gateway.happenings_double import happenings
 from tests.gateway.money_double import line, money
 from tests.gateway.payments import Money, paying
 
@@ -137,6 +138,9 @@ class World:
 
     lines: list[dict[str, Any]] = field(default_factory=lambda: [line(3, -50_00), line(2)])
     next_line: int | None = None
+    notices: list[dict[str, Any]] = field(default_factory=list)
+    activity: list[dict[str, Any]] = field(default_factory=list)
+    asked_of_activity: list[dict[str, Any]] = field(default_factory=list)
     asked_of_money: list[dict[str, Any]] = field(default_factory=list)
     has_lost_finance: bool = False
     """The authority was taken away after the homes were asked for."""
@@ -979,6 +983,7 @@ def accounts(world: World) -> FastAPI:
         return {"name": "Ms Delphine Marchetti", "homes": world.homes}
 
     app.include_router(money(world))
+    app.include_router(happenings(world))
 
     return app
 

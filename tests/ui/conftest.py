@@ -15,6 +15,7 @@ from services.gateway.clients.ways import known_ways
 from tests.browser.conftest import chromium, open_page
 from tests.gateway.conftest import LANDLORD, portal_over
 from tests.gateway.doubles import World, case, home
+from tests.gateway.happenings_double import happened, notice
 
 __all__ = ["chromium", "open_page"]
 
@@ -31,6 +32,8 @@ class Live:
 def world() -> World:
     return World(
         homes=[home(1), home(2), home(3)],
+        notices=[notice(), notice("A" * 80)],
+        activity=[happened(n, amount_pence=-n * 100_00) for n in range(1, 25)],
         cases=[
             case("SR00000012", "in_progress", "In progress"),
             case(status="closed", text="Closed"),

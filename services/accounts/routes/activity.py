@@ -11,6 +11,7 @@ from chassis.http import Session
 from contracts.api.notices import Activity, ActivityItem, ActivityWanted
 from services.accounts.routes.own_account import own_account
 from services.accounts.store.activity import activity_of
+from services.accounts.tables import ActivityRow
 
 router = APIRouter()
 
@@ -39,15 +40,17 @@ async def read_my_activity(
         limit=wanted.limit + 1,
     )
     return Activity(
-        items=[
-            ActivityItem(
-                item_id=row.id,
-                happened_at=row.happened_at,
-                kind=row.kind,
-                detail=row.detail,
-                amount_pence=row.amount_pence,
-            )
-            for row in rows[: wanted.limit]
-        ],
+        items=[item_of(row) for row in rows[: wanted.limit]],
         has_more=len(rows) > wanted.limit,
+    )
+
+
+def item_of(row: ActivityRow) -> ActivityItem:
+    """Return an entry as its people are told of it."""
+    return ActivityItem(
+        item_id=row.id,
+        happened_at=row.happened_at,
+        kind=row.kind,
+        detail=row.detail,
+        amount_pence=row.amount_pence,
     )

@@ -19,8 +19,10 @@ from contracts.api.notices import (
 )
 from services.accounts.domain.errors import NoticeInvalid, NoticeNotFound
 from services.accounts.domain.roles import london_date
+from services.accounts.routes.activity import item_of
 from services.accounts.routes.own_account import own_account
 from services.accounts.routes.versions import IfMatch, seen_version_or_none
+from services.accounts.store.activity import activity_of
 from services.accounts.store.notices import (
     Found,
     all_notices,
@@ -31,15 +33,17 @@ from services.accounts.use_cases.write_notice import end_notice, write_notice
 
 router = APIRouter()
 
+NEWEST = 5
+
 Customer = Annotated[Caller, Depends(allow("customer"))]
 Reader = Annotated[Caller, Depends(allow("staff"))]
-Lead = Annotated[Caller, Depends(allow("staff:lead"))]
+Lead = Annotated[Caller, Depends(allow("staff:lead", "operator"))]
 
 
 @router.get("/me/accounts/{account_id}/notices")
 async def read_my_notices(account_id: UUID, caller: Customer, session: Session) -> OwnNotices:
-    """Return what the people of one of the caller's homes should know today."""
-    account, _allowed = await own_account(session, caller, account_id)
+    """Return what the people of one of the caller's homes should know today, and the newest."""
+    account, allowed = await own_account(session, caller, account_id)
     found = await notices_for_unit(
         session, caller.landlord_id, account.unit_id, today=london_date(now())
     )
@@ -53,7 +57,18 @@ async def read_my_notices(account_id: UUID, caller: Customer, session: Session) 
                 from_day=row.from_day,
             )
             for row, estate, block in found
-        ]
+        ],
+        newest=[
+            item_of(row)
+            for row in await activity_of(
+                session,
+                caller.landlord_id,
+                account.id,
+                shown_to=allowed,
+                before=None,
+                limit=NEWEST,
+            )
+        ],
     )
 
 

@@ -19,6 +19,7 @@ from services.cases.clients.invitations import Invitations
 from services.cases.clients.landlords import OwnLandlord
 from services.cases.clients.letters import Letters
 from services.cases.clients.login_runs import BulkLogins
+from services.cases.clients.notices import NoticeBoard
 from services.cases.clients.own_login import OwnLogin
 from services.cases.clients.passwords import Passwords
 from services.cases.clients.payments import Payments
@@ -45,6 +46,7 @@ __all__ = [
     "Identity",
     "Invitations",
     "Letters",
+    "NoticeBoard",
     "OwnLandlord",
     "OwnLogin",
     "OwnProvider",
@@ -74,6 +76,7 @@ class Clients:
     address_changes: AddressChanges
     passwords: Passwords
     payments: Payments
+    notices: NoticeBoard
     own_landlord: OwnLandlord
     own_login: OwnLogin
     own_provider: OwnProvider

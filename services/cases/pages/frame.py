@@ -245,6 +245,7 @@ def _further(person: SessionView) -> list[dict[str, str]]:
         ({"agent", "lead", "identity_admin", "auditor"}, "letters", _("Letters"), "/letters"),
         ({"identity_admin", "auditor"}, "users", _("External users"), "/external-users"),
         ({"identity_admin", "auditor", "lead"}, "staff", _("Staff"), "/staff"),
+        ({"lead"}, "notices", _("Notices"), "/notices"),
         ({"lead"}, "landlord", _("Organisation"), "/landlord"),
         ({"identity_admin", "auditor"}, "audit", _("Audit"), "/audit"),
     ]

@@ -12,6 +12,7 @@ from services.gateway.clients.communications import CommunicationsClient
 from services.gateway.clients.drafts import DraftsClient
 from services.gateway.clients.email_proposals import EmailProposalsClient
 from services.gateway.clients.factors import FactorsClient
+from services.gateway.clients.happenings import HappeningsClient
 from services.gateway.clients.identity import IdentityClient
 from services.gateway.clients.mailed_codes import MailedCodesClient
 from services.gateway.clients.money import MoneyClient
@@ -39,6 +40,7 @@ class Clients:
     approved_contacts: ApprovedContactsClient
     cases: CasesClient
     factors: FactorsClient
+    happenings: HappeningsClient
     email_proposals: EmailProposalsClient
     own_login: OwnLoginClient
     mailed_codes: MailedCodesClient
@@ -78,6 +80,7 @@ class Clients:
             tracking=TrackingClient(context.client("cases", settings.cases_url)),
             email_proposals=EmailProposalsClient(context.client("identity", settings.identity_url)),
             factors=FactorsClient(context.client("identity", settings.identity_url)),
+            happenings=HappeningsClient(context.client("accounts", settings.accounts_url)),
             own_login=OwnLoginClient(context.client("identity", settings.identity_url)),
             new_password=NewPasswordClient(context.client("identity", settings.identity_url)),
             statements=StatementsClient(context.client("accounts", settings.accounts_url)),

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.gateway.pages import (
     accepting_invitation,
+    activity,
     agreement,
     approved_contacts,
     asking_owner,
@@ -61,6 +62,7 @@ routers: tuple[APIRouter, ...] = (
     enquiring.router,
     asking_owner.router,
     home.router,
+    activity.router,
     money.router,
     agreement.router,
     ways_to_pay.router,

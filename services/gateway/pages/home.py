@@ -1,6 +1,7 @@
 """Signed in: the homes of a person, and their cases."""
 
 import asyncio
+from typing import NamedTuple
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -10,14 +11,26 @@ from starlette.responses import Response
 from chassis.errors import LodgeError, Unavailable
 from chassis.events import now
 from chassis.text import _
+from contracts.api.accounts import Home
 from contracts.api.cases import OwnCase
-from services.gateway.domain import first_word, is_open, part_of_day
+from contracts.api.notices import OwnNotices
+from services.gateway.domain import first_word, is_open, paragraphs_of, part_of_day
+from services.gateway.pages.activity_words import told
 from services.gateway.pages.communications import count_if_up
 from services.gateway.pages.frame import Resident, SignedIn, clients_of, site_of
 from services.gateway.pages.money_words import stands_text
+from services.gateway.pages.tiles import tiles
 from services.gateway.pages.ways_to_pay import balance_if_up
 
 router = APIRouter()
+
+
+class Notice(NamedTuple):
+    """Important information as the dashboard shows it."""
+
+    title: str
+    paragraphs: list[str]
+    place: str
 
 
 @router.get("/home")
@@ -34,10 +47,11 @@ async def homes(request: Request, resident: SignedIn) -> Response:
 async def dashboard(request: Request, account_id: UUID, resident: SignedIn) -> Response:
     """Show one home with everything that works."""
     home = resident.home(account_id)
-    cases, balance, count = await asyncio.gather(
+    cases, balance, count, news = await asyncio.gather(
         _cases_if_up(request, resident),
         balance_if_up(request, resident, home),
         count_if_up(request, resident),
+        _news_if_up(request, resident, home),
     )
     return site_of(request).page(
         request,
@@ -50,6 +64,9 @@ async def dashboard(request: Request, account_id: UUID, resident: SignedIn) -> R
         communications=count,
         role_text=_role_text(home.role),
         balance=balance,
+        notices=_notices(news),
+        happened=[told(item) for item in news.newest] if news else None,
+        tiles=tiles(home),
         stands=stands_text(balance) if balance else None,
         open_cases=[case for case in cases or [] if is_open(case.status)],
     )
@@ -72,6 +89,22 @@ async def _cases_if_up(request: Request, resident: Resident) -> list[OwnCase] | 
     except LodgeError:
         return []
     return own.items
+
+
+async def _news_if_up(request: Request, resident: Resident, home: Home) -> OwnNotices | None:
+    """Return what matters and what happened, or None while nobody can tell."""
+    try:
+        async with asyncio.timeout(2):
+            return await clients_of(request).happenings.notices(
+                resident.session.tokens["accounts"], home.account_id
+            )
+    except (LodgeError, TimeoutError):
+        return None
+
+
+def _notices(news: OwnNotices | None) -> list[Notice]:
+    told_today = news.items if news else []
+    return [Notice(each.title, paragraphs_of(each.body), each.place) for each in told_today]
 
 
 def _role_text(role: str) -> str:
