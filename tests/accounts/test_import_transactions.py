@@ -202,3 +202,13 @@ async def test_a_file_belongs_to_its_landlord(accounts, database, record):
 @pytest.mark.parametrize("as_", ["staff", "staff:auditor", "customer"])
 async def test_only_the_operator_and_leads_bring_money_in(accounts, database, record, as_):
     assert (await send(accounts, transactions(a_line("T-1")), as_=as_)).status_code == 403
+
+
+async def test_a_file_of_megabytes_goes_in(accounts, database, record):
+    text = "x" * 190
+    large = transactions(*(a_line(f"T-{n}", "1.00", description=text) for n in range(5_000)))
+    assert len(large) > 1_000_000
+
+    report = (await send(accounts, large)).json()
+
+    assert report["entries_new"] == 5_000
