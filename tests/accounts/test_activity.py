@@ -79,10 +79,18 @@ async def test_what_was_announced_is_told_once_however_often_it_comes(database, 
     items = (await home())["items"]
     assert sorted(each["kind"] for each in items) == [
         "access.given",
-        "ledger.charge",
-        "ledger.payment",
+        "ledger.charge.rent",
+        "ledger.payment.direct_debit",
     ]
     assert sorted(each["amount_pence"] or 0 for each in items) == [-50_00, 0, 98_40]
+
+
+async def test_an_entry_happened_on_its_own_day_whenever_it_came_in(database, home):
+    await post(database, home.account, charge(98_40, date(2026, 3, 2), "C-1"))
+    await hear(database, LedgerPosted(landlord_id=LANDLORD, account_id=home.account, entries=1))
+
+    [item] = (await home())["items"]
+    assert item["happened_at"].startswith("2026-03-02T12:00:00")
 
 
 async def test_an_older_version_never_replaces_a_newer_one(database, home):

@@ -41,7 +41,7 @@ async def test_what_staff_typed_is_text_and_never_markup(resident, world):
 
 async def test_the_five_newest_happenings_stand_there_and_lead_to_all(resident, world):
     world.activity = [
-        happened(1, "ledger.payment", amount_pence=-50_00),
+        happened(1, "ledger.payment.direct_debit", amount_pence=-50_00),
         happened(2, "ledger.charge", amount_pence=98_40, detail="Rent, week 12"),
         happened(3, "access.given"),
         happened(4, "payment.failed"),
@@ -52,7 +52,7 @@ async def test_the_five_newest_happenings_stand_there_and_lead_to_all(resident, 
     page = (await resident.get(HOME)).text
 
     told = words(page)
-    assert "Payment, thank you \N{MINUS SIGN}£50.00" in told
+    assert "Payment, thank you: Direct Debit \N{MINUS SIGN}£50.00" in told
     assert "Charge: Rent, week 12 £98.40" in told
     assert "Somebody was given access to this account" in told
     assert "A payment online did not go through" in told

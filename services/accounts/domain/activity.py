@@ -1,9 +1,12 @@
 """What has happened on an account, as its people are told: and whom each kind is told to."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
+from zoneinfo import ZoneInfo
+
+_LONDON = ZoneInfo("Europe/London")
 
 
 class Shown(StrEnum):
@@ -30,6 +33,15 @@ class Happening:
     happened_at: datetime
     detail: str = ""
     amount_pence: int | None = None
+
+
+def moment_of(day: date, number: int, known_at: datetime) -> datetime:
+    """Return when an entry of a ledger happened, UTC, and never after it was known.
+
+    At noon of its day in London, those of one day in the order of their numbers.
+    """
+    noon = datetime.combine(day, time(12), _LONDON).astimezone(UTC)
+    return min(noon + timedelta(milliseconds=number), known_at)
 
 
 def newest_by_id(happenings: list[Happening]) -> list[Happening]:

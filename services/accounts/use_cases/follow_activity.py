@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.events.accounts import AccessChanged, LedgerPosted, PaymentFailed
-from services.accounts.domain.activity import Happening, Shown, newest_by_id
+from services.accounts.domain.activity import Happening, Shown, moment_of, newest_by_id
 from services.accounts.store.activity import keep_happenings, last_entries
 
 Told = AccessChanged | LedgerPosted | PaymentFailed
@@ -40,9 +40,9 @@ async def _postings(session: AsyncSession, event: LedgerPosted) -> list[Happenin
             landlord_id=entry.landlord_id,
             account_id=entry.account_id,
             version=1,
-            kind=f"ledger.{entry.type}",
+            kind=f"ledger.{entry.type}.{entry.subtype}",
             shown_to=Shown.FINANCE,
-            happened_at=entry.posted_at,
+            happened_at=moment_of(entry.entry_date, entry.number, entry.posted_at),
             detail=entry.description,
             amount_pence=entry.amount_pence,
         )

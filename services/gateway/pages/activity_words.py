@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from chassis.text import _, pounds
 from contracts.api.notices import ActivityItem
+from services.gateway.pages.money_words import subtype_text
 
 
 class Told(NamedTuple):
@@ -18,9 +19,13 @@ class Told(NamedTuple):
 
 def told(item: ActivityItem) -> Told:
     """Say what happened; what a newer release announces is named as well as can be."""
-    text = _texts().get(item.kind) or _("Something changed on this account")
-    if item.detail:
-        text = _("%(what)s: %(detail)s") % {"what": text, "detail": item.detail}
+    subject, _dot, subtype = item.kind.removeprefix("ledger.").partition(".")
+    kind, detail = item.kind, item.detail
+    if item.kind.startswith("ledger.") and subtype:
+        kind, detail = f"ledger.{subject}", item.detail or subtype_text(subtype)
+    text = _texts().get(kind) or _("Something changed on this account")
+    if detail:
+        text = _("%(what)s: %(detail)s") % {"what": text, "detail": detail}
     return Told(item.happened_at, text, _amount(item.amount_pence))
 
 

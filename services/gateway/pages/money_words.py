@@ -41,7 +41,12 @@ def entry_text(line: LedgerLine) -> str:
     """Return what an entry is, in the landlord's own words where there are any."""
     if line.description:
         return line.description
-    return _subtypes().get(line.subtype) or _types().get(line.type, line.type)
+    return subtype_text(line.subtype) or _types().get(line.type, line.type)
+
+
+def subtype_text(subtype: str) -> str:
+    """Return a subtype in words; empty for one that a newer release knows."""
+    return _subtypes().get(subtype, "")
 
 
 def source_text(source: str) -> str:
