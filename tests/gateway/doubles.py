@@ -335,6 +335,10 @@ def own_login(app: FastAPI, world: World) -> None:
     async def own_sessions():
         return {"items": world.own_sessions}
 
+    @app.put("/me/date-format", status_code=204)
+    async def choose_dates(body: dict[str, Any]):
+        world.set_to = {**world.set_to, **body}
+
     @app.post("/me/sessions/end")
     async def end_own_sessions(body: dict[str, Any]):
         world.own_sessions = [one for one in world.own_sessions if one["is_this"]]

@@ -49,6 +49,7 @@ CLOSED_PAGES = [
     "/cases",
     "/profile",
     "/profile/personal-details",
+    "/profile/dates",
     "/profile/devices",
     "/profile/history",
     "/profile/password",

@@ -143,3 +143,9 @@ class UserReason(ApiModel):
     """`POST /external-users/{user_id}/deactivation` and `…/reactivation`."""
 
     reason: Reason
+
+
+class OwnDates(ApiModel):
+    """`PUT /me/date-format`: how the pages write days and times for the person who asks."""
+
+    date_format: DateFormat

@@ -17,6 +17,7 @@ from contracts.api.identity import (
     SessionOpened,
     SessionsEnded,
 )
+from contracts.api.identity.external_users import DateFormat, OwnDates
 from services.gateway.clients.identity import HASHING_SECONDS
 
 
@@ -43,6 +44,12 @@ class OwnLoginClient:
         """Sign out everywhere, or everywhere but here."""
         await self._service.call(
             "POST", "/me/sessions/end", token=token, body=SessionsEnded(but_this=but_this)
+        )
+
+    async def choose_dates(self, token: str, date_format: DateFormat) -> None:
+        """Have the pages write days and times in this way."""
+        await self._service.call(
+            "PUT", "/me/date-format", token=token, body=OwnDates(date_format=date_format)
         )
 
     async def acts(self, token: str, *, after: str) -> Page[OwnAct]:

@@ -46,6 +46,11 @@ def menu(landlord: Landlord) -> list[Section]:
                     "/profile/personal-details",
                 ),
                 Entry(
+                    _("How dates are written"),
+                    _("With the name of the month, or in figures"),
+                    "/profile/dates",
+                ),
+                Entry(
                     _("My Communications"),
                     _("Everything we sent you, by email and by post"),
                     "/communications",

@@ -12,18 +12,21 @@ from chassis.events import now
 from chassis.http import Session
 from contracts.api.common import Page
 from contracts.api.identity import OwnAct, OwnSession, OwnSessions, SessionsEnded
+from contracts.api.identity.external_users import OwnDates
 from services.identity.domain import tries
 from services.identity.domain.users import UserKind, UserNotFound
 from services.identity.routes.door import TheDoor
 from services.identity.store.own import acts_about, sessions_of
 from services.identity.store.users import user_with_id
 from services.identity.tables import SignInAuditRow
+from services.identity.use_cases.choose_date_format import choose_date_format
 from services.identity.use_cases.end_own_session import end_own_session
 from services.identity.use_cases.end_sessions import end_sessions
 
 router = APIRouter(prefix="/me", tags=["own login"])
 
 Person = Annotated[Caller, Depends(allow("customer", "staff"))]
+Customer = Annotated[Caller, Depends(allow("customer"))]
 
 ACTS_PER_PAGE = 50
 LONGEST_CURSOR = 100
@@ -85,6 +88,14 @@ async def post_sessions_end(body: SessionsEnded, caller: Person, session: Sessio
         actor=str(user.id),
         at=now(),
         but=caller.session_id if body.but_this else None,
+    )
+
+
+@router.put("/date-format", status_code=status.HTTP_204_NO_CONTENT)
+async def put_date_format(body: OwnDates, caller: Customer, session: Session) -> None:
+    """Choose how the pages write days and times."""
+    await choose_date_format(
+        session, user_id=user_of(caller), date_format=body.date_format, at=now()
     )
 
 
