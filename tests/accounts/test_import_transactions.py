@@ -213,3 +213,13 @@ async def test_a_file_of_megabytes_goes_in(accounts, database, record):
 
     assert answer.status_code == 200, answer.text
     assert answer.json()["entries_new"] == 4_200
+
+
+async def test_a_mistyped_year_spoils_no_later_period(accounts, database, record):
+    await send(accounts, transactions(a_line("T-1", posted_on="2062-01-05")))
+    await send(accounts, transactions(a_line("T-2")))
+
+    found = await rows_of(
+        database, "SELECT booked_on <= current_date + 1 FROM ledger_entries ORDER BY number"
+    )
+    assert [tuple(each) for each in found] == [(True,), (True,)]

@@ -296,8 +296,7 @@ async def test_staff_see_it_and_it_is_written_down(accounts, database, account):
 
     assert told["balance_pence"] == 98_40
     assert [line["subtype"] for line in lines["items"]] == ["rent"]
-    assert await value_of(
-        database, "SELECT count(*) FROM audit_entries WHERE act = 'account.money_looked_at'"
-    )
+    looks = "SELECT count(*) FROM audit_entries WHERE act = 'account.money_looked_at'"
+    assert await value_of(database, looks) == 2
     other = await accounts.call("GET", f"/accounts/{account}/balance", landlord=OTHER_LANDLORD)
     assert other.status_code == 404

@@ -20,6 +20,7 @@ from services.accounts.domain.ledger import (
 )
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
+TODAY = date(2026, 6, 15)
 AMOUNTS = st.integers(-10_000_00, 10_000_00).filter(bool)
 
 
@@ -33,7 +34,7 @@ def entries(draw, most=12):
 
 @given(entries(), st.integers(-1_000_00, 1_000_00), st.integers(0, 99))
 def test_what_is_owed_after_is_what_was_owed_before_and_all_entries(told, before, number):
-    result = placed(told, number=number, balance_pence=before, booked_on=None)
+    result = placed(told, number=number, balance_pence=before, booked_on=None, today=TODAY)
 
     closing = result[-1].balance_pence if result else before
     assert closing == before + sum(entry.amount_pence for entry in told)
@@ -46,18 +47,21 @@ def test_what_is_owed_after_is_what_was_owed_before_and_all_entries(told, before
 
 @given(entries(), entries(), DAYS)
 def test_a_day_that_was_told_of_never_gets_another_entry(first, second, last_booked):
-    one = placed(first, number=0, balance_pence=0, booked_on=last_booked)
+    one = placed(first, number=0, balance_pence=0, booked_on=last_booked, today=TODAY)
     until = one[-1] if one else None
     two = placed(
         second,
         number=until.number if until else 0,
         balance_pence=until.balance_pence if until else 0,
         booked_on=until.booked_on if until else last_booked,
+        today=TODAY,
     )
 
     booked = [last_booked, *(each.booked_on for each in (*one, *two))]
     assert booked == sorted(booked)
-    assert all(each.booked_on >= each.entry.entry_date for each in (*one, *two))
+    for each in (*one, *two):
+        assert each.booked_on >= min(each.entry.entry_date, TODAY)
+        assert each.booked_on <= max(TODAY, last_booked), "a mistyped year drags nothing after it"
 
 
 @given(st.integers(-500_00, 500_00), st.integers(0, 500_00))
@@ -90,7 +94,7 @@ def test_a_reversal_of_everything_leaves_what_was_there(told):
         for e in told
     ]
 
-    result = placed([*told, *back], number=0, balance_pence=123, booked_on=None)
+    result = placed([*told, *back], number=0, balance_pence=123, booked_on=None, today=TODAY)
 
     assert (result[-1].balance_pence if result else 123) == 123
 

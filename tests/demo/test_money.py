@@ -45,7 +45,7 @@ def test_what_is_owed_after_is_the_sum_of_all_and_most_accounts_are_clear(accoun
         entries = [
             NewEntry(e.type, e.subtype, e.amount_pence, e.entry_date, e.external_ref) for e in lines
         ]
-        result = placed(entries, number=0, balance_pence=0, booked_on=None)
+        result = placed(entries, number=0, balance_pence=0, booked_on=None, today=AS_OF)
         owed[reference] = result[-1].balance_pence
         assert owed[reference] == sum(e.amount_pence for e in lines)
 

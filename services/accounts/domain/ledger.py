@@ -156,17 +156,24 @@ class Placed:
 
 
 def placed(
-    entries: Sequence[NewEntry], *, number: int, balance_pence: int, booked_on: date | None
+    entries: Sequence[NewEntry],
+    *,
+    number: int,
+    balance_pence: int,
+    booked_on: date | None,
+    today: date,
 ) -> list[Placed]:
     """Return the entries in the order they are booked, after those that stand there.
 
     `number`, `balance_pence` and `booked_on` are those of the last entry. An entry whose day is
     before that is booked on the last booked day: what was told of a time that is over stays true.
+    One whose day is still to come, or mistyped, is booked `today`: it drags nothing after it there.
     """
     result: list[Placed] = []
     for entry in sorted(entries, key=lambda each: each.entry_date):
         number += 1
         balance_pence += entry.amount_pence
-        booked_on = max(entry.entry_date, booked_on or entry.entry_date)
+        day = min(entry.entry_date, today)
+        booked_on = max(day, booked_on or day)
         result.append(Placed(entry, number, booked_on, balance_pence))
     return result

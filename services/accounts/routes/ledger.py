@@ -81,14 +81,6 @@ async def read_my_transactions_file(
 async def read_balance(account_id: UUID, caller: Reader, session: Session) -> Balance:
     """Return how an account stands. Written down."""
     account = await _account(session, caller, account_id)
-    record_by(
-        session,
-        caller,
-        act="account.money_looked_at",
-        at=now(),
-        subject_kind="account",
-        subject_id=account_id,
-    )
     return await _balance(session, caller.landlord_id, account)
 
 
@@ -96,7 +88,7 @@ async def read_balance(account_id: UUID, caller: Reader, session: Session) -> Ba
 async def read_transactions(
     account_id: UUID, caller: Reader, session: Session, wanted: Wanted
 ) -> Transactions:
-    """Return a period of an account."""
+    """Return a period of an account. Written down."""
     account = await _account(session, caller, account_id)
     return await _transactions(session, caller.landlord_id, account.id, wanted)
 
@@ -105,6 +97,14 @@ async def _account(session: AsyncSession, caller: Caller, account_id: UUID) -> A
     record = await account_record(session, caller.landlord_id, account_id)
     if record is None:
         raise AccountNotFound("no such account")
+    record_by(
+        session,
+        caller,
+        act="account.money_looked_at",
+        at=now(),
+        subject_kind="account",
+        subject_id=account_id,
+    )
     return record.account
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.accounts.domain.roles import london_date
 from services.accounts.domain.transactions import EntryRow
 
 SOURCE: Final = "import"
@@ -82,7 +83,7 @@ WITH posted AS (
         type, subtype, description, amount_pence, balance_pence, source, external_ref, posted_at)
     SELECT gen_random_uuid(), :landlord, l.account_id,
         l.entries + row_number() OVER w, r.entry_date,
-        greatest(l.booked_on, r.entry_date), r.due_on,
+        greatest(l.booked_on, least(r.entry_date, cast(:today AS date))), r.due_on,
         r.type, r.subtype, r.description, r.amount_pence,
         l.balance_pence + sum(r.amount_pence) OVER w, :source, r.external_ref, :at
     FROM import_entries r
@@ -164,7 +165,7 @@ async def store_refused(session: AsyncSession, landlord_id: UUID, import_id: UUI
 
 async def post_staged(session: AsyncSession, landlord_id: UUID, at: datetime) -> None:
     """Post every staged entry that nothing is wrong with, in the order of their days."""
-    values = {**_values(landlord_id), "at": at}
+    values = {**_values(landlord_id), "at": at, "today": london_date(at)}
     for statement in (_OPEN_LEDGERS, _LOCK_LEDGERS, _POST):
         await session.execute(text(statement), values)
 

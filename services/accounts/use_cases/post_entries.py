@@ -10,6 +10,7 @@ from chassis.outbox import announce
 from contracts.events.accounts import LedgerPosted
 from services.accounts.domain.errors import EntryKnownOtherwise
 from services.accounts.domain.ledger import EntryType, NewEntry, placed, require_postable
+from services.accounts.domain.roles import london_date
 from services.accounts.store.ledger import known_entries, locked_ledger
 from services.accounts.tables import LedgerEntryRow
 
@@ -70,6 +71,7 @@ async def post_entries(
             number=ledger.entries,
             balance_pence=ledger.balance_pence,
             booked_on=ledger.booked_on,
+            today=london_date(posted_at),
         )
     ]
     session.add_all(rows)
