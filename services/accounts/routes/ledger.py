@@ -19,7 +19,7 @@ from contracts.api.ledger import Balance, LedgerLine, Transactions, Transactions
 from services.accounts.domain.errors import AccountNotFound, EntryInvalid
 from services.accounts.domain.ledger import standing
 from services.accounts.domain.roles import london_date
-from services.accounts.routes.own_account import account_open_to
+from services.accounts.routes.own_account import account_with_finance
 from services.accounts.store.ledger import (
     charged_not_due,
     entries_between,
@@ -49,7 +49,7 @@ HEAD: Final = (
 @router.get("/me/accounts/{account_id}/balance")
 async def read_my_balance(account_id: UUID, caller: Customer, session: Session) -> Balance:
     """Return how one of the caller's accounts stands. 403 without finance authority."""
-    account = await account_open_to(session, caller, account_id, "finance")
+    account = await account_with_finance(session, caller, account_id)
     return await _balance(session, caller.landlord_id, account)
 
 
@@ -58,7 +58,7 @@ async def read_my_transactions(
     account_id: UUID, caller: Customer, session: Session, wanted: Wanted
 ) -> Transactions:
     """Return a period of one of the caller's accounts. 403 without finance authority."""
-    account = await account_open_to(session, caller, account_id, "finance")
+    account = await account_with_finance(session, caller, account_id)
     return await _transactions(session, caller.landlord_id, account.id, wanted)
 
 
@@ -67,7 +67,7 @@ async def read_my_transactions_file(
     account_id: UUID, caller: Customer, session: Session, request: Request, wanted: Wanted
 ) -> StreamingResponse:
     """Return a period as CSV, the oldest first. 403 without finance authority."""
-    account = await account_open_to(session, caller, account_id, "finance")
+    account = await account_with_finance(session, caller, account_id)
     first, last = _days(wanted)
     period = await period_of(session, caller.landlord_id, account.id, first, last)
     database: Database = request.app.state.database

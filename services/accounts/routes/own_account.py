@@ -19,27 +19,16 @@ Authority = Literal["finance", "maintenance", "keys", "documents"]
 WITHHELD_WHILE_PROVISIONAL = ("finance", "documents")
 
 
-class NoAuthority(Forbidden):
-    """The connection is in force and does not have this authority."""
+class NoFinanceAuthority(Forbidden):
+    """The connection is in force and its person may not see the money, or not yet."""
 
-    def __init__(self, authority: Authority) -> None:
-        """Keep which one."""
-        super().__init__("the connection lacks the authority")
-        self.authority = authority
-        self.code = f"no_{authority}_authority"
+    code = "no_finance_authority"
 
     def reason(self) -> Reason:
         """Return the rule, and who can give the authority."""
-        names = {
-            "finance": _("finance"),
-            "maintenance": _("repairs"),
-            "keys": _("keys and permits"),
-            "documents": _("documents"),
-        }
         return Reason(
             self.code,
-            _("Your connection to this home does not include %(authority)s.")
-            % {"authority": names[self.authority]},
+            _("Your connection to this home does not include finance."),
             _("An owner of the home, on the page Approved contacts, or the landlord's team."),
         )
 
@@ -68,22 +57,18 @@ async def own_account(
     return account, frozenset(allowed)
 
 
-async def account_open_to(
-    session: AsyncSession, caller: Caller, account_id: UUID, authority: Authority
+async def account_with_finance(
+    session: AsyncSession, caller: Caller, account_id: UUID
 ) -> AccountRow:
-    """Return the account, if the customer may do this with it today.
+    """Return the account, if the customer may see its money today.
 
     Raises:
         AccountNotFound: it is not theirs, or not any more; others learn nothing.
-        NoAuthority: it is theirs, without this authority, or provisionally.
+        NoFinanceAuthority: it is theirs, without this authority, or provisionally.
     """
-    account, connections = await _opened(session, caller, account_id)
-    is_withheld = authority in WITHHELD_WHILE_PROVISIONAL
-    if not any(
-        getattr(each, authority) and not (is_withheld and each.is_provisional)
-        for each in connections
-    ):
-        raise NoAuthority(authority)
+    account, allowed = await own_account(session, caller, account_id)
+    if "finance" not in allowed:
+        raise NoFinanceAuthority("the connection lacks finance")
     return account
 
 

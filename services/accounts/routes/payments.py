@@ -25,7 +25,7 @@ from services.accounts.domain.payments import (
     PaymentProvider,
     ProviderUnreachable,
 )
-from services.accounts.routes.own_account import account_open_to
+from services.accounts.routes.own_account import account_with_finance
 from services.accounts.settings import AccountsSettings
 from services.accounts.store.ledger import ledger_of
 from services.accounts.store.payments import payment_with_id, payments_of_account
@@ -43,7 +43,7 @@ async def read_own_payments(
     account_id: UUID, caller: Customer, request: Request, session: Session
 ) -> OwnPayments:
     """Return what can be paid at once, and the caller's own payments of late. 403: no finance."""
-    account = await account_open_to(session, caller, account_id, "finance")
+    account = await account_with_finance(session, caller, account_id)
     terms = landlord_of(request, caller).payments
     rows = await payments_of_account(
         session, caller.landlord_id, account.id, contact_id=caller.contact_id
@@ -75,7 +75,7 @@ async def put_own_payment(
         raise NoOnlinePayments("this landlord takes no payments online")
     moment, database = now(), database_of(request)
     async with database.transaction(caller.landlord_id) as session:
-        account = await account_open_to(session, caller, account_id, "finance")
+        account = await account_with_finance(session, caller, account_id)
         ledger = await ledger_of(session, caller.landlord_id, account.id)
         row, is_new = await begin_payment(
             session,
@@ -119,7 +119,7 @@ async def read_own_payment(
     """
     database, moment = database_of(request), now()
     async with database.transaction(caller.landlord_id) as session:
-        await account_open_to(session, caller, account_id, "finance")
+        await account_with_finance(session, caller, account_id)
         row = await payment_with_id(session, caller.landlord_id, payment_id)
     if row is None or (row.account_id, row.contact_id) != (account_id, caller.contact_id):
         raise PaymentNotFound("no such payment of theirs")

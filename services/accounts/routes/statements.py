@@ -16,7 +16,7 @@ from services.accounts.domain.roles import london_date
 from services.accounts.domain.statements import StatementNotFound
 from services.accounts.routes.access_views import name_of, one_line
 from services.accounts.routes.ledger import lines_as_file
-from services.accounts.routes.own_account import NoAuthority, account_open_to
+from services.accounts.routes.own_account import NoFinanceAuthority, account_with_finance
 from services.accounts.store.reading import account_record
 from services.accounts.store.statements import pdf_of, statement_with_id, statements_of_account
 from services.accounts.tables import StatementRow
@@ -31,7 +31,7 @@ Notifications = Annotated[Caller, Depends(allow("service:notifications"))]
 @router.get("/me/accounts/{account_id}/statements")
 async def read_statements(account_id: UUID, caller: Customer, session: Session) -> Statements:
     """Return the statements of one of the caller's accounts. 403 without finance authority."""
-    account = await account_open_to(session, caller, account_id, "finance")
+    account = await account_with_finance(session, caller, account_id)
     rows = await statements_of_account(session, caller.landlord_id, account.id)
     return Statements(items=[_view(row) for row in rows])
 
@@ -41,7 +41,7 @@ async def post_statement(
     account_id: UUID, body: StatementWish, caller: Customer, session: Session
 ) -> StatementView:
     """Ask for a statement. 403 without finance authority, 422 for days there is none of."""
-    account = await account_open_to(session, caller, account_id, "finance")
+    account = await account_with_finance(session, caller, account_id)
     moment = now()
     row = await ask_statement(
         session,
@@ -99,8 +99,8 @@ async def read_statement_mail(
         raise StatementNotFound("no such statement for this person")
     reader = Caller("customer", str(contact_id), caller.landlord_id, contact_id=contact_id)
     try:
-        await account_open_to(session, reader, row.account_id, "finance")
-    except NoAuthority as refusal:
+        await account_with_finance(session, reader, row.account_id)
+    except NoFinanceAuthority as refusal:
         raise StatementNotFound("they may not see the money any more") from refusal
     return StatementMail(
         email=people[0].email,
@@ -115,7 +115,7 @@ async def read_statement_mail(
 async def _own(
     session: AsyncSession, caller: Caller, account_id: UUID, statement_id: UUID
 ) -> StatementRow:
-    account = await account_open_to(session, caller, account_id, "finance")
+    account = await account_with_finance(session, caller, account_id)
     row = await statement_with_id(session, caller.landlord_id, statement_id)
     if row is None or row.account_id != account.id:
         raise StatementNotFound("no such statement of this account")
