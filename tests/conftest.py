@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck, settings
 
 from tests.servers import Broker, Databases, Inbox, a_broker, a_postgres, an_inbox
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from chassis.db import Database
     from tests.journeys.house import House
 
+
+settings.register_profile("lodge", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("lodge")
+# What a property promises does not hang on how busy the machine is.
 
 IN_THE_HOUSE = ("tests/journeys/", "tests/browser/")
 """Folders whose tests share one running house."""

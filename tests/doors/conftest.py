@@ -64,6 +64,7 @@ async def portal(
         accounts_url="http://accounts",
         registration_url="http://registration",
         cases_url="http://cases",
+        notifications_url="http://notifications",
         trusted_proxies=trusted_proxies,
         cookie_key_file=tmp_path / "cookie.key",
         ui_folder=ROOT / "ui",
