@@ -32,6 +32,9 @@ METHODS: Final = (
     "direct_debit", "card_online", "bank_transfer", "housing_benefit", "cash_paypoint",
 )  # fmt: skip
 SHARES: Final = (55, 15, 15, 10, 5)
+RENTED: Final = ("social", "sheltered", "affordable")
+"""Tenures whose rent Housing Benefit may pay."""
+
 BOUNCING: Final = 0.03
 
 Line = dict[str, str]
@@ -77,6 +80,8 @@ class _Book:
     def fill(self, tenure: Tenure) -> None:
         """Write the lines of an account of this tenure."""
         draw = self.chance.random()
+        if tenure not in RENTED and self.method == "housing_benefit":
+            self.method = "standing_order"
         if tenure in ("social", "sheltered"):
             self._weekly(self._rent(tenure), unpaid=_weeks_unpaid(draw))
         elif tenure == "garage":
@@ -111,8 +116,11 @@ class _Book:
             day = monday + timedelta(weeks=week)
             for subtype, pence in parts:
                 self._charge(day, subtype, pence)
-            if week < weeks - unpaid:
-                self._pay(day + timedelta(days=2), sum(pence for _subtype, pence in parts))
+            due = sum(pence for _subtype, pence in parts)
+            if week == 0 and unpaid < 0:
+                self._pay(day, due)  # a week ahead from the first day on
+            if week < weeks - max(unpaid, 0):
+                self._pay(day, due)
 
     def _monthly(self, parts: list[tuple[str, int]], *, unpaid: int) -> None:
         firsts = list(_days(self.began, self.as_of, months=range(1, 13)))
