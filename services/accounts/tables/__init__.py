@@ -1,0 +1,51 @@
+"""Tables of the accounts service. Only this service reads or writes them."""
+
+from services.accounts.tables.access import (
+    AccessInvitationRow,
+    AccessRequestRow,
+    DecisionRow,
+    ObjectionRow,
+)
+from services.accounts.tables.base import Table
+from services.accounts.tables.imports import ImportProblemRow, ImportRow
+from services.accounts.tables.landlords import LandlordSettingsRow
+from services.accounts.tables.ledger import LedgerEntryRow, LedgerRow
+from services.accounts.tables.payments import DemoPaymentRow, PaymentRow
+from services.accounts.tables.people import ConnectionRow, ContactChangeRow, ContactRow
+from services.accounts.tables.record import (
+    AccountRow,
+    AccountWordRow,
+    BlockRow,
+    EstateRow,
+    IdentifierRow,
+    UnitRow,
+)
+from services.accounts.tables.statements import StatementRow
+from services.accounts.tables.telling import ActivityRow, NoticeRow
+
+__all__ = [
+    "AccessInvitationRow",
+    "AccessRequestRow",
+    "AccountRow",
+    "AccountWordRow",
+    "ActivityRow",
+    "BlockRow",
+    "ConnectionRow",
+    "ContactChangeRow",
+    "ContactRow",
+    "DecisionRow",
+    "DemoPaymentRow",
+    "EstateRow",
+    "IdentifierRow",
+    "ImportProblemRow",
+    "ImportRow",
+    "LandlordSettingsRow",
+    "LedgerEntryRow",
+    "LedgerRow",
+    "NoticeRow",
+    "ObjectionRow",
+    "PaymentRow",
+    "StatementRow",
+    "Table",
+    "UnitRow",
+]
