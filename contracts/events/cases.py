@@ -24,6 +24,15 @@ class CaseOpened(Event):
     """When staff will have answered at the latest, UTC."""
 
 
+class ExposureReported(Event):
+    """Somebody sees what is another person's. What, and who they are, stays with the case."""
+
+    routing_key: ClassVar[str] = "cases.exposure.reported.v1"
+
+    case_id: UUID
+    reference: str
+
+
 class CaseChanged(Event):
     """A case moved, or changed hands."""
 

@@ -24,6 +24,7 @@ GOES_TO_A_PROVED_MAILBOX = {
     "one_time_password_issued": "the login's addresses on record",
     "one_time_passwords_often": "staff",
     "reply_unrouted": "staff",
+    "exposure_reported": "staff",
     "phone_word_changed": "the login's addresses on record",
     "welcome": "the login's address",
     "access_refused": "the mailbox that was proved before anything was compared",

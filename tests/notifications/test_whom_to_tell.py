@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from chassis.errors import Unavailable
 from contracts.events.accounts import AccessChanged, ProvisionalAccessGiven
-from contracts.events.cases import ReplyUnrouted
+from contracts.events.cases import ExposureReported, ReplyUnrouted
 from contracts.events.identity import (
     OneTimePasswordIssued,
     OneTimePasswordsIssuedOften,
@@ -18,6 +18,7 @@ from tests.notifications.conftest import HARROWMERE, Post
 from tests.notifications.test_sending import heard
 
 USER, CONTACT = UUID(int=1), UUID(int=2)
+LEAD = "lead@harrowmere.example"
 LOGIN, WORK, HOME = "eleanor.vance@example.com", "e.vance@work.example", "vances@home.example"
 
 
@@ -259,3 +260,20 @@ async def test_of_a_newcomer_the_home_and_everybody_told_hear_once(post: Post):
     assert "Flat 3, Heron Quay" in text
     assert link in text
     assert all(link not in f"{row.body_text} {row.facts}" for row in await post.messages())
+
+
+async def test_the_leads_hear_at_once_that_somebody_sees_what_is_another_persons(post: Post):
+    lead = UUID(int=7)
+    post.owners.answers["GET identity/staff/with-role/lead"] = {"user_ids": [str(lead)]}
+    post.owners.answers[f"GET identity/users/{lead}/recipient"] = {"email": LEAD, "kind": "staff"}
+    event = ExposureReported(landlord_id=HARROWMERE.id, case_id=uuid4(), reference="SR00000041")
+
+    await heard(post, event)
+    await heard(post, event)
+    await post.send()
+
+    [mail] = post.relay.to(LEAD)
+    assert "Urgent" in mail["Subject"]
+    text = mail.get_body(("plain",)).get_content().replace("\n", " ")
+    for words in ("SR00000041", "close these rooms for all customers first", "72 hours"):
+        assert words in text

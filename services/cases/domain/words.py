@@ -1,6 +1,7 @@
 """Plain words for what a case is and how it stands."""
 
 from chassis.text import _
+from services.cases.domain import security
 from services.cases.domain.states import CaseStatus
 
 
@@ -9,16 +10,8 @@ def subject_for(kind: str, name: str, *, reason: str = "", is_own: bool = False)
 
     `reason`: why a registration became one; `is_own`: as its customer reads it.
     """
-    if kind == "guessing":
-        return (
-            _("Is somebody guessing? Account %(name)s") % {"name": name}
-            if name
-            else _("Is somebody guessing at an account?")
-        )
-    if kind == "contested":
-        return _("Access is contested: %(name)s") % {"name": name}
-    if kind == "security":
-        return _("Is this login safe? %(name)s") % {"name": name}
+    if kind in security.KINDS:
+        return _of_security(kind, name)
     if is_own:
         return _("Your registration")
     if reason == "request":
@@ -26,6 +19,20 @@ def subject_for(kind: str, name: str, *, reason: str = "", is_own: bool = False)
     return (
         _("Registration failed for %(name)s") % {"name": name} if name else _("Registration failed")
     )
+
+
+def _of_security(kind: str, name: str) -> str:
+    subjects = {
+        security.GUESSING: _("Is somebody guessing? Account %(name)s")
+        if name
+        else _("Is somebody guessing at an account?"),
+        security.EXPOSED: _("%(name)s sees somebody else's information")
+        if name
+        else _("Somebody sees somebody else's information"),
+        security.CONTESTED: _("Access is contested: %(name)s"),
+        security.KIND: _("Is this login safe? %(name)s"),
+    }
+    return subjects[kind] % {"name": name}
 
 
 def status_for_staff(status: CaseStatus) -> str:

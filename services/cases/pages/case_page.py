@@ -157,6 +157,7 @@ def _shown(known: Known, staff: SessionView) -> dict[str, object]:
         "is_security": case.kind in security.KINDS,
         "is_guessing": case.kind == security.GUESSING,
         "is_contested": case.kind == security.CONTESTED,
+        "is_exposed": case.kind == security.EXPOSED,
         "outcomes": settlements(),
         "number": known.answers.get("number", ""),
         "work": present_step(case.workflow, case.step),
@@ -189,6 +190,8 @@ def settlements() -> list[dict[str, object]]:
 def _answers(kind: str, answers: dict[str, str]) -> list[tuple[str, str]]:
     if kind in security.KINDS:
         told = {**answers, "about": about_text(answers.get("about", ""))}
+        if kind == security.EXPOSED:
+            told["may_call"] = _("Yes") if answers.get("may_call") else _("No")
         shown = [fact for fact in security.FACTS if told.get(fact) and fact not in HIDDEN]
         return [(fact_text(fact), visible(told[fact])) for fact in shown]
     shown = [*FACTS, *(fact for fact in OF_A_REQUEST if answers.get(fact))]

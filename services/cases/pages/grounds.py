@@ -9,7 +9,7 @@ from chassis.html import Form
 from chassis.text import _
 from contracts.api.identity import SessionView
 from services.cases.domain.grounds import is_ground_for
-from services.cases.domain.security import CONTESTED, GUESSING, KIND
+from services.cases.domain.security import CONTESTED, EXPOSED, GUESSING, KIND
 from services.cases.pages.frame import clients_of, landlord_of, transaction
 from services.cases.store.cases import answers_of
 from services.cases.store.references import case_with_reference
@@ -42,7 +42,7 @@ async def case_of_call(
     except Unavailable as outage:
         form.put_off("case_reference", _("Nothing was done. Try again in a minute."), outage)
         return None
-    if not is_theirs or case.kind in (GUESSING, CONTESTED):
+    if not is_theirs or case.kind in (GUESSING, CONTESTED, EXPOSED):
         form.refuse(
             "case_reference",
             _(

@@ -186,6 +186,11 @@ def fact_text(fact: str) -> str:
         "objection": _("Why they do not agree"),
         "number": _("Account number that was tried"),
         "tried_by": _("Name given with the last try"),
+        "page": _("Page that showed it"),
+        "seen": _("What they saw"),
+        "may_call": _("May we call them?"),
+        "telephone": _("Phone number they gave"),
+        "correlation_id": _("Number of that page in the logs"),
     }[fact]
 
 

@@ -169,6 +169,10 @@ def about_text(about: str) -> str:
             "Somebody came in by account number and date of purchase, and a person on the account "
             "did not expect it. Until this is settled the newcomer has no access."
         ),
+        "exposure": _(
+            "A page showed them what seems to be another person's. Until somebody knows why, "
+            "others may see theirs too."
+        ),
         "tries_used_up": _(
             "Somebody registering gave wrong answers for this account until no try was left. "
             "No further answer is compared."

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import false, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -32,6 +32,14 @@ async def case_for_update(session: AsyncSession, case_id: UUID) -> CaseRow:
     if case is None:
         raise CaseNotFound("there is no such case")
     return case
+
+
+async def find_case(session: AsyncSession, case_id: UUID) -> CaseRow | None:
+    """Return the case, or None; until the transaction ends nobody else opens one with this id."""
+    await session.execute(
+        select(func.pg_advisory_xact_lock(func.hashtextextended(str(case_id), 0)))
+    )
+    return await session.get(CaseRow, case_id)
 
 
 async def case_by_id(session: AsyncSession, case_id: UUID) -> CaseRow:

@@ -34,8 +34,8 @@ async def open_security_case(
     kind: str = KIND,
     case_id: UUID | None = None,
     account_id: UUID | None = None,
-) -> UUID:
-    """Store the case and announce `CaseOpened`. Return the case's id. `at` in UTC.
+) -> CaseRow:
+    """Store the case and announce `CaseOpened`. Return it. `at` in UTC.
 
     `facts` by the names of `domain.security.FACTS`. It is the landlord's own: no customer sees
     it among theirs. `case_id`: where the matter has an id already, its case has the same.
@@ -77,4 +77,4 @@ async def open_security_case(
             landlord_id=landlord_id, case_id=case.id, reference=reference, kind=KIND, due_at=due
         ),
     )
-    return case.id
+    return case

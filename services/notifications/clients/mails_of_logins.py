@@ -57,6 +57,7 @@ class MailsOfLogins:
             "one_time_passwords_often": self._notice,
             "phone_word_changed": self._notice,
             "reply_unrouted": self._notice,
+            "exposure_reported": self._notice,
             "login_exists": self._welcome,
             "staff_invitation": self._staff_invitation,
         }

@@ -122,6 +122,11 @@ LETTERS = {
         ),
         Letter("reply_unrouted", Lane.SERVICE, "a note to the leads that an answer found no queue"),
         Letter(
+            "exposure_reported",
+            Lane.SECURITY,
+            "a note to the leads that somebody sees another person's information",
+        ),
+        Letter(
             "unexpected_newcomer",
             Lane.SECURITY,
             "a note that somebody registered as the owner of a home",

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.events import now
-from contracts.events.cases import ReplyUnrouted
+from contracts.events.cases import ExposureReported, ReplyUnrouted
 from contracts.events.identity import (
     OneTimePasswordIssued,
     OneTimePasswordsIssuedOften,
@@ -45,7 +45,7 @@ async def tell_further_addresses_when_password_changed(
 
 
 async def fetch_leads(
-    clients: Clients, event: OneTimePasswordsIssuedOften | ReplyUnrouted
+    clients: Clients, event: ExposureReported | OneTimePasswordsIssuedOften | ReplyUnrouted
 ) -> list[UUID]:
     """Ask identity who leads the staff."""
     return await clients.further.staff_with_role(event.landlord_id, "lead")
@@ -86,6 +86,24 @@ async def warn_leads_when_reply_unrouted(
             landlord_id=event.landlord_id,
             event_id=event.event_id,
             template="reply_unrouted",
+            recipient_key=f"user:{lead}",
+            queued_at=now(),
+            user_id=lead,
+            facts={"at": event.occurred_at.isoformat(), "reference": event.reference},
+        )
+
+
+@handlers.on(ExposureReported, fetch=fetch_leads)
+async def warn_leads_when_exposure_reported(
+    session: AsyncSession, event: ExposureReported, leads: list[UUID]
+) -> None:
+    """Tell the leads at once that somebody sees another person's information."""
+    for lead in leads:
+        await queue_message(
+            session,
+            landlord_id=event.landlord_id,
+            event_id=event.event_id,
+            template="exposure_reported",
             recipient_key=f"user:{lead}",
             queued_at=now(),
             user_id=lead,
