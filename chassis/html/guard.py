@@ -125,8 +125,10 @@ class Guard:
         if not came_from_us(request):
             raise HTTPException(403)
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind == MULTIPART and request.url.path in self._site.uploads:
-            return await self._admit_files(request, receive)
+        if kind == MULTIPART:
+            largest = self._site.largest_file_at(request.url.path)
+            if largest is not None:
+                return await self._admit_files(request, receive, largest)
         if kind != URL_ENCODED:
             raise HTTPException(415)
         body = await _read_body(request, receive)
@@ -149,7 +151,7 @@ class Guard:
             raise HTTPException(403)
         return _replay(await _read_body(request, receive, largest=LARGEST_MESSAGE))
 
-    async def _admit_files(self, request: Request, receive: Receive) -> Receive:
+    async def _admit_files(self, request: Request, receive: Receive, largest: int) -> Receive:
         """Read a form with files; nothing of a file before the form has shown its token."""
         expected = request.cookies.get(self._site.csrf_cookie, "")
 
@@ -157,7 +159,7 @@ class Guard:
             sent = [value for name, value in fields if name == TOKEN_FIELD]
             return len(sent) == 1 and bool(expected) and _same(sent[0], expected)
 
-        sent = await read_upload(request, receive, is_ours=is_ours)
+        sent = await read_upload(request, receive, is_ours=is_ours, largest_file=largest)
         setattr(request.state, UPLOAD, sent)
         setattr(request.state, PARSED, sent.fields)
         if not is_ours(sent.fields):

@@ -1,5 +1,6 @@
 """One web site of Lodge: its templates, its files, its errors, the rules of its answers."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,7 @@ class Site:
         session_cookie: str = "__Host-lodge",
         csrf_cookie: str = "__Host-lodge-csrf",
         trusted_types: bool = False,
-        uploads: Collection[str] = (),
+        uploads: Mapping[str, int] | None = None,
         hooks: Collection[str] = (),
         drafts_in: Callable[[Request], DraftStore],
     ) -> None:
@@ -88,15 +89,16 @@ class Site:
         `base_url_of` gives the public address of the landlord's site. `context` adds what
         every page of the service needs. `trusted_types` asks browsers to refuse text as
         script, for sites whose own scripts never do that. `uploads` are the addresses whose forms
-        may carry files, `hooks` those that other programs send JSON to. `drafts_in` gives who
-        keeps what was typed when a session had ended.
+        may carry files, as patterns, each with the bytes that one file may have; `hooks` those
+        that other programs send JSON to. `drafts_in` gives who keeps what was typed when a
+        session had ended.
         """
         self.environment = build_environment(templates)
         self.look = Look(look)
         self.environment.globals["static"] = self.look.address
         self.environment.globals["brand"] = brand_address
         self.csrf_cookie = csrf_cookie
-        self.uploads = frozenset(uploads)
+        self._uploads = [(re.compile(at), most) for at, most in (uploads or {}).items()]
         self.hooks = frozenset(hooks)
         self._session_cookie = session_cookie
         self.drafts = Drafts(
@@ -115,6 +117,10 @@ class Site:
         if trusted_types:
             self._policy_with_work += WORK_TYPES
             self._policy += "; require-trusted-types-for 'script'; trusted-types 'none'"
+
+    def largest_file_at(self, path: str) -> int | None:
+        """Return the bytes a file of a form sent to `path` may have; None: it may carry none."""
+        return next((most for at, most in self._uploads if at.fullmatch(path)), None)
 
     def install(self, app: FastAPI, routers: Iterable[APIRouter] = ()) -> None:
         """Put `routers` into `app`, the guard around it, and answer its errors with pages.

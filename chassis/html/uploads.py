@@ -18,6 +18,8 @@ UPLOAD: Final = "lodge_upload"
 """Where the guard leaves what it has read, in the request's state."""
 
 LARGEST_FILE: Final = 10 * 1024 * 1024
+"""Bytes of a file that are kept, where a site says nothing else."""
+
 LARGEST_UPLOAD: Final = 120 * 1024 * 1024
 """Bytes that are read at most. What is over a file's limit is read and dropped, so that a person
 hears which file was too large and finds the rest of the form as it was."""
@@ -66,16 +68,22 @@ def files_in(request: Request) -> list[SentFile]:
 
 
 async def read_upload(
-    request: Request, receive: Receive, *, is_ours: Callable[[Fields], bool]
+    request: Request,
+    receive: Receive,
+    *,
+    is_ours: Callable[[Fields], bool],
+    largest_file: int = LARGEST_FILE,
 ) -> Upload:
     """Read a form with files. No file is taken before `is_ours` says yes to the fields so far.
+
+    `largest_file`: bytes of one file that are kept.
 
     Raises:
         HTTPException: 400 for what no browser sends, 408 for silence, 413 for far too much.
     """
     upload = Upload(tempfile.TemporaryDirectory(prefix="lodge-upload-"))
     try:
-        await _Reading(upload, is_ours).read(request, receive)
+        await _Reading(upload, is_ours, largest_file).read(request, receive)
     except (MultipartParseError, UnicodeDecodeError, ValueError) as problem:
         upload.close()
         raise HTTPException(400) from problem
@@ -88,8 +96,11 @@ async def read_upload(
 class _Reading:
     """One pass over a body."""
 
-    def __init__(self, upload: Upload, is_ours: Callable[[Fields], bool]) -> None:
+    def __init__(
+        self, upload: Upload, is_ours: Callable[[Fields], bool], largest_file: int
+    ) -> None:
         self._upload = upload
+        self._largest_file = largest_file
         self._is_ours = is_ours
         self._parts = 0
         self._head = 0
@@ -191,7 +202,7 @@ class _Reading:
                 raise HTTPException(413)
             return
         self._file.size += end - start
-        if self._file.size > LARGEST_FILE:
+        if self._file.size > self._largest_file:
             self._file.is_too_large = True
         elif self._target is not None:
             self._target.write(data[start:end])

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from chassis.html.uploads import LARGEST_FILE
 from services.gateway.pages import (
     accepting_invitation,
     activity,
@@ -103,8 +104,8 @@ routers: tuple[APIRouter, ...] = (
 )
 """Everything `main` puts on the portal's origin."""
 
-uploads = frozenset({"/tracking/answer", "/tracking/files"})
-"""Addresses whose forms may carry files."""
+uploads = {"/tracking/(answer|files)": LARGEST_FILE}
+"""Addresses whose forms may carry files → bytes of one file."""
 
 hooks = frozenset({payment_providers.MESSAGES})
 """Addresses that other programs send JSON to. No cookie counts there, a signature does."""
