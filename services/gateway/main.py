@@ -21,6 +21,9 @@ from services.gateway.settings import GatewaySettings
 DEAD_LINKS = 20
 """Links that open nothing, looked at for one network in five minutes."""
 
+EXPOSURES = 10
+"""Times an hour that one person, or one network, may say that they see too much."""
+
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -55,6 +58,7 @@ def build_portal(settings: GatewaySettings, landlords: Landlords, clients: Clien
         most=settings.registrations_per_network_and_hour, seconds=60 * 60
     )
     app.state.resets = Limit(most=settings.resets_per_network_and_hour, seconds=60 * 60)
+    app.state.exposures = Limit(most=EXPOSURES, seconds=60 * 60)
     app.state.dead_links = Limit(most=DEAD_LINKS, seconds=5 * 60)
     app.state.seal = Fernet(settings.cookie_key_file.read_text("ascii").strip())
     app.state.site = Site(

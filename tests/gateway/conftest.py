@@ -25,6 +25,7 @@ from services.gateway.clients.cases import CasesClient
 from services.gateway.clients.communications import CommunicationsClient
 from services.gateway.clients.drafts import DraftsClient
 from services.gateway.clients.email_proposals import EmailProposalsClient
+from services.gateway.clients.exposures import ExposuresClient
 from services.gateway.clients.factors import FactorsClient
 from services.gateway.clients.happenings import HappeningsClient
 from services.gateway.clients.identity import IdentityClient
@@ -109,6 +110,7 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
         approved_contacts=ApprovedContactsClient(service("accounts")),
         cases=CasesClient(service("cases")),
         happenings=HappeningsClient(service("accounts")),
+        exposures=ExposuresClient(service("cases")),
         factors=FactorsClient(service("identity")),
         email_proposals=EmailProposalsClient(service("identity")),
         own_login=OwnLoginClient(service("identity")),

@@ -227,6 +227,8 @@ class World:
     """The case that the link opens."""
     drafts: dict[UUID, tuple[UUID, str]] = field(default_factory=dict)
     """What was typed when a session had ended: whose, and sealed."""
+    exposures: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    """What was told of pages that show another person's information."""
     access_requests: list[dict[str, Any]] = field(default_factory=list)
     approved_contacts: list[dict[str, Any]] = field(default_factory=list)
     decisions: list[tuple[str, Any]] = field(default_factory=list)
@@ -995,6 +997,11 @@ def accounts(world: World) -> FastAPI:
 def cases(world: World) -> FastAPI:
     app = FastAPI()
     request_id = UUID(int=5)
+
+    @app.put("/exposures/{exposure_id}")
+    async def report_exposure(exposure_id: UUID, body: dict[str, Any]):
+        world.exposures[exposure_id] = body
+        return {"case_id": str(exposure_id), "reference": "SR00000077"}
 
     @app.get("/me/cases")
     async def own():

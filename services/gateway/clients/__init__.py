@@ -11,6 +11,7 @@ from services.gateway.clients.cases import CasesClient
 from services.gateway.clients.communications import CommunicationsClient
 from services.gateway.clients.drafts import DraftsClient
 from services.gateway.clients.email_proposals import EmailProposalsClient
+from services.gateway.clients.exposures import ExposuresClient
 from services.gateway.clients.factors import FactorsClient
 from services.gateway.clients.happenings import HappeningsClient
 from services.gateway.clients.identity import IdentityClient
@@ -39,6 +40,7 @@ class Clients:
     access_invitations: AccessInvitationsClient
     approved_contacts: ApprovedContactsClient
     cases: CasesClient
+    exposures: ExposuresClient
     factors: FactorsClient
     happenings: HappeningsClient
     email_proposals: EmailProposalsClient
@@ -79,6 +81,7 @@ class Clients:
             ),
             tracking=TrackingClient(context.client("cases", settings.cases_url)),
             email_proposals=EmailProposalsClient(context.client("identity", settings.identity_url)),
+            exposures=ExposuresClient(context.client("cases", settings.cases_url)),
             factors=FactorsClient(context.client("identity", settings.identity_url)),
             happenings=HappeningsClient(context.client("accounts", settings.accounts_url)),
             own_login=OwnLoginClient(context.client("identity", settings.identity_url)),

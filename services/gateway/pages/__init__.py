@@ -15,6 +15,7 @@ from services.gateway.pages import (
     contact,
     disowning,
     enquiring,
+    exposing,
     forgetting,
     from_letter,
     home,
@@ -100,6 +101,7 @@ routers: tuple[APIRouter, ...] = (
     second_steps.router,
     passkeys.router,
     contact.router,
+    exposing.router,
     legal.router,
 )
 """Everything `main` puts on the portal's origin."""

@@ -25,6 +25,7 @@ from services.gateway.clients import Clients
 from services.gateway.clients.sessions import known_sessions
 from services.gateway.clients.ways import known_ways
 from services.gateway.pages.chosen_home import rooms, where
+from services.gateway.pages.seen_page import link_about
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -107,6 +108,7 @@ def every_page(request: Request) -> Mapping[str, Any]:
             for name in LEGAL_PAGES
             if landlord is not None and name in landlord.pages
         ],
+        "exposure_link": link_about(request, landlord) if landlord else "",
         "person": {"name": resident.name} if resident else None,
         "request_way": _request_way(landlord) if landlord else None,
         "help_way": _help_way(landlord) if landlord else None,
