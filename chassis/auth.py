@@ -19,6 +19,7 @@ from fastapi import Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from chassis.errors import NotFound, Unauthenticated
+from chassis.rooms import Room, closed_now, require_open
 from chassis.rules import NotAllowed, rule_of
 
 Kind = Literal["service", "customer", "staff", "applicant", "operator", "public"]
@@ -67,6 +68,19 @@ class Caller:
     mailbox: str = ""
     """Of an applicant: the mark of the mailbox that was proved (`chassis.emails.mailbox_mark`)."""
 
+    issued_at: int = 0
+    """When the token was signed, seconds since 1970."""
+
+    rooms_closed: frozenset[str] = frozenset()
+    """Of a customer: what was closed for all customers when the token was signed."""
+
+    @property
+    def closed_rooms(self) -> frozenset[str]:
+        """The rooms that are closed to this customer, or may be by now."""
+        if self.kind != "customer":
+            return frozenset()
+        return closed_now(self.rooms_closed, age_seconds=time.time() - self.issued_at)
+
 
 @dataclass(frozen=True)
 class Signer:
@@ -94,7 +108,7 @@ class Signer:
         """Return a token for the service `audience`, valid for `lifetime` seconds from now.
 
         `claims` may hold `roles` (list), `name`, `user_id`, `contact_id`, `session_id` and
-        `registration_id` (ids as text), and `mailbox`.
+        `registration_id` (ids as text), `mailbox`, and `rooms_closed` (list).
         """
         now = int(time.time())
         return jwt.encode(
@@ -168,6 +182,8 @@ def _caller_of(claims: Mapping[str, Any]) -> Caller:
         roles=frozenset(claims.get("roles", [])),
         name=str(claims.get("name", "")),
         mailbox=str(claims.get("mailbox", "")),
+        issued_at=int(claims["iat"]),
+        rooms_closed=frozenset(claims.get("rooms_closed", [])),
         **ids,
     )
 
@@ -175,8 +191,10 @@ def _caller_of(claims: Mapping[str, Any]) -> Caller:
 _bearer = HTTPBearer(auto_error=False, description="A caller token, at most 60 seconds old")
 
 
-def allow(*who: str) -> Callable[..., Awaitable[Caller]]:
+def allow(*who: str, rooms: tuple[Room, ...] = ()) -> Callable[..., Awaitable[Caller]]:
     """Return the dependency that lets only `who` through and hands on the `Caller`.
+
+    `rooms` that the operation stands in are closed to customers while a lead has closed them.
 
     `who`: `service:<name>`, `customer`, `staff`, `staff:<role>`, `operator`, and `applicant`, who
     reaches the `{registration_id}` of the token alone: any other is as absent.
@@ -199,11 +217,15 @@ def allow(*who: str) -> Callable[..., Awaitable[Caller]]:
         named = request.path_params.get("registration_id")
         if caller.kind == "applicant" and named != str(caller.registration_id):
             raise NotFound("there is no such registration for this caller")
+        if caller.kind == "customer":
+            age = time.time() - caller.issued_at
+            require_open(rooms, closed=caller.rooms_closed, age_seconds=age)
         request.state.caller = caller
         request.state.landlord_id = caller.landlord_id
         return caller
 
     caller_of.allowed = who  # type: ignore[attr-defined]  # read by `chassis.explaining`
+    caller_of.rooms = rooms  # type: ignore[attr-defined]  # read by a test of the architecture
     return caller_of
 
 

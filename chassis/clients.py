@@ -21,6 +21,7 @@ from chassis.errors import (
     Unavailable,
 )
 from chassis.origin import headers_of_origin
+from chassis.rooms import RoomClosed
 from chassis.telemetry import correlation_id, traceparent
 
 log = structlog.get_logger()
@@ -222,6 +223,8 @@ def _rejection(response: httpx.Response) -> Rejected:
         told = {}
     title, code = str(told.get("title", "rejected")), str(told.get("code", "rejected"))
     error: Rejected
+    if code == RoomClosed.code:
+        return RoomClosed(title)
     if response.status_code == 422:  # noqa: PLR2004
         error = Invalid(title, fields=told.get("fields"))
     elif response.status_code == 429:  # noqa: PLR2004

@@ -36,7 +36,7 @@ async def home(accounts, database):
         )
         return [each["kind"] for each in answer.json()["newest"]]
 
-    read.account, read.newest = account, newest
+    read.account, read.newest, read.accounts = account, newest, accounts
     return read
 
 
@@ -152,3 +152,26 @@ async def test_it_is_read_page_by_page(database, home, accounts):
     assert (len(first["items"]), first["has_more"]) == (3, True)
     assert (len(rest["items"]), rest["has_more"]) == (2, False)
     assert len({each["item_id"] for each in first["items"] + rest["items"]}) == 5
+
+
+@pytest.mark.parametrize(
+    ("closed", "told"),
+    [
+        ((), {"access.given", "ledger.charge.rent"}),
+        (("money",), {"access.given"}),
+        (("documents", "messages"), {"access.given", "ledger.charge.rent"}),
+    ],
+    ids=["nothing-closed", "money", "documents-and-messages"],
+)
+async def test_what_stands_in_a_closed_room_is_left_out(database, home, closed, told):
+    await post(database, home.account, charge(98_40, date(2026, 3, 2), "C-1"))
+    await hear(
+        database,
+        LedgerPosted(landlord_id=LANDLORD, account_id=home.account, entries=1),
+        access(home.account),
+    )
+
+    home.accounts.rooms_closed = closed
+
+    assert {each["kind"] for each in (await home())["items"]} == told
+    assert set(await home.newest()) == told

@@ -217,6 +217,7 @@ async def one_payment(door):
 MONEY = (
     (200, None),
     (403, "no_finance_authority"),
+    (403, "room_closed"),
     (404, "account_not_found"),
     (404, "payment_not_found"),
     (422, "payment_amount_invalid"),
@@ -361,3 +362,17 @@ async def test_provisional_owners_see_no_money_no_documents_and_decide_nothing(d
     for operation, (call, expected, closed) in TABLE.items():
         if expected in (for_holders, by_finance):
             assert await call(door) == closed, operation
+
+
+@pytest.mark.parametrize("operation", TABLE)
+async def test_while_the_money_is_closed_nobody_sees_it_and_nothing_else_is_shut(door, operation):
+    call, expected, closed = TABLE[operation]
+    door.accounts.rooms_closed = ("money",)
+
+    await door.stand(Role.UNIT_OWNER, FLAGS)
+    opened = await call(door)
+
+    if expected is by_finance:
+        assert opened == closed
+    elif operation != "GET /me/homes":
+        assert opened == expected(Role.UNIT_OWNER, FLAGS)

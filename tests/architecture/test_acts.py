@@ -58,8 +58,10 @@ PAGE = build_environment([ROOT / "ui" / "templates"]).from_string(
     '{% import "_own_login.html" as own with context %}{{ own.act_text(act) }}'
 )
 ALL = acts_of("services", "chassis/audit")
-OF_LOGINS = {act for act in acts_of("services/identity") if not act.startswith("login_run.")}
-"""Those about one login. A run over the whole record is about no single one."""
+OF_LOGINS = {
+    act for act in acts_of("services/identity") if not act.startswith(("login_run.", "rooms."))
+}
+"""Those about one login. A run over the whole record, or closing rooms, is about no single one."""
 
 
 def test_acts_are_found_however_they_are_written():

@@ -103,3 +103,7 @@ class SessionView(ApiModel):
     one_time_password_at: AwareDatetime | None = None
     """When staff last gave out a one-time password for this login, UTC, if that was in the week
     before this session began: the site tells its person on every page."""
+
+    closed_rooms: list[str] = Field(default_factory=list)
+    """What is closed for all customers of the landlord: the portal leads nowhere there, and the
+    desk tells its people."""

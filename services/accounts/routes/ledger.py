@@ -33,7 +33,7 @@ from services.accounts.tables import AccountRow, LedgerEntryRow
 
 router = APIRouter()
 
-Customer = Annotated[Caller, Depends(allow("customer"))]
+Customer = Annotated[Caller, Depends(allow("customer", rooms=("money",)))]
 Reader = Annotated[Caller, Depends(allow("staff"))]
 Wanted = Annotated[TransactionsWanted, Query()]
 

@@ -17,6 +17,8 @@ from services.accounts.tables import AccountRow, ConnectionRow
 
 Authority = Literal["finance", "maintenance", "keys", "documents"]
 WITHHELD_WHILE_PROVISIONAL = ("finance", "documents")
+AUTHORITY_OF = {"money": "finance", "documents": "documents"}
+"""Room that leads may close → the authority that opens nothing while it is closed."""
 
 
 class NoFinanceAuthority(Forbidden):
@@ -38,8 +40,8 @@ async def own_account(
 ) -> tuple[AccountRow, frozenset[str]]:
     """Return the account and what the customer may do with it today.
 
-    That is their authorities, and `holding` where they hold the agreement themselves and are not
-    in provisionally.
+    That is their authorities, without those of a room that is closed, and `holding` where they
+    hold the agreement themselves and are not in provisionally.
 
     Raises:
         AccountNotFound: it is not theirs, or not any more; others learn nothing.
@@ -52,6 +54,7 @@ async def own_account(
         if getattr(each, authority)
         and not (authority in WITHHELD_WHILE_PROVISIONAL and each.is_provisional)
     }
+    allowed -= {AUTHORITY_OF[room] for room in caller.closed_rooms if room in AUTHORITY_OF}
     if any(each.role in HOLDING and not each.is_provisional for each in connections):
         allowed.add("holding")
     return account, frozenset(allowed)

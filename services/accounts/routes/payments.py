@@ -35,7 +35,7 @@ from services.accounts.use_cases.follow_payment import follow_payment, hand_over
 
 router = APIRouter()
 
-Customer = Annotated[Caller, Depends(allow("customer"))]
+Customer = Annotated[Caller, Depends(allow("customer", rooms=("money",)))]
 
 
 @router.get("/me/accounts/{account_id}/payments")

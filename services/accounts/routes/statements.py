@@ -24,7 +24,7 @@ from services.accounts.use_cases.ask_statement import ask_statement
 
 router = APIRouter()
 
-Customer = Annotated[Caller, Depends(allow("customer"))]
+Customer = Annotated[Caller, Depends(allow("customer", rooms=("money", "documents")))]
 Notifications = Annotated[Caller, Depends(allow("service:notifications"))]
 
 

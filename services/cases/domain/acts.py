@@ -59,6 +59,8 @@ def words_of_acts() -> dict[str, str]:
         "posted_secrets.read": _("Fetched keys or codes for letters"),
         "records.imported": _("Imported a records file"),
         "records.tried": _("Tried a records file without storing it"),
+        "rooms.closed": _("Closed rooms for all customers"),
+        "rooms.opened": _("Opened rooms for all customers again"),
         "tries.restored": _("Gave an account number its tries back"),
         "tries.used_up": _("An account number has no tries left"),
         "wording.restored": _("Put an earlier wording of a mail in force again"),
@@ -192,7 +194,7 @@ TOPICS = {
     "passwords": "password.,password_reset.,secret_question.,one_time_password.,phone_word.",
     "logins": (
         "user.,staff.,invitation.,login_run.,mailbox.,email_change.,email_proposal.,"
-        "payment.,posted_secret.,posted_secrets.,policy."
+        "payment.,posted_secret.,posted_secrets.,policy.,rooms."
     ),
     "cases": "case.",
     "record": (

@@ -141,6 +141,7 @@ async def post_introspection(
         language=live.language,
         date_format=live.date_format,
         start_page=live.start_page,
+        closed_rooms=list(live.closed_rooms),
         proved_at=live.proved_at.astimezone(UTC),
         one_time_password_at=(
             live.one_time_password_at and live.one_time_password_at.astimezone(UTC)
@@ -241,6 +242,8 @@ def _token(door: Door, caller: Caller, live: LiveSession, audience: str) -> str:
         "name": live.name,
         "roles": list(live.roles),
     }
+    if live.closed_rooms and live.kind == UserKind.CUSTOMER:
+        claims["rooms_closed"] = list(live.closed_rooms)
     if live.contact_id is not None:
         claims["contact_id"] = str(live.contact_id)
     if live.registration_id is not None:

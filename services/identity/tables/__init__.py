@@ -18,6 +18,7 @@ from services.identity.tables.password_resets import PasswordResetRow, SecretQue
 from services.identity.tables.pending import MailboxProofRow, PendingUserRow, TicketRow
 from services.identity.tables.phone_words import PhoneWordCheckRow, PhoneWordRow
 from services.identity.tables.provider import ProviderLinkRow, ProviderSignInRow
+from services.identity.tables.room_closures import RoomClosureRow
 from services.identity.tables.security_notices import SecurityNoticeRow
 from services.identity.tables.sessions import SessionRow
 from services.identity.tables.sign_ins import (
@@ -53,6 +54,7 @@ __all__ = [
     "ProviderLinkRow",
     "ProviderSignInRow",
     "RecoveryCodeRow",
+    "RoomClosureRow",
     "SecondStepRow",
     "SecretQuestionRow",
     "SecurityNoticeRow",

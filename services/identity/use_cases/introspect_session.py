@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity.domain import secrets, tries
 from services.identity.domain.users import SessionNeed, UserKind
+from services.identity.store.rooms import closed_rooms
 from services.identity.store.sessions import live_session, note_activity
 
 
@@ -34,6 +35,8 @@ class LiveSession:
     language: str
     date_format: str
     start_page: str
+    closed_rooms: tuple[str, ...]
+    """Of the landlord, for all customers."""
 
 
 async def introspect_session(
@@ -87,4 +90,5 @@ async def introspect_session(
         language=user.language,
         date_format=user.date_format,
         start_page=user.start_page,
+        closed_rooms=await closed_rooms(session, landlord_id),
     )

@@ -30,7 +30,7 @@ from services.notifications.store.communications import (
 
 router = APIRouter(prefix="/me/communications", tags=["communications"])
 
-Customer = Annotated[Caller, Depends(allow("customer"))]
+Customer = Annotated[Caller, Depends(allow("customer", rooms=("messages",)))]
 Wanted = Annotated[CommunicationsWanted, Query()]
 
 
