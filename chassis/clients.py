@@ -137,24 +137,31 @@ class ServiceClient:
         path: str,
         content: AsyncIterator[bytes],
         *,
-        landlord_id: UUID,
-        headers: Mapping[str, str],
         answer: type[A],
+        landlord_id: UUID | None = None,
+        token: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        query: dict[str, str] | None = None,
         within: float = 120.0,
     ) -> A:
-        """`PUT` a file to `path`, as this service, piece by piece. `headers` in ASCII.
+        """`PUT` a file to `path` piece by piece. `headers` in ASCII.
+
+        Give `token` to act for a person, else `landlord_id` to act as this service.
 
         Raises:
             Unavailable: no answer in time, or one of the 5xx family.
             Rejected: or the family that fits the status, with the code of the other side.
         """
-        token = self._signer.token(audience=self.audience, landlord_id=landlord_id)
+        if token is None:
+            if landlord_id is None:
+                raise ValueError("say for whom: token or landlord_id")
+            token = self._signer.token(audience=self.audience, landlord_id=landlord_id)
         told = {"Authorization": f"Bearer {token}", "X-Correlation-Id": correlation_id()}
         told |= headers_of_origin()
-        told |= {"Content-Type": "application/octet-stream", **headers}
+        told |= {"Content-Type": "application/octet-stream", **(headers or {})}
         try:
             response = await self._http.put(
-                self._base_url + path, content=content, headers=told, timeout=within
+                self._base_url + path, content=content, headers=told, params=query, timeout=within
             )
         except httpx.HTTPError as error:
             raise self._outage(error) from error

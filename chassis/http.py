@@ -22,7 +22,10 @@ from chassis.telemetry import HTTP_SECONDS, correlated, correlation_id, span
 
 log = structlog.get_logger()
 
-UPLOADS = re.compile("/imports|/transaction-imports|/tracking/[0-9a-f-]{36}/files/[0-9a-f-]{36}")
+UPLOADS = re.compile(
+    "/imports|/transaction-imports|/deliveries/[0-9a-f-]{36}"
+    "|/tracking/[0-9a-f-]{36}/files/[0-9a-f-]{36}"
+)
 """Paths whose bodies are files."""
 
 LARGEST_BODY = 1_000_000

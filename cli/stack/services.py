@@ -74,9 +74,12 @@ def settings_of(
         values["DESK_PORT"] = str(addresses.desk)
         values["FILES_FOLDER"] = str(places.data / "files")
         values["LINK_KEY_FILE"] = str(kept.shared_key_file(places, "cases-links"))
-    elif service in ("accounts", "registration"):  # who compares what the other one keeps
+    if service == "accounts":
+        values["FILES_FOLDER"] = str(places.data / "files-of-accounts")
+        values["DELIVERIES_FOLDER"] = str(places.data / "deliveries")
+    if service in ("accounts", "registration"):  # who compares what the other one keeps
         values["RECORD_KEY_FILE"] = str(kept.shared_key_file(places, "registration-records"))
-    elif service == "notifications":
+    if service == "notifications":
         values["SMTP_URL"] = smtp_url
     return {f"{service.upper()}_{name}": value for name, value in values.items()}
 

@@ -7,6 +7,7 @@ import structlog
 from chassis.events import now
 from chassis.jobs import Jobs
 from chassis.service import Context
+from services.accounts.domain.deliveries import FILE_KEPT
 from services.accounts.domain.payments import ProviderUnreachable
 from services.accounts.settings import AccountsSettings
 from services.accounts.store.imports import forget_imports_before
@@ -14,9 +15,12 @@ from services.accounts.store.payments import payments_to_ask
 from services.accounts.store.provisional import unopposed_connections
 from services.accounts.use_cases.close_over_invitations import close_over_invitations
 from services.accounts.use_cases.close_unanswered_requests import close_unanswered_requests
+from services.accounts.use_cases.collect_deliveries import collect_deliveries
 from services.accounts.use_cases.confirm_after_silence import confirm_after_silence
 from services.accounts.use_cases.follow_payment import follow_payment
+from services.accounts.use_cases.forget_files import forget_files
 from services.accounts.use_cases.hash_clear_pins import hash_clear_pins
+from services.accounts.use_cases.read_delivery import read_next_delivery
 from services.accounts.use_cases.reconcile_payments import reconcile_payments
 
 jobs = Jobs("accounts")
@@ -30,6 +34,48 @@ async def forget_old_import_reports(context: Context[AccountsSettings]) -> None:
     for landlord in context.landlords:
         async with context.database.transaction(landlord.id) as session:
             await forget_imports_before(session, landlord.id, oldest)
+
+
+@jobs.every(seconds=2)
+async def read_files_handed_in(context: Context[AccountsSettings]) -> None:
+    """Read the files that wait, one after the other."""
+    for landlord in context.landlords:
+        is_more = context.clients.deliveries is not None
+        while is_more:
+            is_more = await read_next_delivery(
+                context.database,
+                context.clients.deliveries,
+                landlord_id=landlord.id,
+                blind=context.clients.blind,
+            )
+
+
+@jobs.every(seconds=60)
+async def collect_files_of_the_folder(context: Context[AccountsSettings]) -> None:
+    """Take what the landlord's systems have dropped into their folder."""
+    settings = context.settings
+    if settings.deliveries_folder is None or context.clients.deliveries is None:
+        return
+    for landlord in context.landlords:
+        await collect_deliveries(
+            context.database,
+            context.clients.deliveries,
+            landlord_id=landlord.id,
+            folder=settings.deliveries_folder / landlord.code,
+            most=settings.largest_import_megabytes * 1024**2,
+        )
+
+
+@jobs.every(seconds=3600)
+async def forget_files_handed_in(context: Context[AccountsSettings]) -> None:
+    """Drop the files that nobody makes good any more: they quote personal data."""
+    oldest = now() - FILE_KEPT
+    for landlord in context.landlords:
+        is_more = context.clients.deliveries is not None
+        while is_more:
+            is_more = await forget_files(
+                context.database, context.clients.deliveries, landlord_id=landlord.id, before=oldest
+            )
 
 
 @jobs.every(seconds=600)

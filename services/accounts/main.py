@@ -7,10 +7,12 @@ from uuid import UUID
 
 from chassis.blind import BlindKey
 from chassis.db import Database
+from chassis.files.store import LocalFiles
 from chassis.following import Ask
 from chassis.service import Service, build_context, run
 from contracts.events.accounts import AccountsAuditAnchored
 from services.accounts.clients import Clients
+from services.accounts.clients.deliveries import DeliveryFiles
 from services.accounts.clients.payments import PaymentProviders
 from services.accounts.clients.statement_press import StatementPress
 from services.accounts.jobs import jobs
@@ -32,6 +34,7 @@ def build(settings: AccountsSettings) -> Service[AccountsSettings]:
         blind=BlindKey.load(settings.record_key_file) if settings.record_key_file else None,
         payments=PaymentProviders(context.http, context.database, context.landlords),
         statements=StatementPress(context.landlords, settings.print_fonts),
+        deliveries=DeliveryFiles(LocalFiles(settings.files_folder / "deliveries")),
     )
     service = Service(
         context,

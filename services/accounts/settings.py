@@ -31,3 +31,10 @@ class AccountsSettings(ServiceSettings):
 
     print_fonts: Path = Path("ui/dist/print")
     """Folder of the fonts of statements, built with the look."""
+
+    files_folder: Path = Path("files")
+    """Where files are kept, each sealed under a key of its own that stands in the database."""
+
+    deliveries_folder: Path | None = None
+    """Below it a folder per landlord, named by the landlord's code: `records*.csv` and
+    `transactions*.csv`, packed or not, are taken from there. None: nothing is looked for."""

@@ -7,6 +7,7 @@ from chassis.blind import BlindKey
 from chassis.clients import ServiceClient
 from contracts.api.identity import LoginAddress
 from contracts.api.registration import RegistrationView
+from services.accounts.clients.deliveries import DeliveryFiles
 from services.accounts.clients.payments import PaymentProviders
 from services.accounts.clients.statement_press import StatementPress
 from services.accounts.store.newcomers import Newcomer
@@ -27,6 +28,9 @@ class Clients:
 
     statements: StatementPress | None = None
     """What sets statements. None: in tests that make none."""
+
+    deliveries: DeliveryFiles | None = None
+    """Where files wait until they are read. None: in tests that send none."""
 
     async def newcomer(self, landlord_id: UUID, registration_id: UUID, role: str) -> Newcomer:
         """Return the person of a registration as they described themselves.

@@ -181,3 +181,21 @@ class NoticeChangedMeanwhile(Stale):
     """A colleague changed the notice after it was shown. Look again."""
 
     code = "notice_changed_meanwhile"
+
+
+class DeliveryNotFound(NotFound):
+    """There is no such file of this landlord."""
+
+    code = "delivery_not_found"
+
+
+class NotToBeUndone(Rejected):
+    """A later file stands on this one, or what stood there before it is not kept."""
+
+    code = "not_to_be_undone"
+
+
+class NotToBeApplied(Rejected):
+    """This is no dry run that waits for a yes, or its file is kept no more."""
+
+    code = "not_to_be_applied"

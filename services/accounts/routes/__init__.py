@@ -10,6 +10,7 @@ from services.accounts.routes.agreements import router as agreements
 from services.accounts.routes.changes import router as changes
 from services.accounts.routes.connections import router as connections
 from services.accounts.routes.contacts import router as contacts
+from services.accounts.routes.deliveries import router as deliveries
 from services.accounts.routes.details import router as details
 from services.accounts.routes.homes import router as homes
 from services.accounts.routes.imports import router as imports
@@ -56,6 +57,7 @@ for _part in (
     invitations,
     invitation_links,
     imports,
+    deliveries,
     statements,
     payments,
     payment_providers,

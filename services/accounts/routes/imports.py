@@ -20,8 +20,11 @@ from contracts.api.accounts import ImportProblem, ImportReport
 from contracts.api.common import ApiModel
 from services.accounts.domain.errors import ImportNotFound
 from services.accounts.domain.records import Problem
+from services.accounts.store.deliveries import counts_of
 from services.accounts.store.imports import import_of, problems_after
 from services.accounts.use_cases.import_records import ImportOutcome, import_records
+from services.accounts.use_cases.note_delivery import note_delivery
+from services.accounts.use_cases.read_delivery import RECORD_COUNTS
 
 router = APIRouter()
 
@@ -83,6 +86,24 @@ async def post_import(
                 subject_id=import_id,
                 details={"rows": str(outcome.rows), "refused": str(outcome.rows_refused)},
             )
+            if not wish.dry_run:
+                await note_delivery(
+                    session,
+                    landlord_id=caller.landlord_id,
+                    import_id=import_id,
+                    kind="records",
+                    size=file.tell(),
+                    sent_by=caller.subject,
+                    sent_by_name=caller.name if caller.kind == "staff" else "",
+                    counts={
+                        "rows": outcome.rows,
+                        "rows_refused": outcome.rows_refused,
+                        **counts_of(outcome.plan, RECORD_COUNTS),
+                    },
+                    ignored_columns=outcome.ignored_columns,
+                    undo=outcome.undo,
+                    at=now(),
+                )
             problems = await problems_after(
                 session, caller.landlord_id, import_id, after=0, limit=SHOWN
             )

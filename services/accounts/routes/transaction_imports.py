@@ -12,8 +12,11 @@ from chassis.events import now
 from contracts.api.accounts import ImportProblem
 from contracts.api.ledger import TransactionsReport
 from services.accounts.routes.imports import FILE, PIECE, SHOWN, Importer, Wish, spool
+from services.accounts.store.deliveries import counts_of
 from services.accounts.store.imports import problems_after
 from services.accounts.use_cases.import_transactions import import_transactions
+from services.accounts.use_cases.note_delivery import note_delivery
+from services.accounts.use_cases.read_delivery import ENTRY_COUNTS
 
 router = APIRouter()
 
@@ -55,6 +58,24 @@ async def post_transactions(
                     "refused": str(outcome.rows_refused),
                 },
             )
+            if not wish.dry_run:
+                await note_delivery(
+                    session,
+                    landlord_id=caller.landlord_id,
+                    import_id=import_id,
+                    kind="transactions",
+                    size=file.tell(),
+                    sent_by=caller.subject,
+                    sent_by_name=caller.name if caller.kind == "staff" else "",
+                    counts={
+                        "rows": outcome.rows,
+                        "rows_refused": outcome.rows_refused,
+                        **counts_of(outcome, ENTRY_COUNTS),
+                    },
+                    ignored_columns=outcome.ignored_columns,
+                    undo=outcome.undo,
+                    at=now(),
+                )
             problems = await problems_after(
                 session, caller.landlord_id, import_id, after=0, limit=SHOWN
             )

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from services.accounts.tables import ImportRow, LedgerEntryRow, LedgerRow
 
@@ -72,12 +73,23 @@ async def known_entries(
 async def charged_not_due(
     session: AsyncSession, landlord_id: UUID, account_id: UUID, today: date
 ) -> int:
-    """Return the sum of charges whose last day to pay is today or still to come."""
+    """Return the sum of charges whose last day to pay is today or still to come.
+
+    A charge that was reversed is not asked for any more: counted here it would hide older debt.
+    """
+    reversal = aliased(LedgerEntryRow)
     total = await session.scalar(
         select(func.coalesce(func.sum(LedgerEntryRow.amount_pence), 0)).where(
             LedgerEntryRow.landlord_id == landlord_id,
             LedgerEntryRow.account_id == account_id,
             LedgerEntryRow.due_on >= today,
+            ~select(reversal.id)
+            .where(
+                reversal.landlord_id == landlord_id,
+                reversal.account_id == account_id,
+                reversal.reverses_id == LedgerEntryRow.id,
+            )
+            .exists(),
         )
     )
     return int(total or 0)

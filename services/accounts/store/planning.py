@@ -59,6 +59,13 @@ class ImportPlan:
     connections_changed: int
     unchanged: int
 
+    @property
+    def changes_something(self) -> bool:
+        """Whether anything would be new or different."""
+        new = self.units_new + self.accounts_new + self.contacts_new + self.connections_new
+        changed = self.units_changed + self.accounts_changed
+        return bool(new + changed + self.contacts_changed + self.connections_changed)
+
 
 async def plan_import(session: AsyncSession, landlord_id: UUID) -> ImportPlan:
     """Compare the staged rows with what the last import said; store the plan in temp tables."""

@@ -55,6 +55,12 @@ WHERE r.wrong IS NULL AND e.landlord_id = :landlord AND e.source = :source
   AND e.external_ref = r.external_ref
 """
 
+_UNDONE_BEFORE = """
+UPDATE import_entries r SET external_ref = r.external_ref || '~' || u.times
+FROM undone_references u
+WHERE u.landlord_id = :landlord AND u.external_ref = r.external_ref
+"""
+
 _PLAN = """
 SELECT count(*), count(DISTINCT account_key) FROM import_entries WHERE wrong IS NULL
 """
@@ -139,7 +145,7 @@ async def refuse_entries(session: AsyncSession, landlord_id: UUID) -> int:
     values = _values(landlord_id)
     await session.execute(text("ANALYZE import_entries"))
     before = await _rows(session)
-    for statement in (_UNKNOWN_ACCOUNT, _REPEATED, _KNOWN_OTHERWISE, _KNOWN):
+    for statement in (_UNKNOWN_ACCOUNT, _UNDONE_BEFORE, _REPEATED, _KNOWN_OTHERWISE, _KNOWN):
         await session.execute(text(statement), values)
     return before - await _rows(session)
 

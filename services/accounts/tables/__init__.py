@@ -7,7 +7,13 @@ from services.accounts.tables.access import (
     ObjectionRow,
 )
 from services.accounts.tables.base import Table
-from services.accounts.tables.imports import ImportProblemRow, ImportRow
+from services.accounts.tables.imports import (
+    DeliveryRow,
+    FormerRow,
+    ImportProblemRow,
+    ImportRow,
+    UndoneReferenceRow,
+)
 from services.accounts.tables.landlords import LandlordSettingsRow
 from services.accounts.tables.ledger import LedgerEntryRow, LedgerRow
 from services.accounts.tables.payments import DemoPaymentRow, PaymentRow
@@ -34,8 +40,10 @@ __all__ = [
     "ContactChangeRow",
     "ContactRow",
     "DecisionRow",
+    "DeliveryRow",
     "DemoPaymentRow",
     "EstateRow",
+    "FormerRow",
     "IdentifierRow",
     "ImportProblemRow",
     "ImportRow",
@@ -47,5 +55,6 @@ __all__ = [
     "PaymentRow",
     "StatementRow",
     "Table",
+    "UndoneReferenceRow",
     "UnitRow",
 ]

@@ -61,6 +61,14 @@ class LedgerEntryRow(Table):
             "due_on",
             postgresql_where=text("due_on IS NOT NULL"),
         ),
+        # What was reversed, and by what.
+        Index(
+            "ledger_entries_reversed_idx",
+            "landlord_id",
+            "account_id",
+            "reverses_id",
+            postgresql_where=text("reverses_id IS NOT NULL"),
+        ),
         CheckConstraint("amount_pence <> 0", name="amount"),
         CheckConstraint("number >= 1", name="number_counts"),
     )

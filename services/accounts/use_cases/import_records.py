@@ -14,12 +14,19 @@ from chassis.events import Event
 from chassis.outbox import announce_all
 from contracts.events.accounts import AccountRecorded, ConnectionChanged, ContactRecorded
 from services.accounts.domain.csv_file import RecordsFile
+from services.accounts.domain.deliveries import Undo
 from services.accounts.domain.errors import ImportUnderWay
 from services.accounts.domain.pins import sealed
 from services.accounts.domain.records import Problem, RecordRow
 from services.accounts.domain.rows import read_row
 from services.accounts.store.applying import Change, apply_plan, changes_after
 from services.accounts.store.corrections import keep_corrections
+from services.accounts.store.formers import (
+    forget_earlier_formers,
+    is_small_enough,
+    keep_formers,
+    keep_versions,
+)
 from services.accounts.store.imports import store_contradictions, store_problems
 from services.accounts.store.planning import ImportPlan, plan_import
 from services.accounts.store.staging import (
@@ -45,6 +52,7 @@ class ImportOutcome:
     rows_refused: int
     plan: ImportPlan
     ignored_columns: list[str]
+    undo: Undo = ""
 
 
 @dataclass(slots=True)
@@ -98,12 +106,28 @@ async def import_records(
 
     await keep_corrections(session, landlord_id, import_id)
     plan = await plan_import(session, landlord_id)
+    undo: Undo = ""
     if not is_dry_run:
-        await apply_plan(session, landlord_id)
+        undo = await _apply(session, landlord_id, import_id, plan)
         await refresh_imported_words(session, landlord_id)
+        await announce_changes(session, landlord_id, read_at)
+    return ImportOutcome(record.rows, record.rows_refused, plan, ignored, undo)
 
-        await _announce_changes(session, landlord_id, read_at)
-    return ImportOutcome(record.rows, record.rows_refused, plan, ignored)
+
+async def _apply(
+    session: AsyncSession, landlord_id: UUID, import_id: UUID, plan: ImportPlan
+) -> Undo:
+    """Carry the plan out; keep what stood there before, unless it is too much to keep."""
+    if not plan.changes_something:
+        return ""
+    await forget_earlier_formers(session, landlord_id, import_id, "records")
+    is_kept = await is_small_enough(session)
+    if is_kept:
+        await keep_formers(session, landlord_id, import_id)
+    await apply_plan(session, landlord_id)
+    if is_kept:
+        await keep_versions(session, landlord_id, import_id)
+    return "kept" if is_kept else "too_large"
 
 
 async def _stage(
@@ -137,7 +161,8 @@ def _batches(file: RecordsFile, landlord_id: UUID, blind: BlindKey | None) -> It
     yield batch
 
 
-async def _announce_changes(session: AsyncSession, landlord_id: UUID, at: datetime) -> None:
+async def announce_changes(session: AsyncSession, landlord_id: UUID, at: datetime) -> None:
+    """Announce what stands in `import_changes`, in the order it happened."""
     last = 0
     while changes := await changes_after(session, last, limit=ROWS_AT_ONCE):
         await announce_all(session, [_event(each, landlord_id, at) for each in changes])

@@ -11,9 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.outbox import announce_all
 from contracts.events.accounts import LedgerPosted
 from services.accounts.domain.csv_file import RecordsFile
+from services.accounts.domain.deliveries import Undo
 from services.accounts.domain.errors import ImportUnderWay
 from services.accounts.domain.records import Problem
 from services.accounts.domain.transactions import COLUMNS, MANDATORY, EntryRow, read_transaction
+from services.accounts.store.formers import MOST, forget_earlier_formers, keep_posted
 from services.accounts.store.imports import store_problems
 from services.accounts.store.posting import (
     copy_entries,
@@ -45,6 +47,7 @@ class TransactionsOutcome:
     """Rows that stood there already."""
 
     ignored_columns: list[str]
+    undo: Undo = ""
 
 
 @dataclass(slots=True)
@@ -103,11 +106,16 @@ async def import_transactions(
     unchanged = await refuse_entries(session, landlord_id)
     record.rows_refused += await store_refused(session, landlord_id, import_id)
     entries, accounts = await planned(session)
+    undo: Undo = ""
     if not is_dry_run and entries:
         await post_staged(session, landlord_id, read_at)
-        await _announce(session, landlord_id, read_at)
+        await forget_earlier_formers(session, landlord_id, import_id, "transactions")
+        undo = "kept" if accounts <= MOST else "too_large"
+        if undo == "kept":
+            await keep_posted(session, landlord_id, import_id)
+        await announce_posted(session, landlord_id, read_at)
     return TransactionsOutcome(
-        record.rows, record.rows_refused, entries, accounts, unchanged, file.ignored_columns
+        record.rows, record.rows_refused, entries, accounts, unchanged, file.ignored_columns, undo
     )
 
 
@@ -126,7 +134,8 @@ def _batches(file: RecordsFile) -> Iterator[_Batch]:
     yield batch
 
 
-async def _announce(session: AsyncSession, landlord_id: UUID, at: datetime) -> None:
+async def announce_posted(session: AsyncSession, landlord_id: UUID, at: datetime) -> None:
+    """Announce the accounts that got entries at this moment."""
     after: UUID | None = None
     while found := await posted_accounts(session, landlord_id, at, after=after, limit=ROWS_AT_ONCE):
         await announce_all(

@@ -61,6 +61,7 @@ def words_of_acts() -> dict[str, str]:
         "records.tried": _("Tried a records file without storing it"),
         "rooms.closed": _("Closed rooms for all customers"),
         "rooms.opened": _("Opened rooms for all customers again"),
+        "records.undone": _("Undid the last file of records or transactions"),
         "tries.restored": _("Gave an account number its tries back"),
         "tries.used_up": _("An account number has no tries left"),
         "wording.restored": _("Put an earlier wording of a mail in force again"),
