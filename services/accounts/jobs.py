@@ -20,7 +20,7 @@ from services.accounts.use_cases.confirm_after_silence import confirm_after_sile
 from services.accounts.use_cases.follow_payment import follow_payment
 from services.accounts.use_cases.forget_files import forget_files
 from services.accounts.use_cases.hash_clear_pins import hash_clear_pins
-from services.accounts.use_cases.read_delivery import read_next_delivery
+from services.accounts.use_cases.read_next_delivery import read_next_delivery
 from services.accounts.use_cases.reconcile_payments import reconcile_payments
 
 jobs = Jobs("accounts")

@@ -12,12 +12,12 @@ from chassis.following import Ask
 from chassis.service import Service, build_context, run
 from contracts.events.accounts import AccountsAuditAnchored
 from services.accounts.clients import Clients
-from services.accounts.clients.deliveries import DeliveryFiles
 from services.accounts.clients.payments import PaymentProviders
 from services.accounts.clients.statement_press import StatementPress
 from services.accounts.jobs import jobs
 from services.accounts.routes import router
 from services.accounts.settings import AccountsSettings
+from services.accounts.store.delivery_files import DeliveryFiles
 from services.accounts.store.landlord import settings_in_force
 from services.accounts.subscribers import handlers
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from chassis.events import now
 from services.accounts.jobs import forget_files_handed_in
 from services.accounts.use_cases.collect_deliveries import collect_deliveries
-from services.accounts.use_cases.read_delivery import read_next_delivery
+from services.accounts.use_cases.read_next_delivery import read_next_delivery
 from tests.accounts.test_import_transactions import a_line, transactions
 from tests.accounts.words import (
     BLIND,

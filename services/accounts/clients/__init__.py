@@ -7,9 +7,9 @@ from chassis.blind import BlindKey
 from chassis.clients import ServiceClient
 from contracts.api.identity import LoginAddress
 from contracts.api.registration import RegistrationView
-from services.accounts.clients.deliveries import DeliveryFiles
 from services.accounts.clients.payments import PaymentProviders
 from services.accounts.clients.statement_press import StatementPress
+from services.accounts.store.delivery_files import DeliveryFiles
 from services.accounts.store.newcomers import Newcomer
 from services.accounts.store.requests import Asking
 

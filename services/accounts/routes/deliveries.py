@@ -12,7 +12,6 @@ from chassis.events import now
 from chassis.http import Session
 from contracts.api.common import ApiModel
 from contracts.api.deliveries import Deliveries, DeliveryView
-from services.accounts.clients.deliveries import DeliveryFiles
 from services.accounts.domain.deliveries import LONGEST_NAME, Kind, may_be_undone
 from services.accounts.domain.errors import DeliveryNotFound, NotToBeApplied
 from services.accounts.routes.imports import FILE
@@ -21,6 +20,7 @@ from services.accounts.store.deliveries import (
     newest_deliveries,
     newest_import_of,
 )
+from services.accounts.store.delivery_files import DeliveryFiles
 from services.accounts.tables import DeliveryRow
 from services.accounts.use_cases.take_delivery import take_delivery
 from services.accounts.use_cases.undo_delivery import undo_delivery

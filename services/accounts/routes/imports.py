@@ -24,7 +24,7 @@ from services.accounts.store.deliveries import counts_of
 from services.accounts.store.imports import import_of, problems_after
 from services.accounts.use_cases.import_records import ImportOutcome, import_records
 from services.accounts.use_cases.note_delivery import note_delivery
-from services.accounts.use_cases.read_delivery import RECORD_COUNTS
+from services.accounts.use_cases.read_next_delivery import RECORD_COUNTS
 
 router = APIRouter()
 

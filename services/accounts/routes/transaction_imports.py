@@ -16,7 +16,7 @@ from services.accounts.store.deliveries import counts_of
 from services.accounts.store.imports import problems_after
 from services.accounts.use_cases.import_transactions import import_transactions
 from services.accounts.use_cases.note_delivery import note_delivery
-from services.accounts.use_cases.read_delivery import ENTRY_COUNTS
+from services.accounts.use_cases.read_next_delivery import ENTRY_COUNTS
 
 router = APIRouter()
 

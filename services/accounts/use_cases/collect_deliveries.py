@@ -11,8 +11,8 @@ import structlog
 from chassis.db import Database
 from chassis.errors import Invalid
 from chassis.events import now
-from services.accounts.clients.deliveries import DeliveryFiles
 from services.accounts.domain.deliveries import kind_of_name
+from services.accounts.store.delivery_files import DeliveryFiles
 from services.accounts.use_cases.take_delivery import take_delivery
 
 log = structlog.get_logger()

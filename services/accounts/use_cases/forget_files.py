@@ -5,8 +5,8 @@ from typing import Final
 from uuid import UUID
 
 from chassis.db import Database
-from services.accounts.clients.deliveries import DeliveryFiles
 from services.accounts.store.deliveries import kept_files_before
+from services.accounts.store.delivery_files import DeliveryFiles
 
 AT_ONCE: Final = 50
 

@@ -10,16 +10,13 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.blind import BlindKey
-from chassis.events import Event
-from chassis.outbox import announce_all
-from contracts.events.accounts import AccountRecorded, ConnectionChanged, ContactRecorded
 from services.accounts.domain.csv_file import RecordsFile
 from services.accounts.domain.deliveries import Undo
 from services.accounts.domain.errors import ImportUnderWay
 from services.accounts.domain.pins import sealed
 from services.accounts.domain.records import Problem, RecordRow
 from services.accounts.domain.rows import read_row
-from services.accounts.store.applying import Change, apply_plan, changes_after
+from services.accounts.store.applying import apply_plan
 from services.accounts.store.corrections import keep_corrections
 from services.accounts.store.formers import (
     forget_earlier_formers,
@@ -39,6 +36,7 @@ from services.accounts.store.staging import (
 )
 from services.accounts.store.words import refresh_imported_words
 from services.accounts.tables import ImportRow
+from services.accounts.use_cases.announce_changes import announce_changes
 
 ROWS_AT_ONCE = 2_000
 """Rows in memory at a time."""
@@ -159,31 +157,3 @@ def _batches(file: RecordsFile, landlord_id: UUID, blind: BlindKey | None) -> It
             yield batch
             batch = _Batch([], [])
     yield batch
-
-
-async def announce_changes(session: AsyncSession, landlord_id: UUID, at: datetime) -> None:
-    """Announce what stands in `import_changes`, in the order it happened."""
-    last = 0
-    while changes := await changes_after(session, last, limit=ROWS_AT_ONCE):
-        await announce_all(session, [_event(each, landlord_id, at) for each in changes])
-        last = changes[-1].position
-
-
-def _event(change: Change, landlord_id: UUID, at: datetime) -> Event:
-    if change.kind == "account":
-        return AccountRecorded(
-            landlord_id=landlord_id, occurred_at=at, account_id=change.id, version=change.version
-        )
-    if change.kind == "contact":
-        return ContactRecorded(
-            landlord_id=landlord_id, occurred_at=at, contact_id=change.id, version=change.version
-        )
-    return ConnectionChanged(
-        landlord_id=landlord_id,
-        occurred_at=at,
-        connection_id=change.id,
-        contact_id=change.contact_id,
-        account_id=change.account_id,
-        status=change.status,
-        version=change.version,
-    )

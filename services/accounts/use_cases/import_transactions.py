@@ -8,8 +8,6 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chassis.outbox import announce_all
-from contracts.events.accounts import LedgerPosted
 from services.accounts.domain.csv_file import RecordsFile
 from services.accounts.domain.deliveries import Undo
 from services.accounts.domain.errors import ImportUnderWay
@@ -22,12 +20,12 @@ from services.accounts.store.posting import (
     open_entries,
     planned,
     post_staged,
-    posted_accounts,
     refuse_entries,
     store_refused,
 )
 from services.accounts.store.staging import is_alone
 from services.accounts.tables import ImportRow
+from services.accounts.use_cases.announce_posted import announce_posted
 
 ROWS_AT_ONCE = 5_000
 """Rows in memory at a time."""
@@ -132,22 +130,3 @@ def _batches(file: RecordsFile) -> Iterator[_Batch]:
             yield batch
             batch = _Batch()
     yield batch
-
-
-async def announce_posted(session: AsyncSession, landlord_id: UUID, at: datetime) -> None:
-    """Announce the accounts that got entries at this moment."""
-    after: UUID | None = None
-    while found := await posted_accounts(session, landlord_id, at, after=after, limit=ROWS_AT_ONCE):
-        await announce_all(
-            session,
-            [
-                LedgerPosted(
-                    landlord_id=landlord_id,
-                    occurred_at=at,
-                    account_id=each.account_id,
-                    entries=each.entries,
-                )
-                for each in found
-            ],
-        )
-        after = found[-1].account_id

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.accounts.clients.deliveries import KeptFile
 from services.accounts.domain.deliveries import LONGEST_NAME, Kind, Source
 from services.accounts.store.deliveries import delivery_with_id
+from services.accounts.store.delivery_files import KeptFile
 from services.accounts.tables import DeliveryRow
 
 

@@ -15,8 +15,8 @@ from services.accounts.store.reversing import reverse_posted
 from services.accounts.store.staging import is_alone
 from services.accounts.store.words import refresh_words
 from services.accounts.tables import DeliveryRow
-from services.accounts.use_cases.import_records import announce_changes
-from services.accounts.use_cases.import_transactions import announce_posted
+from services.accounts.use_cases.announce_changes import announce_changes
+from services.accounts.use_cases.announce_posted import announce_posted
 
 WORDS_AT_ONCE: Final = 5_000
 """Accounts whose words are written anew by one statement."""

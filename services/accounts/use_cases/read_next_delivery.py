@@ -15,7 +15,6 @@ from chassis.db import Database
 from chassis.errors import Unavailable
 from chassis.events import now
 from chassis.files.store import FileMissing
-from services.accounts.clients.deliveries import DeliveryFiles
 from services.accounts.domain.csv_file import NotARecordsFile
 from services.accounts.domain.deliveries import GAVE_UP, MOST_TRIES
 from services.accounts.domain.errors import ImportUnderWay
@@ -25,6 +24,7 @@ from services.accounts.store.deliveries import (
     next_delivery,
     note_progress,
 )
+from services.accounts.store.delivery_files import DeliveryFiles
 from services.accounts.tables import DeliveryRow
 from services.accounts.use_cases.import_records import import_records
 from services.accounts.use_cases.import_transactions import import_transactions
