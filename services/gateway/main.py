@@ -10,10 +10,12 @@ from chassis.following import asked_of
 from chassis.html import Site
 from chassis.landlords import Landlord, Landlords
 from chassis.limits import Limit
+from chassis.rooms import RoomClosed
 from chassis.service import Service, build_context, run
 from contracts.api.landlords import OWN_SETTINGS
 from services.gateway import pages, subscribers
 from services.gateway.clients import Clients
+from services.gateway.pages.closed_rooms import say_that_it_is_closed
 from services.gateway.pages.frame import SESSION_COOKIE, every_page, learn_ways
 from services.gateway.pages.registering import BeginAgain, begin_again
 from services.gateway.settings import GatewaySettings
@@ -77,6 +79,7 @@ def build_portal(settings: GatewaySettings, landlords: Landlords, clients: Clien
         drafts_in=lambda _request: clients.drafts,
     )
     app.add_exception_handler(BeginAgain, begin_again)
+    app.add_exception_handler(RoomClosed, say_that_it_is_closed)
     app.state.site.install(app, pages.routers)
     return app
 

@@ -97,7 +97,7 @@ def statements(world: Any) -> APIRouter:
     def refused(account_id: UUID) -> JSONResponse | None:
         of_id = [each for each in world.homes if each["account_id"] == str(account_id)]
         if not of_id or world.has_lost_finance:
-            return problem(403 if of_id else 404, "no_finance_authority")
+            return problem(403 if of_id else 404, world.money_refused_as)
         return None
 
     @router.get("/me/accounts/{account_id}/statements")
@@ -227,6 +227,9 @@ class World:
     """The case that the link opens."""
     drafts: dict[UUID, tuple[UUID, str]] = field(default_factory=dict)
     """What was typed when a session had ended: whose, and sealed."""
+    money_refused_as: str = "no_finance_authority"
+    closed_rooms: list[str] = field(default_factory=list)
+    """For all customers of the landlord."""
     exposures: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     """What was told of pages that show another person's information."""
     access_requests: list[dict[str, Any]] = field(default_factory=list)
@@ -603,6 +606,7 @@ def identity(world: World) -> FastAPI:
             if body["token"].startswith("by-proof")
             else None,
             "needs": world.needs,
+            "closed_rooms": world.closed_rooms,
             **world.set_to,
             "tokens": {
                 name: f"for-{name}"

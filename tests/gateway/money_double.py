@@ -31,7 +31,7 @@ def money(world):
         if home is None:
             return JSONResponse({"code": "account_not_found", "title": "none"}, 404)
         if not home["finance"] or world.has_lost_finance:
-            return JSONResponse({"code": "no_finance_authority", "title": "no"}, 403)
+            return JSONResponse({"code": world.money_refused_as, "title": "no"}, 403)
         return None
 
     @router.get("/me/accounts/{account_id}")

@@ -57,7 +57,7 @@ def paying(app: FastAPI, world: Any) -> None:
 
     def refused() -> JSONResponse | None:
         if world.has_lost_finance or not all(each["finance"] for each in world.homes):
-            return problem(403, "no_finance_authority")
+            return problem(403, world.money_refused_as)
         return None
 
     @app.get("/me/accounts/{account_id}/payments")

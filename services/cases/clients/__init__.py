@@ -25,6 +25,7 @@ from services.cases.clients.passwords import Passwords
 from services.cases.clients.payments import Payments
 from services.cases.clients.provider import OwnProvider
 from services.cases.clients.registrations import Registrations
+from services.cases.clients.rooms import ClosedRooms
 from services.cases.clients.sessions import StaffSessions, staff_sessions
 from services.cases.clients.staff import Colleagues
 from services.cases.clients.wordings import Wordings
@@ -35,6 +36,7 @@ __all__ = [
     "Audits",
     "BulkLogins",
     "Clients",
+    "ClosedRooms",
     "Colleagues",
     "Connections",
     "Contests",
@@ -72,6 +74,7 @@ class Clients:
     factors: Factors
     external_users: ExternalUsers
     bulk_logins: BulkLogins
+    closed_rooms: ClosedRooms
     colleagues: Colleagues
     address_changes: AddressChanges
     passwords: Passwords

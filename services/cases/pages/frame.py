@@ -234,6 +234,7 @@ def context(request: Request) -> dict[str, Any]:
             *_further(person),
         ],
         "search": "/",
+        "closed_rooms": person.closed_rooms,
         "idle_left": person.idle_seconds_left,
         "idle_over": "/sign-in?ended=1&next=",
     }

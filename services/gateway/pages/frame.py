@@ -25,6 +25,7 @@ from services.gateway.clients import Clients
 from services.gateway.clients.sessions import known_sessions
 from services.gateway.clients.ways import known_ways
 from services.gateway.pages.chosen_home import rooms, where
+from services.gateway.pages.closed_rooms import require_open, without_closed
 from services.gateway.pages.seen_page import link_about
 
 M = TypeVar("M", bound=BaseModel)
@@ -159,6 +160,7 @@ async def resident_of(request: Request) -> Resident:
     Raises:
         Unauthenticated: nobody is, or their session has ended.
         Unavailable: it cannot be asked; nobody is let in on old knowledge.
+        RoomClosed: the page stands in a room that is closed for all customers.
     """
     token = request.cookies.get(SESSION_COOKIE, "")
     if not token:
@@ -170,9 +172,14 @@ async def resident_of(request: Request) -> Resident:
     if session.needs is not None:
         raise StepNeeded(STEPS[session.needs])
     homes = await clients.accounts.homes(session.tokens["accounts"])
-    resident = Resident(session, homes.name or session.display_name or session.email, homes.homes)
+    resident = Resident(
+        session,
+        homes.name or session.display_name or session.email,
+        without_closed(homes.homes, session.closed_rooms),
+    )
     request.state.resident = resident
     site_of(request).speak_as_chosen(request, language=session.language, days=session.date_format)
+    require_open(request, session.closed_rooms)
     await site_of(request).drafts.recall(request, session.user_id)
     return resident
 

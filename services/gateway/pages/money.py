@@ -14,6 +14,7 @@ from starlette.responses import Response
 from chassis.errors import Forbidden
 from chassis.events import now
 from chassis.html import Form
+from chassis.rooms import RoomClosed
 from chassis.text import _
 from contracts.api.ledger import LedgerLine, TransactionsWanted
 from services.gateway.domain import LONDON
@@ -53,6 +54,8 @@ async def show_balance(request: Request, account_id: UUID, resident: SignedIn) -
             money.balance(token, account_id),
             money.transactions(token, account_id, chosen.wanted),
         )
+    except RoomClosed:
+        raise
     except Forbidden:
         return no_finance(request, home)
     path = f"/home/{account_id}"
@@ -85,6 +88,8 @@ async def send_transactions(request: Request, account_id: UUID, resident: Signed
         pieces = await clients_of(request).money.file(
             resident.session.tokens["accounts"], account_id, _chosen(request).wanted
         )
+    except RoomClosed:
+        raise
     except Forbidden:
         return no_finance(request, home)
     return StreamingResponse(

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from chassis.errors import Forbidden, Invalid, NotFound, Rejected, TooMany, Unavailable
 from chassis.html import Form, keeps, kept_form, read_form
+from chassis.rooms import RoomClosed
 from chassis.text import _, pounds
 from contracts.api.accounts import Home
 from contracts.api.ledger import Balance
@@ -30,6 +31,8 @@ async def show_pay(request: Request, account_id: UUID, resident: SignedIn) -> Re
     form = kept_form(request, {"decision": str(uuid4())})
     try:
         facts = await _facts(request, home, resident)
+    except RoomClosed:
+        raise
     except Forbidden:
         return no_finance(request, home)
     return _page(request, home, form, *facts)
@@ -47,6 +50,8 @@ async def pay(request: Request, account_id: UUID, resident: SignedIn) -> Respons
     form.values["decision"] = str(wish_id)
     try:
         balance, own = await _facts(request, home, resident)
+    except RoomClosed:
+        raise
     except Forbidden:
         return no_finance(request, home)
     pence = _wanted(form, balance)
@@ -81,6 +86,8 @@ async def show_payments(request: Request, account_id: UUID, resident: SignedIn) 
     home = resident.home(account_id)
     try:
         own = await clients_of(request).payments.own(_token(resident), account_id)
+    except RoomClosed:
+        raise
     except Forbidden:
         return no_finance(request, home)
     return site_of(request).page(

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from chassis.errors import Forbidden, Invalid, Unavailable
 from chassis.html import Form, keeps, kept_form, read_form
+from chassis.rooms import RoomClosed
 from chassis.text import _
 from contracts.api.accounts import Home
 from contracts.api.statements import StatementWish
@@ -43,6 +44,8 @@ async def ask_for_statement(request: Request, account_id: UUID, resident: Signed
         wish = StatementWish(first_day=first, last_day=last)
         try:
             await clients_of(request).statements.ask(_token(resident), account_id, wish)
+        except RoomClosed:
+            raise
         except Forbidden:
             return no_finance(request, home)
         except Invalid as refusal:
@@ -85,6 +88,8 @@ async def _file(
         pieces = await clients_of(request).statements.file(
             _token(resident), account_id, statement_id, form
         )
+    except RoomClosed:
+        raise
     except Forbidden:
         return no_finance(request, home)
     name = f"statement-{home.reference}.{form}"
@@ -103,6 +108,8 @@ async def _page(request: Request, resident: Resident, home: Home, form: Form) ->
         return no_finance(request, home)
     try:
         own = await clients_of(request).statements.of(_token(resident), home.account_id)
+    except RoomClosed:
+        raise
     except Forbidden:
         return no_finance(request, home)
     shown: dict[str, Any] = {
