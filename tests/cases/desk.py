@@ -34,6 +34,7 @@ from contracts.api.accounts import (
     RecordChanges,
 )
 from contracts.api.connections import ConnectedAccount, ContactView
+from contracts.api.deliveries import Deliveries, DeliveryView
 from contracts.api.identity import (
     Draft,
     DraftPlace,
@@ -142,6 +143,33 @@ RESET = f"{'a' * 32}.{'b' * 64}"
 """A link to choose a new password, whole."""
 
 
+def a_delivery(**facts: Any) -> DeliveryView:
+    """A file that waits to be read, unless a test says otherwise."""
+    told: dict[str, Any] = {
+        "delivery_id": UUID(int=77),
+        "kind": "records",
+        "name": "records.csv",
+        "source": "screen",
+        "sent_by_name": "Priya Ranasinghe",
+        "came_at": "2026-11-20T12:00:00Z",
+        "is_dry_run": True,
+        "state": "waiting",
+        "size": 1000,
+        "done": 0,
+        "ended_at": None,
+        "refusal": "",
+        "counts": {},
+        "ignored_columns": [],
+        "import_id": None,
+        "is_file_kept": True,
+        "undo": "nothing",
+        "undone_at": None,
+        "undone_by_name": "",
+        "left": 0,
+    }
+    return DeliveryView.model_validate(told | facts)
+
+
 @dataclass
 class Neighbours:
     """identity, registration and accounts, as far as the desk speaks to them."""
@@ -183,6 +211,10 @@ class Neighbours:
     looked_up: list[AccountHit] = field(default_factory=list)
     has_more_accounts: bool = False
     notices: dict[str, dict[str, Any]] = field(default_factory=dict)
+    deliveries: dict[str, DeliveryView] = field(default_factory=dict)
+    files_sent: dict[str, tuple[bytes, dict[str, str]]] = field(default_factory=dict)
+    delivery_acts: list[str] = field(default_factory=list)
+    refuse_delivery: str = ""
     landlord: LandlordView = field(default_factory=LandlordView)
     """What its staff changed of the landlord."""
 
@@ -216,6 +248,8 @@ class Neighbours:
         service, path = request.url.host, request.url.path
         if path.startswith("/audit"):
             return self._audit(service, path, dict(request.url.params))
+        if path.startswith(("/deliveries", "/imports/")):
+            return await self._deliveries(request, path)
         body = json.loads(await request.aread() or b"{}")
         if service == "identity":
             return self._identity(path, body)
@@ -384,6 +418,27 @@ class Neighbours:
         self.set_connections.append({"path": request.url.path, **body})
         return httpx.Response(204)
 
+    async def _deliveries(self, request: httpx.Request, path: str) -> httpx.Response:
+        if self.is_record_down:
+            return httpx.Response(503)
+        named = path.split("/")[2:]
+        if path.startswith("/imports/"):
+            return httpx.Response(200, text="line,column,problem,advice\r\n2,role,is wrong,x\r\n")
+        if request.method == "PUT":
+            self.files_sent[named[0]] = (await request.aread(), dict(request.url.params))
+            self.deliveries.setdefault(named[0], a_delivery(delivery_id=named[0]))
+            return _json(self.deliveries[named[0]], status=202)
+        if not named:
+            return _json(Deliveries(items=list(self.deliveries.values())))
+        known = self.deliveries.get(named[0])
+        if known is None:
+            return _problem(404, "delivery_not_found")
+        if request.method == "POST":
+            if self.refuse_delivery:
+                return _problem(409, self.refuse_delivery)
+            self.delivery_acts.append(path.rpartition("/")[2])
+        return _json(known)
+
     def _notices(self, request: httpx.Request, path: str, body: dict[str, Any]) -> httpx.Response:
         named = path.split("/")[2:]
         known = self.notices.get(named[0]) if named else None
@@ -548,8 +603,8 @@ def _is_asked_for(person: Person, query: dict[str, Any]) -> bool:
     )
 
 
-def _json(model: Any) -> httpx.Response:
-    return httpx.Response(200, content=model.model_dump_json())
+def _json(model: Any, *, status: int = 200) -> httpx.Response:
+    return httpx.Response(status, content=model.model_dump_json())
 
 
 def _problem(status: int, code: str, **more: Any) -> httpx.Response:

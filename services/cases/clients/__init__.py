@@ -9,6 +9,7 @@ from services.cases.clients.audits import Audits
 from services.cases.clients.connections import Connections
 from services.cases.clients.contests import Contests
 from services.cases.clients.data_quality import DataQuality
+from services.cases.clients.deliveries import FilesIn
 from services.cases.clients.drafts import Drafts
 from services.cases.clients.email_proposals import AddressChanges
 from services.cases.clients.external_users import ExternalUsers
@@ -45,6 +46,7 @@ __all__ = [
     "ExternalUsers",
     "Factors",
     "Files",
+    "FilesIn",
     "Identity",
     "Invitations",
     "Letters",
@@ -80,6 +82,7 @@ class Clients:
     passwords: Passwords
     payments: Payments
     notices: NoticeBoard
+    files_in: FilesIn
     own_landlord: OwnLandlord
     own_login: OwnLogin
     own_provider: OwnProvider

@@ -28,6 +28,7 @@ from services.cases.pages import (
     external_user,
     external_users,
     files,
+    imports,
     inviting,
     inviting_to_account,
     letters,
@@ -77,6 +78,7 @@ DOORS = (
     contesting,
     data_quality,
     lists,
+    imports,
     notices,
     own_landlord,
     account_payments,
@@ -136,6 +138,7 @@ def build_desk(landlords: Landlords, *, ui: Path, link_key: bytes) -> FastAPI:
         context=context,
         csrf_cookie=CSRF_COOKIE,
         session_cookie=SESSION_COOKIE,
+        uploads={imports.PATH: imports.LARGEST},
         drafts_in=lambda request: clients_of(request).drafts,
     )
     app.state.site = site

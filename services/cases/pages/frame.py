@@ -247,6 +247,7 @@ def _further(person: SessionView) -> list[dict[str, str]]:
         ({"identity_admin", "auditor"}, "users", _("External users"), "/external-users"),
         ({"identity_admin", "auditor", "lead"}, "staff", _("Staff"), "/staff"),
         ({"lead"}, "notices", _("Notices"), "/notices"),
+        ({"lead"}, "imports", _("Files in"), "/imports"),
         ({"lead"}, "landlord", _("Organisation"), "/landlord"),
         ({"identity_admin", "auditor"}, "audit", _("Audit"), "/audit"),
     ]
