@@ -65,7 +65,9 @@ class OwnersStandIn:
     An answer is a body, a status without one, or a list of them used one after the other.
     """
 
-    answers: dict[str, Any] = field(default_factory=dict)
+    answers: dict[str, Any] = field(
+        default_factory=lambda: {"GET identity/closed-rooms": {"closed": [], "items": []}}
+    )
     asked: list[str] = field(default_factory=list)
 
     async def respond(self, request: httpx.Request) -> httpx.Response:

@@ -7,6 +7,7 @@ from chassis.emails import email_key
 from chassis.errors import NotFound
 from contracts.api.accounts import ContactAddress, ContactAddresses
 from contracts.api.identity import Recipient
+from contracts.api.identity.rooms import RoomClosures
 from contracts.api.identity.staff import StaffRole, StaffWithRole
 from contracts.api.owners import AccessNotice
 from contracts.api.provisional import NewcomerMail
@@ -59,6 +60,13 @@ class Further:
             "GET", f"/staff/with-role/{role}", landlord_id=landlord_id, answer=StaffWithRole
         )
         return found.user_ids
+
+    async def closed_rooms(self, landlord_id: UUID) -> frozenset[str]:
+        """Return the rooms that are closed for all customers."""
+        found = await self._identity.call(
+            "GET", "/closed-rooms", landlord_id=landlord_id, answer=RoomClosures
+        )
+        return frozenset(found.closed)
 
     async def access_notice(
         self, landlord_id: UUID, *, connection_id: UUID, contact_id: UUID

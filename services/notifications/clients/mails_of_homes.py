@@ -125,7 +125,10 @@ class MailsOfHomes:
         )
 
     async def _payment(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
-        """Ask the record what became of a payment, and whether its payer may still see money."""
+        """Ask the record what became of a payment, and whether its payer may still see money.
+
+        While the money is closed for all customers the mail names no amount.
+        """
         told = await self._accounts.call(
             "GET",
             f"/payments/{wanted.facts['payment_id']}/mail",
@@ -135,6 +138,8 @@ class MailsOfHomes:
         is_receipt = wanted.template == "payment_received"
         if not told.email or (told.state == "succeeded") != is_receipt:
             raise NotWanted("no address on record, or it became money after all")
+        is_closed = "money" in await self._further.closed_rooms(wanted.landlord_id)
+        is_told = told.may_see_money and not is_closed
         return Material(
             letter=letter_named(wanted.template),
             recipient=told.email,
@@ -142,7 +147,7 @@ class MailsOfHomes:
                 "greeting": greeting(told.name),
                 "told": payment_told(
                     told.state,
-                    amount=pounds(told.amount_pence) if told.may_see_money else "",
+                    amount=pounds(told.amount_pence) if is_told else "",
                     address=told.address,
                     reference=told.reference,
                 ),
