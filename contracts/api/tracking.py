@@ -91,6 +91,7 @@ class TrackedCase(ApiModel):
     """
 
     reference: str
+    kind: Literal["registration", "public"] = "registration"
     status: CaseStatus
     status_text: str
     received_at: AwareDatetime

@@ -18,7 +18,7 @@ class CaseOpened(Event):
 
     case_id: UUID
     reference: str
-    kind: Literal["registration", "security"]
+    kind: Literal["registration", "security", "public"]
     registration_id: UUID | None = None
     due_at: AwareDatetime
     """When staff will have answered at the latest, UTC."""

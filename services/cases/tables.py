@@ -27,7 +27,9 @@ from services.cases.domain.states import CaseStatus
 TO_MATCH = "kind = 'registration' AND status IN ('new', 'in_progress', 'with_customer')"
 """Which cases the list of people to match is about: requests that nobody has answered."""
 
-NOT_ERASED = "status = 'closed' AND erased_at IS NULL AND kind IN ('registration', 'guessing')"
+NOT_ERASED = (
+    "status = 'closed' AND erased_at IS NULL AND kind IN ('registration', 'guessing', 'public')"
+)
 """Closed cases that still hold what somebody typed whom nobody knew."""
 
 

@@ -1,7 +1,7 @@
 """Plain words for what a case is and how it stands."""
 
 from chassis.text import _
-from services.cases.domain import security
+from services.cases.domain import public, security
 from services.cases.domain.states import CaseStatus
 
 
@@ -12,6 +12,8 @@ def subject_for(kind: str, name: str, *, reason: str = "", is_own: bool = False)
     """
     if kind in security.KINDS:
         return _of_security(kind, name)
+    if kind == public.KIND:
+        return _of_public(reason, name)
     if is_own:
         return _("Your registration")
     if reason == "request":
@@ -19,6 +21,16 @@ def subject_for(kind: str, name: str, *, reason: str = "", is_own: bool = False)
     return (
         _("Registration failed for %(name)s") % {"name": name} if name else _("Registration failed")
     )
+
+
+def _of_public(matter: str, name: str) -> str:
+    subjects = {
+        "antisocial_behaviour": _("Antisocial behaviour reported"),
+        "feedback": _("Feedback from the public"),
+        "home_search": _("Somebody looks for a home"),
+    }
+    subject = subjects.get(matter, _("Enquiry from the public"))
+    return f"{subject}: {name}" if name else subject
 
 
 def _of_security(kind: str, name: str) -> str:

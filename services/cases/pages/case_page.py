@@ -11,7 +11,7 @@ from chassis.events import now
 from chassis.html import Form
 from chassis.text import _, day, when
 from contracts.api.identity import SessionView
-from services.cases.domain import security
+from services.cases.domain import public, security
 from services.cases.domain.calls import CallResult
 from services.cases.domain.decisions import ROLES, RefusalReason
 from services.cases.domain.states import OPEN, CaseStatus
@@ -157,6 +157,7 @@ def _shown(known: Known, staff: SessionView) -> dict[str, object]:
         "is_security": case.kind in security.KINDS,
         "is_guessing": case.kind == security.GUESSING,
         "is_contested": case.kind == security.CONTESTED,
+        "is_public": case.kind == public.KIND,
         "is_exposed": case.kind == security.EXPOSED,
         "outcomes": settlements(),
         "number": known.answers.get("number", ""),
@@ -194,6 +195,8 @@ def _answers(kind: str, answers: dict[str, str]) -> list[tuple[str, str]]:
             told["may_call"] = _("Yes") if answers.get("may_call") else _("No")
         shown = [fact for fact in security.FACTS if told.get(fact) and fact not in HIDDEN]
         return [(fact_text(fact), visible(told[fact])) for fact in shown]
+    if kind == public.KIND:
+        return [(fact_text(fact), visible(answers.get(fact, ""))) for fact in public.FACTS]
     shown = [*FACTS, *(fact for fact in OF_A_REQUEST if answers.get(fact))]
     return [(fact_text(fact), visible(_answer(fact, answers))) for fact in shown]
 

@@ -186,6 +186,8 @@ def fact_text(fact: str) -> str:
         "objection": _("Why they do not agree"),
         "number": _("Account number that was tried"),
         "tried_by": _("Name given with the last try"),
+        "place": _("Where"),
+        "name": _("Name"),
         "page": _("Page that showed it"),
         "seen": _("What they saw"),
         "may_call": _("May we call them?"),

@@ -123,6 +123,9 @@ def _told(entry: EntryRow) -> str:
             "connection_refused": _(
                 "The details matched, but the account could not take the customer."
             ),
+            "antisocial_behaviour": _("Somebody who is not signed in told us of it."),
+            "feedback": _("Somebody who is not signed in wrote to us."),
+            "home_search": _("Somebody who is not signed in wrote to us."),
             "owner_silent": _("The owner of the home was asked to let them in and did not answer."),
         }.get(entry.detail, about_text(entry.detail)),
         EntryKind.OPENED_AGAIN: _(

@@ -23,6 +23,7 @@ from contracts.api.tracking import (
 )
 from services.cases.domain.entries import EntryKind
 from services.cases.domain.files import FileState, files_left
+from services.cases.domain.public import KIND as PUBLIC
 from services.cases.domain.states import OPEN, CaseStatus
 from services.cases.domain.tracking import outcome_of, tracking_token
 from services.cases.domain.words import status_for_customer
@@ -142,6 +143,7 @@ def _tracked(
     outcome = outcome_of(status, [EntryKind(entry.kind) for entry in entries])
     return TrackedCase(
         reference=case.reference,
+        kind="public" if case.kind == PUBLIC else "registration",
         status=status.value,
         status_text=status_for_customer(status),
         received_at=case.received_at,

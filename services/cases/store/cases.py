@@ -8,6 +8,7 @@ from sqlalchemy import false, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.cases.domain.public import KIND as PUBLIC
 from services.cases.domain.states import OPEN, CaseNotFound
 from services.cases.domain.targets import STANDARD_TARGET, Target
 from services.cases.domain.workflow import SEND_KEY
@@ -66,6 +67,16 @@ async def case_of_registration(
     """Return the one case of a registration, or None while there is none."""
     query = select(CaseRow).where(
         CaseRow.landlord_id == landlord_id, CaseRow.registration_id == registration_id
+    )
+    return await session.scalar(query.with_for_update() if is_locked else query)
+
+
+async def public_case(
+    session: AsyncSession, *, landlord_id: UUID, case_id: UUID, is_locked: bool = False
+) -> CaseRow | None:
+    """Return the case of somebody who is no customer, or None."""
+    query = select(CaseRow).where(
+        CaseRow.landlord_id == landlord_id, CaseRow.id == case_id, CaseRow.kind == PUBLIC
     )
     return await session.scalar(query.with_for_update() if is_locked else query)
 

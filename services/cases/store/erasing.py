@@ -12,7 +12,7 @@ from services.cases.domain.entries import EntryKind
 from services.cases.domain.states import CaseStatus
 from services.cases.tables import AnswerRow, CaseRow, EntryRow, ReplyRequestRow, WordRow
 
-SUBMITTED_TO: Final = ("registration", "guessing")
+SUBMITTED_TO: Final = ("registration", "guessing", "public")
 """Kinds of cases that hold what somebody typed whom nobody knew."""
 
 SAID_BY_CUSTOMERS: Final = (EntryKind.REPLIED,)

@@ -29,7 +29,7 @@ async def erase_submissions(
         await erase_words_of(session, landlord_id=landlord_id, case_ids=ids)
     for case in cases:
         case.customer_place = ""
-        if case.kind == "registration" and case.id not in admitted:
+        if case.kind in {"registration", "public"} and case.id not in admitted:
             case.customer_name = ""
         case.erased_at = at
         add_words(session, case, words_of(case.reference))

@@ -44,6 +44,8 @@ def shown(case: TrackedCase) -> Shown:
     asked = case.status == "with_customer"
     middle = _("We wait for your answer") if asked else _("We are looking at it")
     stages = [_("We have received it"), middle, _("Decided")]
+    if case.kind == "public":
+        stages[-1] = _("Answered")
     is_open = case.outcome == "" and case.status not in {"resolved", "closed"}
     stage = {"new": 0, "in_progress": 1, "with_customer": 1}.get(case.status, 2)
     waiting = [one for one in case.questions if one.answered_at is None] if is_open else []
@@ -53,7 +55,7 @@ def shown(case: TrackedCase) -> Shown:
         stage=stage,
         next=_next(case, bool(waiting)),
         waiting=waiting,
-        history=[_line(entry) for entry in case.history],
+        history=[_line(entry, is_public=case.kind == "public") for entry in case.history],
         files=[(file, file_words(file)) for file in case.files],
         files_left=case.files_left,
     )
@@ -76,6 +78,11 @@ def _next(case: TrackedCase, is_asked: bool) -> list[str]:
     elif is_asked:
         sentences.append(_("Answer our question below. Until then your enquiry waits."))
         sentences.append(_("As soon as we have your answer, our time runs on."))
+    if case.kind == "public":
+        if case.answer_by is not None:
+            says = _("Somebody from our team looks at it. You read our answer here by %(day)s.")
+            sentences.append(says % {"day": day(case.answer_by)})
+        return sentences
     if case.answer_by is not None:
         sentences.append(
             _("Somebody from our team checks your details. You hear from us by %(day)s.")
@@ -86,9 +93,9 @@ def _next(case: TrackedCase, is_asked: bool) -> list[str]:
     return sentences
 
 
-def _line(entry: TrackedEntry) -> Line:
+def _line(entry: TrackedEntry, *, is_public: bool) -> Line:
     titles = {
-        "received": _("We received your enquiry"),
+        "received": _("We received what you sent") if is_public else _("We received your enquiry"),
         "asked": _("We asked you a question"),
         "answered": _("You answered"),
         "file_added": _("You sent a document")
@@ -98,7 +105,7 @@ def _line(entry: TrackedEntry) -> Line:
         "key_sent": _("We sent a portal key by letter")
         if entry.detail == "letter"
         else _("We emailed you a portal key"),
-        "told": _("We explained our decision"),
+        "told": _("We answered you") if is_public else _("We explained our decision"),
         "admitted": _("Your login works"),
         "refused": _("We could not give you access"),
     }
