@@ -25,6 +25,7 @@ log = structlog.get_logger()
 UPLOADS = re.compile(
     "/imports|/transaction-imports|/deliveries/[0-9a-f-]{36}"
     "|/tracking/[0-9a-f-]{36}/files/[0-9a-f-]{36}"
+    "|/(accounts|blocks)/[0-9a-f-]{36}/documents/[0-9a-f-]{36}"
 )
 """Paths whose bodies are files."""
 

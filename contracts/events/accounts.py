@@ -237,3 +237,14 @@ class StatementIssued(Event):
     account_id: UUID
     contact_id: UUID
     """Who asked for it."""
+
+
+class DocumentAdded(Event):
+    """Customers can see a document of an account or a block from now on; it is asked for by id."""
+
+    routing_key: ClassVar[str] = "accounts.document.added.v1"
+
+    document_id: UUID
+    account_id: UUID | None = None
+    block_id: UUID | None = None
+    """One of the two: whose it is."""

@@ -1,6 +1,8 @@
 """What accounts does by the clock."""
 
+import time
 from datetime import timedelta
+from typing import Final
 
 import structlog
 
@@ -9,7 +11,9 @@ from chassis.jobs import Jobs
 from chassis.service import Context
 from services.accounts.domain.deliveries import FILE_KEPT
 from services.accounts.domain.payments import ProviderUnreachable
+from services.accounts.domain.roles import london_date
 from services.accounts.settings import AccountsSettings
+from services.accounts.store.documents import documents_to_publish, files_with_rows
 from services.accounts.store.imports import forget_imports_before
 from services.accounts.store.payments import payments_to_ask
 from services.accounts.store.provisional import unopposed_connections
@@ -20,11 +24,16 @@ from services.accounts.use_cases.confirm_after_silence import confirm_after_sile
 from services.accounts.use_cases.follow_payment import follow_payment
 from services.accounts.use_cases.forget_files import forget_files
 from services.accounts.use_cases.hash_clear_pins import hash_clear_pins
+from services.accounts.use_cases.publish_document import publish_document
 from services.accounts.use_cases.read_next_delivery import read_next_delivery
 from services.accounts.use_cases.reconcile_payments import reconcile_payments
 
 jobs = Jobs("accounts")
 log = structlog.get_logger()
+
+PUBLISHED_AT_ONCE: Final = 50
+ORPHANED_AFTER: Final = 60 * 60
+"""Seconds after which a file without a row is one that was never finished."""
 
 
 @jobs.every(seconds=3600)
@@ -165,3 +174,33 @@ async def report_payments_that_do_not_add_up(context: Context[AccountsSettings])
             told = await reconcile_payments(session, landlord_id=landlord.id, day=None, at=now())
         if told.to_look_at or told.posted != told.succeeded:
             log.warning("payments.do_not_add_up", landlord=landlord.code, day=str(told.day))
+
+
+@jobs.every(seconds=300)
+async def show_documents_whose_day_has_come(context: Context[AccountsSettings]) -> None:
+    """Let customers see documents that staff put there for a later day."""
+    for landlord in context.landlords:
+        is_more = True
+        while is_more:
+            async with context.database.transaction(landlord.id) as session:
+                due = await documents_to_publish(
+                    session, landlord.id, today=london_date(now()), limit=PUBLISHED_AT_ONCE
+                )
+                for row in due:
+                    await publish_document(session, row, at=now())
+            is_more = len(due) == PUBLISHED_AT_ONCE
+
+
+@jobs.every(seconds=1800)
+async def drop_files_without_a_document(context: Context[AccountsSettings]) -> None:
+    """Forget files whose document was never finished, or is gone."""
+    store = context.clients.documents.store
+    left = await store.names(older_than=time.time() - ORPHANED_AFTER)
+    for landlord in context.landlords:
+        if not left:
+            return
+        async with context.database.transaction(landlord.id) as session:
+            used = await files_with_rows(session, landlord.id, left)
+        left = [name for name in left if name not in used]
+    for name in left:
+        await store.drop(name)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from chassis.blind import BlindKey
 from chassis.db import Database
+from chassis.files.scanner import Scanner
 from chassis.files.store import LocalFiles
 from chassis.following import Ask
 from chassis.service import Service, build_context, run
@@ -18,6 +19,7 @@ from services.accounts.jobs import jobs
 from services.accounts.routes import router
 from services.accounts.settings import AccountsSettings
 from services.accounts.store.delivery_files import DeliveryFiles
+from services.accounts.store.document_files import DocumentFiles
 from services.accounts.store.landlord import settings_in_force
 from services.accounts.subscribers import handlers
 
@@ -35,6 +37,10 @@ def build(settings: AccountsSettings) -> Service[AccountsSettings]:
         payments=PaymentProviders(context.http, context.database, context.landlords),
         statements=StatementPress(context.landlords, settings.print_fonts),
         deliveries=DeliveryFiles(LocalFiles(settings.files_folder / "deliveries")),
+        documents=DocumentFiles(
+            LocalFiles(settings.files_folder / "documents"),
+            Scanner(settings.scanner_url) if settings.scanner_url else None,
+        ),
     )
     service = Service(
         context,

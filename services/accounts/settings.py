@@ -33,7 +33,12 @@ class AccountsSettings(ServiceSettings):
     """Folder of the fonts of statements, built with the look."""
 
     files_folder: Path = Path("files")
-    """Where files are kept, each sealed under a key of its own that stands in the database."""
+    """Where files are kept, each sealed under a key of its own that stands in the database.
+    No web server may show it, and it belongs into the backup beside the database."""
+
+    scanner_url: str = ""
+    """ClamAV: `unix:/run/clamav/clamd.ctl` or `tcp://host:3310`. It looks at documents that staff
+    send before anybody gets them. Empty: nothing is scanned."""
 
     deliveries_folder: Path | None = None
     """Below it a folder per landlord, named by the landlord's code: `records*.csv` and

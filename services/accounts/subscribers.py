@@ -10,9 +10,11 @@ from chassis.messaging import EventHandlers
 from contracts.api.identity import LoginAddress
 from contracts.events.accounts import (
     AccessChanged,
+    DocumentAdded,
     LandlordSettingsChanged,
     LedgerPosted,
     PaymentFailed,
+    StatementIssued,
     StatementRequested,
 )
 from contracts.events.identity import UserEmailChanged
@@ -141,7 +143,7 @@ async def _leave_to_staff(session: AsyncSession, event: LetterReturned | LetterW
         )
 
 
-@handlers.on_batch(AccessChanged, LedgerPosted, PaymentFailed)
+@handlers.on_batch(AccessChanged, DocumentAdded, LedgerPosted, PaymentFailed, StatementIssued)
 async def follow_activity_when_account_changed(
     session: AsyncSession, events: Sequence[Told]
 ) -> None:

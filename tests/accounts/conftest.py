@@ -124,6 +124,7 @@ async def accounts(database_of, tmp_path):
             port=0,
             record_key_file=record_key,
             largest_import_megabytes=1,
+            files_folder=tmp_path / "files",
         )
     )
     async with httpx.AsyncClient(

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from contracts.events.accounts import AccessChanged, LedgerPosted, PaymentFailed
+from contracts.events.accounts import AccessChanged, LedgerPosted, PaymentFailed, StatementIssued
 from services.accounts.domain.activity import Happening, Shown
 from services.accounts.store.activity import keep_happenings
 from services.accounts.subscribers import follow_activity_when_account_changed
@@ -175,3 +175,16 @@ async def test_what_stands_in_a_closed_room_is_left_out(database, home, closed, 
 
     assert {each["kind"] for each in (await home())["items"]} == told
     assert set(await home.newest()) == told
+
+
+async def test_a_statement_that_was_made_is_told_to_who_may_see_the_money(home, database):
+    issued = StatementIssued(
+        landlord_id=LANDLORD, statement_id=uuid4(), account_id=home.account, contact_id=uuid4()
+    )
+    await hear(database, issued)
+    await hear(database, issued)
+    assert [each["kind"] for each in (await home())["items"]] == ["statement.issued"]
+
+    async with database.transaction(LANDLORD) as session:
+        await session.execute(text("UPDATE connections SET finance = false"))
+    assert (await home())["items"] == []

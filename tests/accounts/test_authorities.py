@@ -248,6 +248,20 @@ def by_finance(role, rights):
     return "finance" in rights
 
 
+def by_documents(role, rights):
+    return "documents" in rights
+
+
+def one_document(path):
+    """Return how a document that there is not is asked for."""
+
+    async def call(door):
+        place = f"/me/accounts/{{account}}/documents/{{invitation}}{path}".format(**door.ids)
+        return (await door.call("GET", place)).json()["code"] == "document_not_found"
+
+    return call
+
+
 def for_holders(role, rights):
     return role in HOLDING
 
@@ -319,6 +333,21 @@ TABLE = {
         by_finance,
         False,
     ),
+    "GET /me/accounts/{account_id}/documents": (
+        reading("/me/accounts/{account}/documents"),
+        by_documents,
+        False,
+    ),
+    "GET /me/accounts/{account_id}/documents/{document_id}": (
+        one_document(""),
+        by_documents,
+        False,
+    ),
+    "GET /me/accounts/{account_id}/documents/{document_id}/file": (
+        one_document("/file"),
+        by_documents,
+        False,
+    ),
     "GET /me/accounts/{account_id}/payments": (payments, by_finance, False),
     "PUT /me/accounts/{account_id}/payments/{client_request_id}": (paying, by_finance, False),
     "GET /me/accounts/{account_id}/payments/{payment_id}": (one_payment, by_finance, False),
@@ -360,8 +389,20 @@ async def test_provisional_owners_see_no_money_no_documents_and_decide_nothing(d
 
     assert await homes(door) == [{"maintenance", "keys"}]
     for operation, (call, expected, closed) in TABLE.items():
-        if expected in (for_holders, by_finance):
+        if expected in (for_holders, by_finance, by_documents):
             assert await call(door) == closed, operation
+
+
+@pytest.mark.parametrize("operation", TABLE)
+async def test_while_documents_are_closed_nobody_sees_one(door, operation):
+    call, expected, closed = TABLE[operation]
+    door.accounts.rooms_closed = ("documents",)
+    await door.stand(Role.UNIT_OWNER, FLAGS)
+
+    opened = await call(door)
+
+    if expected is by_documents:
+        assert opened == closed
 
 
 @pytest.mark.parametrize("operation", TABLE)

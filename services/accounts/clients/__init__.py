@@ -10,6 +10,7 @@ from contracts.api.registration import RegistrationView
 from services.accounts.clients.payments import PaymentProviders
 from services.accounts.clients.statement_press import StatementPress
 from services.accounts.store.delivery_files import DeliveryFiles
+from services.accounts.store.document_files import DocumentFiles
 from services.accounts.store.newcomers import Newcomer
 from services.accounts.store.requests import Asking
 
@@ -31,6 +32,9 @@ class Clients:
 
     deliveries: DeliveryFiles | None = None
     """Where files wait until they are read. None: in tests that send none."""
+
+    documents: DocumentFiles | None = None
+    """Where files of documents are kept. None: in tests that keep none."""
 
     async def newcomer(self, landlord_id: UUID, registration_id: UUID, role: str) -> Newcomer:
         """Return the person of a registration as they described themselves.

@@ -78,7 +78,7 @@ class Authorities:
     maintenance: bool
     keys: bool
     documents: bool
-    """Told of new documents. Only where the account is on eBilling."""
+    """See the documents, and be told of new ones. Only where the account is on eBilling."""
 
 
 _FULL = (True, True, True)

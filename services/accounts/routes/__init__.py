@@ -12,6 +12,7 @@ from services.accounts.routes.connections import router as connections
 from services.accounts.routes.contacts import router as contacts
 from services.accounts.routes.deliveries import router as deliveries
 from services.accounts.routes.details import router as details
+from services.accounts.routes.documents import router as documents
 from services.accounts.routes.homes import router as homes
 from services.accounts.routes.imports import router as imports
 from services.accounts.routes.invitation_links import router as invitation_links
@@ -23,6 +24,7 @@ from services.accounts.routes.lists import router as lists_out
 from services.accounts.routes.newcomers import router as newcomers
 from services.accounts.routes.notices import router as notices
 from services.accounts.routes.objections import router as objections
+from services.accounts.routes.own_documents import router as own_documents
 from services.accounts.routes.owners import router as owners
 from services.accounts.routes.payment_desk import router as payment_desk
 from services.accounts.routes.payment_providers import router as payment_providers
@@ -42,6 +44,8 @@ for _part in (
     ledger,
     activity,
     notices,
+    documents,
+    own_documents,
     lists_out,
     landlord,
     addressees,

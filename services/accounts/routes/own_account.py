@@ -35,6 +35,23 @@ class NoFinanceAuthority(Forbidden):
         )
 
 
+class NoDocumentsAuthority(Forbidden):
+    """The connection is in force and its person may not see the documents, or not yet."""
+
+    code = "no_documents_authority"
+
+    def reason(self) -> Reason:
+        """Return the rule, and who can give the authority."""
+        return Reason(
+            self.code,
+            _("Your connection to this home does not include documents."),
+            _(
+                "An owner of the home, on the page Approved contacts, or the landlord's team, who "
+                "can set the account to eBilling: until then its documents go by post."
+            ),
+        )
+
+
 async def own_account(
     session: AsyncSession, caller: Caller, account_id: UUID
 ) -> tuple[AccountRow, frozenset[str]]:
@@ -72,6 +89,21 @@ async def account_with_finance(
     account, allowed = await own_account(session, caller, account_id)
     if "finance" not in allowed:
         raise NoFinanceAuthority("the connection lacks finance")
+    return account
+
+
+async def account_with_documents(
+    session: AsyncSession, caller: Caller, account_id: UUID
+) -> AccountRow:
+    """Return the account, if the customer may see its documents today.
+
+    Raises:
+        AccountNotFound: it is not theirs, or not any more; others learn nothing.
+        NoDocumentsAuthority: it is theirs, without this authority, or provisionally.
+    """
+    account, allowed = await own_account(session, caller, account_id)
+    if "documents" not in allowed:
+        raise NoDocumentsAuthority("the connection lacks documents")
     return account
 
 

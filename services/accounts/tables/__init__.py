@@ -7,6 +7,7 @@ from services.accounts.tables.access import (
     ObjectionRow,
 )
 from services.accounts.tables.base import Table
+from services.accounts.tables.documents import DocumentRow
 from services.accounts.tables.imports import (
     DeliveryRow,
     FormerRow,
@@ -42,6 +43,7 @@ __all__ = [
     "DecisionRow",
     "DeliveryRow",
     "DemoPaymentRow",
+    "DocumentRow",
     "EstateRow",
     "FormerRow",
     "IdentifierRow",

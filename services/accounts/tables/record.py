@@ -55,6 +55,7 @@ class UnitRow(Table):
     __tablename__ = "units"
     __table_args__ = (
         UniqueConstraint("landlord_id", "unit_key"),  # the import finds a unit again
+        Index("units_of_block_idx", "landlord_id", "block_id"),  # who lives in a block
     )
 
     id: Mapped[Id]

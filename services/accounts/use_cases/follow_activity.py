@@ -5,11 +5,19 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.events.accounts import AccessChanged, LedgerPosted, PaymentFailed
+from contracts.events.accounts import (
+    AccessChanged,
+    DocumentAdded,
+    LedgerPosted,
+    PaymentFailed,
+    StatementIssued,
+)
 from services.accounts.domain.activity import Happening, Shown, moment_of, newest_by_id
+from services.accounts.domain.documents import told_as
 from services.accounts.store.activity import keep_happenings, last_entries
+from services.accounts.store.documents import accounts_of_document, document_with_id
 
-Told = AccessChanged | LedgerPosted | PaymentFailed
+Told = AccessChanged | DocumentAdded | LedgerPosted | PaymentFailed | StatementIssued
 
 NEWEST_OF_A_POSTING: Final = 5
 """A first delivery may put years on an account: all of it stands among the transactions."""
@@ -21,6 +29,8 @@ async def follow_activity(session: AsyncSession, events: Sequence[Told]) -> None
     for event in events:
         if isinstance(event, LedgerPosted):
             happenings += await _postings(session, event)
+        elif isinstance(event, DocumentAdded):
+            happenings += await _documents(session, event)
         else:
             happenings.append(_happening(event))
     await keep_happenings(session, newest_by_id(happenings))
@@ -50,9 +60,30 @@ async def _postings(session: AsyncSession, event: LedgerPosted) -> list[Happenin
     ]
 
 
-def _happening(event: AccessChanged | PaymentFailed) -> Happening:
+async def _documents(session: AsyncSession, event: DocumentAdded) -> list[Happening]:
+    row = await document_with_id(session, event.landlord_id, event.document_id, is_locked=True)
+    if row is None or row.withdrawn_at is not None:
+        return []
+    return [
+        Happening(
+            id=told_as(row.id, account_id),
+            landlord_id=row.landlord_id,
+            account_id=account_id,
+            version=1,
+            kind="document.added",
+            shown_to=Shown.DOCUMENTS,
+            happened_at=event.occurred_at,
+            detail=row.title,
+        )
+        for account_id in await accounts_of_document(session, row)
+    ]
+
+
+def _happening(event: AccessChanged | PaymentFailed | StatementIssued) -> Happening:
     if isinstance(event, PaymentFailed):
         subject, kind, shown = event.payment_id, f"payment.{event.outcome}", Shown.FINANCE
+    elif isinstance(event, StatementIssued):
+        subject, kind, shown = event.statement_id, "statement.issued", Shown.FINANCE
     else:
         subject, kind, shown = event.event_id, f"access.{event.change}", Shown.HOLDING
     return Happening(

@@ -40,6 +40,9 @@ def words_of_acts() -> dict[str, str]:
         "contact.corrected": _("Corrected a contact"),
         "contact.looked_at": _("Looked at a contact"),
         "data_quality.list_taken": _("Downloaded a list of what the record lacks"),
+        "document.added": _("Put a document to an account or a block"),
+        "document.looked_at": _("Looked at a document"),
+        "document.withdrawn": _("Withdrew a document"),
         "landlord.changed": _("Changed the landlord's name, contacts, look or texts"),
         "letter.queued": _("Had a letter written"),
         "letter.returned": _("Noted that a letter came back"),
@@ -200,7 +203,7 @@ TOPICS = {
     "cases": "case.",
     "record": (
         "account.,accounts.,access_invitation.,access_request.,data_quality.,contact.,connection.,"
-        "objection.,"
+        "objection.,document.,"
         "records.,tries."
     ),
     "wording": "wording.,letter.,letters.,landlord.,notice.",

@@ -47,6 +47,8 @@ def _texts() -> dict[str, str]:
         "payment.cancelled": _("A payment online was cancelled"),
         "payment.expired": _("A payment online was not finished in time"),
         "payment.error": _("A payment online did not go through"),
+        "document.added": _("New document"),
+        "statement.issued": _("A statement was made"),
         "access.given": _("Somebody was given access to this account"),
         "access.changed": _("Somebody's access to this account was changed"),
         "access.ended": _("Somebody's access to this account ended"),
