@@ -1,5 +1,9 @@
 """The notifications service: listens, writes, sends, and lets the desk word what is sent."""
 
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from chassis.auth import Signer
 from chassis.following import asked_of
 from chassis.service import Service, build_context, run
 from contracts.api.landlords import OWN_SETTINGS
@@ -38,6 +42,7 @@ def build(settings: NotificationsSettings) -> Service[NotificationsSettings]:
         ),
         press=Press(settings.print_fonts),
         further=further,
+        stop_key=_derived(context.signer, b"lodge notifications stop links"),
     )
     service = Service(
         context,
@@ -46,8 +51,18 @@ def build(settings: NotificationsSettings) -> Service[NotificationsSettings]:
         anchored=NotificationsAuditAnchored,
         follows=asked_of(context.client("accounts", settings.accounts_url), OWN_SETTINGS),
     )
+    service.api.state.stop_key = context.clients.stop_key
     service.api.include_router(router)
     return service
+
+
+def _derived(signer: Signer, purpose: bytes) -> bytes:
+    """Derive the key of one purpose from the signing key: one file to guard.
+
+    A new signing key ends the links at the foot of mails sent before it, and nothing else.
+    """
+    derivation = HKDF(hashes.SHA256(), length=32, salt=None, info=purpose)
+    return derivation.derive(signer.key.private_bytes_raw())
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ class MessageRow(Table):
     __table_args__ = (
         UniqueConstraint("landlord_id", "event_id", "template", "recipient_key"),
         CheckConstraint(
-            "state IN ('queued', 'sent', 'failed', 'expired')",
+            "state IN ('queued', 'sent', 'failed', 'expired', 'kept')",
             name="state_known",
         ),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_with_time"),
@@ -40,6 +40,10 @@ class MessageRow(Table):
             "state <> 'sent' OR (recipient IS NOT NULL AND subject IS NOT NULL"
             " AND body_text IS NOT NULL AND body_html IS NOT NULL)",
             name="sent_is_complete",
+        ),
+        CheckConstraint(
+            "state <> 'kept' OR (subject IS NOT NULL AND body_text IS NOT NULL)",
+            name="kept_can_be_read",
         ),
         # the sender's question: what is due?
         Index(
@@ -170,6 +174,22 @@ class LetterBatchRow(Table):
     printed_by: Mapped[UUID]
     printed_by_name: Mapped[str] = mapped_column(Text)
     letters: Mapped[int]
+
+
+class PreferenceRow(Table):
+    """What somebody chose about one topic on one channel. Without a row: as topics begin."""
+
+    __tablename__ = "preferences"
+    __table_args__ = (CheckConstraint("channel = 'email'", name="channel_known"),)
+
+    landlord_id: Mapped[LandlordId] = mapped_column(primary_key=True)
+    holder: Mapped[str] = mapped_column(Text, primary_key=True)
+    """Whose, by reference (`contact:…`, `user:…`)."""
+
+    topic: Mapped[str] = mapped_column(Text, primary_key=True)
+    channel: Mapped[str] = mapped_column(Text, primary_key=True)
+    is_on: Mapped[bool]
+    changed_at: Mapped[Instant]
 
 
 class WordingRow(Table):

@@ -173,6 +173,7 @@ def a_sender(database: Database, server: ScriptedRelay, http: httpx.AsyncClient)
             holders=Holders(accounts=client("accounts"), registration=client("registration")),
             press=Press(settings.print_fonts),
             further=further,
+            stop_key=b"of the tests",
         ),
     )
     return Sender(context)

@@ -12,8 +12,9 @@ from jinja2 import UndefinedError
 
 from services.notifications.domain.access_words import access_told
 from services.notifications.domain.composing import HeaderRefused, Writing, address_of, compose
+from services.notifications.domain.foot import Letterhead
 from services.notifications.domain.letters import LETTERS, LetterUnknown, letter_named
-from services.notifications.domain.writing import Letterhead, write
+from services.notifications.domain.writing import write
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MESSAGE_ID = UUID("7f0ad3f6-3f0b-4a4f-9d5f-0b8f34c9a001")

@@ -8,7 +8,9 @@ from pydantic import AwareDatetime, Field
 from contracts.api.common import ApiModel
 
 Channel = Literal["email", "letter"]
-CommunicationState = Literal["on_its_way", "sent", "failed", "expired", "returned"]
+CommunicationState = Literal["on_its_way", "sent", "failed", "expired", "returned", "not_mailed"]
+"""`not_mailed`: its reader asked for no mails about it, so it stands here alone."""
+
 MOST_COUNTED = 100
 """Unread messages are counted up to here; more is said to be this many."""
 

@@ -46,6 +46,7 @@ def state_texts() -> dict[str, tuple[str, str]]:
         "sent": (_("Sent"), "green"),
         "failed": (_("Could not be delivered"), "red"),
         "expired": (_("Not sent: out of date"), "grey"),
+        "not_mailed": (_("Not emailed, as you chose"), "grey"),
         "returned": (_("Came back by post"), "red"),
     }
 

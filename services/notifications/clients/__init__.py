@@ -1,6 +1,6 @@
 """What this service asks of others: the mail relay, and the owners of addresses and secrets."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from services.notifications.clients.further import Further
 from services.notifications.clients.holders import Holders
@@ -18,3 +18,5 @@ class Clients:
     holders: Holders
     press: Press
     further: Further
+    stop_key: bytes = field(repr=False)
+    """Makes the links that end mails of a topic."""

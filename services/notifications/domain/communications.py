@@ -9,7 +9,7 @@ from services.notifications.domain.paper import PAPERS, SOMEBODY_REGISTERED, Pap
 from services.notifications.domain.states import MessageState
 
 Channel = Literal["email", "letter"]
-State = Literal["on_its_way", "sent", "failed", "expired", "returned"]
+State = Literal["on_its_way", "sent", "failed", "expired", "returned", "not_mailed"]
 
 TO_OTHER_MAILBOXES: Final = frozenset(
     {"email_confirmation", "email_taken", "already_registered", "no_login"}
@@ -25,6 +25,7 @@ STATES: Final[dict[str, State]] = {
     MessageState.SENT: "sent",
     MessageState.FAILED: "failed",
     MessageState.EXPIRED: "expired",
+    MessageState.KEPT: "not_mailed",
     PaperState.PRINTED: "sent",
     PaperState.RETURNED: "returned",
 }

@@ -11,6 +11,9 @@ from uuid import UUID
 
 from chassis.errors import Invalid
 
+WIRE = SMTP.clone(refold_source="none")
+"""Headers of ours are folded where they are long, but for those that are set as they stand."""
+
 LINE_BREAKERS = {"\u0085", "\u2028", "\u2029"}
 LONGEST_ADDRESS = 254
 """RFC 5321, 4.5.3.1.3: a path holds 256 octets, two of them the angle brackets."""
@@ -71,18 +74,20 @@ def compose(
     sender: str,
     recipient: str,
     dated: datetime,
+    stop: str = "",
 ) -> EmailMessage:
     """Build the mail: one recipient, text and HTML, nothing attached.
 
     The Message-ID comes from `message_id` and the date from `dated` (UTC), so every attempt at
     the same mail is the same mail, and a mailbox that gets it twice shows it once. Answering
-    machines are asked to stay quiet (RFC 3834).
+    machines are asked to stay quiet (RFC 3834). `stop` is the address that ends mails like this
+    by one press in the reader's mail program (RFC 8058).
 
     Raises:
         HeaderRefused: the subject, a name or an address would break out of its header.
     """
     sent_from, sent_to = address_of(sender), address_of(recipient)
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=WIRE)
     mail["From"] = Address(require_one_line(sender_name), sent_from.username, sent_from.domain)
     mail["To"] = sent_to
     mail["Subject"] = require_one_line(writing.subject)
@@ -90,6 +95,10 @@ def compose(
     mail["Message-ID"] = f"<{message_id}@{sent_from.domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
+    if stop:
+        # as written: folded like other headers, a long address would come out encoded
+        mail.set_raw("List-Unsubscribe", f"<{require_one_line(stop)}>")
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(writing.text, cte="quoted-printable")
     mail.add_alternative(writing.html, subtype="html", cte="quoted-printable")
     mail.set_boundary(f"=_{message_id.hex}")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chassis.errors import NotFound
+from services.notifications.domain.topics import Topic
 
 
 class LetterUnknown(NotFound):
@@ -28,6 +29,9 @@ class Letter:
 
     name: str
     lane: Lane
+    topic: Topic
+    """What it is about, for its reader's preferences."""
+
     shows: str
     """What it is about, in words for the timeline and the list of communications."""
 
@@ -56,90 +60,180 @@ LETTERS = {
     letter.name: letter
     for letter in (
         Letter(
-            "mailbox_code", Lane.SECURITY, "a code to prove the email address", is_for_anybody=True
+            "mailbox_code",
+            Lane.SECURITY,
+            Topic.SECURITY,
+            "a code to prove the email address",
+            is_for_anybody=True,
         ),
         Letter(
             "already_registered",
             Lane.SECURITY,
+            Topic.SECURITY,
             "a note that a login exists already",
             is_for_anybody=True,
         ),
         Letter(
-            "password_reset", Lane.SECURITY, "a link to choose a new password", is_for_anybody=True
+            "password_reset",
+            Lane.SECURITY,
+            Topic.SECURITY,
+            "a link to choose a new password",
+            is_for_anybody=True,
         ),
         Letter(
             "no_login",
             Lane.SECURITY,
+            Topic.SECURITY,
             "a note that the address has no working login",
             is_for_anybody=True,
         ),
         Letter(
             "email_confirmation",
             Lane.SECURITY,
+            Topic.SECURITY,
             "a link to confirm a new email address",
             is_for_anybody=True,
         ),
         Letter(
             "email_taken",
             Lane.SECURITY,
+            Topic.SECURITY,
             "a note that a login has this email address",
             is_for_anybody=True,
         ),
-        Letter("email_changed", Lane.SECURITY, "a note that the email address was changed"),
-        Letter("email_restored", Lane.SECURITY, "a note that the email address was put back"),
-        Letter("password_changed", Lane.SECURITY, "a note that the password was changed"),
-        Letter("sign_in_code", Lane.SECURITY, "a code to sign in by", is_for_anybody=True),
-        Letter("login_locked", Lane.SECURITY, "a note that the login is locked"),
-        Letter("second_factor_changed", Lane.SECURITY, "a note that the second step was changed"),
-        Letter("enquiry_received", Lane.SERVICE, "the acknowledgement of an enquiry"),
+        Letter(
+            "email_changed",
+            Lane.SECURITY,
+            Topic.SECURITY,
+            "a note that the email address was changed",
+        ),
+        Letter(
+            "email_restored",
+            Lane.SECURITY,
+            Topic.SECURITY,
+            "a note that the email address was put back",
+        ),
+        Letter(
+            "password_changed",
+            Lane.SECURITY,
+            Topic.SECURITY,
+            "a note that the password was changed",
+        ),
+        Letter(
+            "sign_in_code",
+            Lane.SECURITY,
+            Topic.SECURITY,
+            "a code to sign in by",
+            is_for_anybody=True,
+        ),
+        Letter("login_locked", Lane.SECURITY, Topic.SECURITY, "a note that the login is locked"),
+        Letter(
+            "second_factor_changed",
+            Lane.SECURITY,
+            Topic.SECURITY,
+            "a note that the second step was changed",
+        ),
+        Letter("enquiry_received", Lane.SERVICE, Topic.CASES, "the acknowledgement of an enquiry"),
         Letter(
             "one_time_password_issued",
             Lane.SECURITY,
+            Topic.SECURITY,
             "a note that a one-time password was read out",
         ),
         Letter(
             "one_time_passwords_often",
             Lane.SERVICE,
+            Topic.DESK,
             "a note to the leads that many one-time passwords were read out",
         ),
-        Letter("phone_word_changed", Lane.SECURITY, "a note that the security word was changed"),
         Letter(
-            "invitation", Lane.SERVICE, "the invitation to choose a password", is_for_anybody=True
+            "phone_word_changed",
+            Lane.SECURITY,
+            Topic.SECURITY,
+            "a note that the security word was changed",
         ),
-        Letter("welcome", Lane.SERVICE, "the welcome to the portal"),
-        Letter("access_refused", Lane.SERVICE, "the decision not to give access"),
-        Letter("access_requested", Lane.SERVICE, "a note that somebody asks for access to a home"),
-        Letter("access_request_settled", Lane.SERVICE, "a note on who decided about a request"),
-        Letter("tracking_link", Lane.SECURITY, "the link to follow an enquiry"),
+        Letter(
+            "invitation",
+            Lane.SERVICE,
+            Topic.SECURITY,
+            "the invitation to choose a password",
+            is_for_anybody=True,
+        ),
+        Letter("welcome", Lane.SERVICE, Topic.SECURITY, "the welcome to the portal"),
+        Letter("access_refused", Lane.SERVICE, Topic.CASES, "the decision not to give access"),
+        Letter(
+            "access_requested",
+            Lane.SERVICE,
+            Topic.ACCESS,
+            "a note that somebody asks for access to a home",
+        ),
+        Letter(
+            "access_request_settled",
+            Lane.SERVICE,
+            Topic.ACCESS,
+            "a note on who decided about a request",
+        ),
+        Letter("tracking_link", Lane.SECURITY, Topic.CASES, "the link to follow an enquiry"),
         Letter(
             "access_invitation",
             Lane.SERVICE,
+            Topic.ACCESS,
             "the invitation to act on somebody's home",
             is_for_anybody=True,
         ),
         Letter(
-            "access_invitation_accepted", Lane.SERVICE, "a note that an invitation was accepted"
+            "access_invitation_accepted",
+            Lane.SERVICE,
+            Topic.ACCESS,
+            "a note that an invitation was accepted",
         ),
-        Letter("reply_unrouted", Lane.SERVICE, "a note to the leads that an answer found no queue"),
+        Letter(
+            "reply_unrouted",
+            Lane.SERVICE,
+            Topic.DESK,
+            "a note to the leads that an answer found no queue",
+        ),
         Letter(
             "exposure_reported",
             Lane.SECURITY,
+            Topic.DESK,
             "a note to the leads that somebody sees another person's information",
         ),
         Letter(
             "unexpected_newcomer",
             Lane.SECURITY,
+            Topic.ACCESS,
             "a note that somebody registered as the owner of a home",
         ),
-        Letter("statement_ready", Lane.SERVICE, "a note that a statement is ready"),
-        Letter("access_changed", Lane.SERVICE, "a note that access to a home was changed"),
-        Letter("payment_received", Lane.SERVICE, "the receipt of a payment online"),
-        Letter("payment_failed", Lane.SERVICE, "a note that a payment online came to nothing"),
-        Letter("reply_wanted", Lane.SERVICE, "a question about an enquiry"),
-        Letter("portal_key_link", Lane.SERVICE, "the link that carries a portal key"),
-        Letter("login_exists", Lane.SECURITY, "a note that a login exists already"),
-        Letter("email_proposed", Lane.SECURITY, "a note that the email address shall be changed"),
-        Letter("staff_invitation", Lane.SERVICE, "the invitation to the desk", is_for_anybody=True),
+        Letter(
+            "statement_ready", Lane.SERVICE, Topic.STATEMENTS, "a note that a statement is ready"
+        ),
+        Letter(
+            "access_changed", Lane.SERVICE, Topic.ACCESS, "a note that access to a home was changed"
+        ),
+        Letter("payment_received", Lane.SERVICE, Topic.PAYMENTS, "the receipt of a payment online"),
+        Letter(
+            "payment_failed",
+            Lane.SERVICE,
+            Topic.PAYMENTS,
+            "a note that a payment online came to nothing",
+        ),
+        Letter("reply_wanted", Lane.SERVICE, Topic.CASES, "a question about an enquiry"),
+        Letter("portal_key_link", Lane.SERVICE, Topic.CASES, "the link that carries a portal key"),
+        Letter("login_exists", Lane.SECURITY, Topic.SECURITY, "a note that a login exists already"),
+        Letter(
+            "email_proposed",
+            Lane.SECURITY,
+            Topic.SECURITY,
+            "a note that the email address shall be changed",
+        ),
+        Letter(
+            "staff_invitation",
+            Lane.SERVICE,
+            Topic.DESK,
+            "the invitation to the desk",
+            is_for_anybody=True,
+        ),
     )
 }
 

@@ -14,6 +14,8 @@ class Verdict(StrEnum):
     """This mail will never be taken; another attempt would only annoy."""
     POINTLESS = "pointless"
     """Nobody wants it sent any more: a newer one replaced it, or its time is over."""
+    UNWANTED = "unwanted"
+    """Its reader asked for no mails of its topic. It is kept for them on the portal."""
 
 
 class Stage(StrEnum):

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 from services.notifications.domain.letters import Lane, Letter
+from services.notifications.domain.topics import Topic
 
 SOMEBODY_REGISTERED: Final = "somebody_registered"
 """Goes to the home, not to the person whose access it is about: it names nobody."""
@@ -11,11 +12,21 @@ SOMEBODY_REGISTERED: Final = "somebody_registered"
 PAPERS: Final = {
     letter.name: letter
     for letter in (
-        Letter("register_by_letter", Lane.SERVICE, "the letter that invites to register"),
-        Letter("portal_key", Lane.SECURITY, "the letter with the portal key"),
-        Letter("activation_code", Lane.SECURITY, "the letter with the activation code"),
         Letter(
-            SOMEBODY_REGISTERED, Lane.SECURITY, "the letter to a home that somebody registered for"
+            "register_by_letter",
+            Lane.SERVICE,
+            Topic.SECURITY,
+            "the letter that invites to register",
+        ),
+        Letter("portal_key", Lane.SECURITY, Topic.SECURITY, "the letter with the portal key"),
+        Letter(
+            "activation_code", Lane.SECURITY, Topic.SECURITY, "the letter with the activation code"
+        ),
+        Letter(
+            SOMEBODY_REGISTERED,
+            Lane.SECURITY,
+            Topic.SECURITY,
+            "the letter to a home that somebody registered for",
         ),
     )
 }

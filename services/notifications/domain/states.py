@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class MessageState(StrEnum):
-    """A message is queued until it ends in one of the other three; no end is ever left."""
+    """A message is queued until it ends in one of the others; no end is ever left."""
 
     QUEUED = "queued"
     SENT = "sent"
@@ -13,7 +13,9 @@ class MessageState(StrEnum):
     """Refused for good, or not fit to be sent."""
     EXPIRED = "expired"
     """It could not be sent while it was of use."""
+    KEPT = "kept"
+    """Its reader asked for no mails of its topic: it is on the portal alone."""
 
 
-ENDS = frozenset({MessageState.SENT, MessageState.FAILED, MessageState.EXPIRED})
+ENDS = frozenset({MessageState.SENT, MessageState.FAILED, MessageState.EXPIRED, MessageState.KEPT})
 """States in which nothing happens any more."""

@@ -3,7 +3,6 @@
 import contextlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from textwrap import fill as folded
@@ -14,6 +13,7 @@ from markupsafe import Markup, escape
 
 from chassis.text import gettext, ngettext
 from services.notifications.domain.composing import Writing, require_one_line
+from services.notifications.domain.foot import Letterhead
 from services.notifications.domain.letters import FIXED_FACTS, Letter
 from services.notifications.domain.tags import Tag, tags_of, written
 from services.notifications.domain.wording import Block, TagWithoutValue, Wording, fill
@@ -24,15 +24,6 @@ WORKED_OUT = frozenset({"in_short", "told", "what_now"})
 
 TEXT_WIDTH = 72
 """Characters of a line in the text part; longer ones make a mail hard to quote and to read."""
-
-
-@dataclass(frozen=True)
-class Letterhead:
-    """Who writes: the landlord, as every mail names it."""
-
-    name: str
-    phone: str
-    portal_url: str
 
 
 def write(

@@ -2,10 +2,19 @@
 
 from fastapi import APIRouter
 
-from services.notifications.routes import communications, letters, previews, wordings
+from services.notifications.routes import (
+    communications,
+    letters,
+    preferences,
+    previews,
+    stop_links,
+    wordings,
+)
 
 router = APIRouter()
 router.include_router(wordings.router)
 router.include_router(letters.router)
 router.include_router(previews.router)
 router.include_router(communications.router)
+router.include_router(preferences.router)
+router.include_router(stop_links.router)

@@ -9,11 +9,12 @@ from chassis.auth import Caller, allow
 from chassis.http import Session
 from contracts.api.notifications.previews import MessagePreview, PreviewWanted
 from services.notifications.clients.material import CUT_CODE, CUT_LINK
+from services.notifications.domain.foot import Letterhead, letterhead_of
 from services.notifications.domain.paper import PAPERS
+from services.notifications.domain.preferences import is_optional
 from services.notifications.domain.tags import Shape, Tag, required_tags_of
 from services.notifications.domain.wording import Wording, fill
 from services.notifications.domain.writing import (
-    Letterhead,
     shipped_wording,
     text_of,
     values_of,
@@ -44,7 +45,8 @@ async def post_message_preview(
     if known.name in PAPERS:
         subject, blocks = fill(own or shipped_wording(known), tags=tags, values=facts)
         return MessagePreview(subject=subject, text=text_of(subject, blocks, letterhead=letterhead))
-    written = write(known, letterhead=letterhead, facts=facts, own=own)
+    foot = letterhead_of(landlord, stop=CUT_LINK if is_optional(known.topic) else "")
+    written = write(known, letterhead=foot, facts=facts, own=own)
     return MessagePreview(subject=written.subject, text=written.text)
 
 

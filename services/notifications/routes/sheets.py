@@ -12,6 +12,7 @@ from contracts.api.accounts import Addressee
 from contracts.api.posted import PostedSecret
 from services.notifications.clients.holders import Holders
 from services.notifications.clients.press import Sender, Sheet
+from services.notifications.domain.foot import Letterhead
 from services.notifications.domain.paper import (
     PAPERS,
     SECRETS,
@@ -26,7 +27,7 @@ from services.notifications.domain.wording import (
     Wording,
     fill,
 )
-from services.notifications.domain.writing import Letterhead, shipped_wording, values_of
+from services.notifications.domain.writing import shipped_wording, values_of
 from services.notifications.tables import LetterRow, WordingRow
 
 

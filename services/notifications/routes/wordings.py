@@ -23,11 +23,12 @@ from contracts.api.notifications import (
     WordingVersion,
     WordingView,
 )
+from services.notifications.domain.foot import Letterhead
 from services.notifications.domain.letters import LETTERS, Lane, Letter, letter_named
 from services.notifications.domain.paper import PAPERS
 from services.notifications.domain.tags import required_tags_of, tags_of
 from services.notifications.domain.wording import SHIPPED, Wording, fill, names_in, require_sendable
-from services.notifications.domain.writing import Letterhead, shipped_wording, text_of, values_of
+from services.notifications.domain.writing import shipped_wording, text_of, values_of
 from services.notifications.store.wordings import newest_wordings, versions_of
 from services.notifications.tables import WordingRow
 from services.notifications.use_cases.restore_wording import restore_wording

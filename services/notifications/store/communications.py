@@ -28,7 +28,7 @@ from services.notifications.domain.paper import PaperState
 from services.notifications.domain.states import MessageState
 from services.notifications.tables import LetterBatchRow, LetterRow, MessageRow
 
-READABLE = (MessageState.SENT, PaperState.PRINTED, PaperState.RETURNED)
+READABLE = (MessageState.SENT, MessageState.KEPT, PaperState.PRINTED, PaperState.RETURNED)
 """States of what a person can have unread: it reached them, or it is kept here for them."""
 
 

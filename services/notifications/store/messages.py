@@ -70,6 +70,11 @@ async def claimed_message_for_update(
     return await session.scalar(statement)
 
 
+async def message_with_id(session: AsyncSession, message_id: UUID) -> MessageRow | None:
+    """Return a message; None: there is none of this landlord's."""
+    return await session.get(MessageRow, message_id)
+
+
 async def extend_claim(
     session: AsyncSession, *, message_id: UUID, claim: int, until: datetime
 ) -> None:

@@ -28,7 +28,8 @@ async def settle_message(
 ) -> MessageState | None:
     """Record `outcome`; return the state the message is in now.
 
-    A mail that was taken is kept as `shown`: as it was sent, with link or code cut out. One
+    A mail that was taken is kept as `shown`: as it was sent, with link or code cut out. So is
+    one that its reader asked not to get, of which nobody else hears. One
     that failed for now is tried again at `again_at` where the cause says when, else by the
     schedule with `chance` (0 to 1) as its jitter; or expires. None means: the claim was lost,
     whoever has it now settles.
@@ -40,6 +41,9 @@ async def settle_message(
     row.last_reason = outcome.reason
     if outcome.verdict is Verdict.SENT and shown is not None:
         row.state, row.sent_at = MessageState.SENT, settled_at
+        row.subject, row.body_text, row.body_html = shown.subject, shown.text, shown.html
+    elif outcome.verdict is Verdict.UNWANTED and shown is not None:
+        row.state = MessageState.KEPT
         row.subject, row.body_text, row.body_html = shown.subject, shown.text, shown.html
     elif outcome.verdict is Verdict.PERMANENT:
         row.state = MessageState.FAILED

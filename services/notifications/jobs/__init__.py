@@ -12,7 +12,7 @@ import asyncpg
 import structlog
 from prometheus_client import Counter
 
-from chassis.errors import LodgeError, Unavailable
+from chassis.errors import Unavailable
 from chassis.events import now
 from chassis.jobs import Jobs
 from chassis.landlords import Landlord
@@ -20,14 +20,14 @@ from chassis.service import Context
 from chassis.telemetry import REGISTRY, correlated
 from services.notifications.clients import Clients
 from services.notifications.clients.material import Material, NotWanted
-from services.notifications.domain.composing import HeaderRefused, Writing, compose
+from services.notifications.domain.composing import Writing
 from services.notifications.domain.outcomes import Outcome, Verdict
-from services.notifications.domain.wording import Wording
-from services.notifications.domain.writing import Letterhead, write
+from services.notifications.jobs.failures import STUMBLED, outcome_of
+from services.notifications.jobs.writing import written
 from services.notifications.settings import NotificationsSettings
 from services.notifications.store.messages import CHANNEL
 from services.notifications.use_cases.begin_attempt import (
-    AllowanceUsedUp,
+    Begun,
     ClaimLost,
     begin_attempt,
 )
@@ -48,12 +48,6 @@ ATTEMPTS = Counter(
 
 POLL_SECONDS = 2.0
 """The belt beside the database's notification, and how soon a retry that is due is seen."""
-
-OWNER_DOWN_SECONDS = 5
-"""Pause after an owner did not answer. A call costs little, and a code does not live long."""
-
-STUMBLED = "internal_error"
-"""A mistake of ours. The mail is tried again by the schedule: the next release may know better."""
 
 
 @jobs.every(seconds=1)
@@ -181,23 +175,23 @@ class Sender:
         again_at: datetime | None = None
         try:
             material = await self._clients.owners.material_for(message, now=now())
-            own = await self._begin(message, material)
-            outcome, shown = await self._send(landlord, message, material, own)
+            begun = await self._begin(message, material)
+            outcome, shown = await self._send(landlord, message, material, begun)
         except ClaimLost:
             raise
         except Exception as error:  # whatever it is, no message stays in limbo
-            outcome, again_at = _outcome_of(error)
+            outcome, again_at = outcome_of(error)
             if outcome.reason == STUMBLED:
                 log.exception("message.stumbled", message_id=str(message.id))
         await self._settle(message, outcome, shown, again_at)
 
-    async def _begin(self, message: ClaimedMessage, material: Material) -> Wording | None:
+    async def _begin(self, message: ClaimedMessage, material: Material) -> Begun:
         moment = now()
         expires_at = min(material.expires_at or message.expires_at, message.expires_at)
         if expires_at <= moment:
             raise NotWanted("the code or link is dead already")
         async with self._context.database.transaction(message.landlord_id) as session:
-            begun = await begin_attempt(
+            return await begin_attempt(
                 session,
                 message_id=message.id,
                 claim=message.claim,
@@ -206,31 +200,15 @@ class Sender:
                 expires_at=expires_at,
                 now=moment,
             )
-        return begun.own
 
     async def _send(
-        self,
-        landlord: Landlord,
-        message: ClaimedMessage,
-        material: Material,
-        own: Wording | None,
+        self, landlord: Landlord, message: ClaimedMessage, material: Material, begun: Begun
     ) -> tuple[Outcome, Writing]:
-        letterhead = Letterhead(landlord.name, landlord.office.phone, landlord.portal_url)
-        writing = write(material.letter, letterhead=letterhead, facts=material.facts, own=own)
-        shown = write(
-            material.letter,
-            letterhead=letterhead,
-            facts={**material.facts, **material.cut},
-            own=own,
+        mail, shown = written(
+            landlord, message, material, own=begun.own, key=self._clients.stop_key
         )
-        mail = compose(
-            message_id=message.id,
-            writing=writing,
-            sender_name=landlord.name,
-            sender=landlord.mail_from,
-            recipient=material.recipient,
-            dated=message.queued_at,
-        )
+        if not begun.is_mailed:
+            return Outcome(Verdict.UNWANTED, "turned_off"), shown
         return await self._clients.relay.deliver(mail), shown
 
     async def _settle(
@@ -281,18 +259,3 @@ class Sender:
                         claim=message.claim,
                         until=now() + self._claim_for,
                     )
-
-
-def _outcome_of(error: Exception) -> tuple[Outcome, datetime | None]:
-    """Judge what kept a mail from being handed over; also tell when to try again, if that says."""
-    if isinstance(error, NotWanted):
-        return Outcome(Verdict.POINTLESS, error.code), None
-    if isinstance(error, AllowanceUsedUp):
-        return Outcome(Verdict.TRANSIENT, error.code), error.again_at
-    if isinstance(error, HeaderRefused):
-        return Outcome(Verdict.PERMANENT, "bad_address"), None
-    if isinstance(error, LodgeError):
-        # an owner is down, or refuses us until somebody mends a key or a setting
-        pause = timedelta(seconds=OWNER_DOWN_SECONDS * random.uniform(0.8, 1.2))  # noqa: S311
-        return Outcome(Verdict.TRANSIENT, f"owner_{error.code}"), now() + pause
-    return Outcome(Verdict.TRANSIENT, STUMBLED), None
