@@ -13,6 +13,7 @@ from chassis.colours import LEAST_CONTRAST, WHITE, contrast, rgb
 from chassis.errors import NotFound
 from chassis.paying import OnlinePayments
 from chassis.providers import StaffProvider
+from chassis.public_matters import PublicMatters
 from chassis.ways_to_pay import MOST, WayToPay
 
 FEWEST_ATTEMPTS: Final = 3
@@ -181,6 +182,9 @@ class Landlord(BaseModel):
     sign_in: SignInPolicy = SignInPolicy()
     ways_to_pay: tuple[WayToPay, ...] = Field(default=(), max_length=MOST)
     """How customers may pay, beside online here, in the order they are shown."""
+
+    public: PublicMatters = PublicMatters()
+    """Where people are led who are no customers."""
 
     payments: OnlinePayments | None = None
     """How customers pay online. None: not here."""

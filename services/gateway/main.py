@@ -26,6 +26,9 @@ DEAD_LINKS = 20
 EXPOSURES = 10
 """Times an hour that one person, or one network, may say that they see too much."""
 
+PUBLIC_ENQUIRIES = 10
+"""Sent from one network in an hour by people who are no customers."""
+
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -60,6 +63,7 @@ def build_portal(settings: GatewaySettings, landlords: Landlords, clients: Clien
         most=settings.registrations_per_network_and_hour, seconds=60 * 60
     )
     app.state.resets = Limit(most=settings.resets_per_network_and_hour, seconds=60 * 60)
+    app.state.public_enquiries = Limit(most=PUBLIC_ENQUIRIES, seconds=60 * 60)
     app.state.exposures = Limit(most=EXPOSURES, seconds=60 * 60)
     app.state.dead_links = Limit(most=DEAD_LINKS, seconds=5 * 60)
     app.state.seal = Fernet(settings.cookie_key_file.read_text("ascii").strip())

@@ -42,6 +42,7 @@ EXEMPT = {
     "/tracking/answer": NOBODY,
     "/unexpected-newcomer": NOBODY,
     "/tracking/link": NOBODY,
+    "/not-a-customer/{slug}": NOBODY,
     "/profile/passkeys": "one name, typed as the device is asked; without the device it is nothing",
 }
 """Address of a form → why what is typed there need not outlive a session."""

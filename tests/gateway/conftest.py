@@ -37,6 +37,7 @@ from services.gateway.clients.own_login import OwnLoginClient
 from services.gateway.clients.passwords import PasswordsClient
 from services.gateway.clients.payments import PaymentsClient
 from services.gateway.clients.phone_words import PhoneWordsClient
+from services.gateway.clients.public_enquiries import PublicEnquiriesClient
 from services.gateway.clients.registration import RegistrationClient
 from services.gateway.clients.security_notices import SecurityNoticesClient
 from services.gateway.clients.sessions import known_sessions
@@ -120,6 +121,7 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
         new_password=NewPasswordClient(service("identity")),
         newcomers=NewcomersClient(service("accounts")),
         payments=PaymentsClient(service("accounts")),
+        public_enquiries=PublicEnquiriesClient(service("cases")),
         phone_words=PhoneWordsClient(service("identity")),
         drafts=DraftsClient(service("identity")),
         security_notices=SecurityNoticesClient(service("identity")),

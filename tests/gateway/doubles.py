@@ -230,6 +230,8 @@ class World:
     money_refused_as: str = "no_finance_authority"
     closed_rooms: list[str] = field(default_factory=list)
     """For all customers of the landlord."""
+    public_enquiries: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    """What was said by people who are no customers."""
     exposures: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     """What was told of pages that show another person's information."""
     access_requests: list[dict[str, Any]] = field(default_factory=list)
@@ -1001,6 +1003,15 @@ def accounts(world: World) -> FastAPI:
 def cases(world: World) -> FastAPI:
     app = FastAPI()
     request_id = UUID(int=5)
+
+    @app.put("/public-enquiries/{enquiry_id}")
+    async def take_public_enquiry(enquiry_id: UUID, body: dict[str, Any]):
+        world.public_enquiries[enquiry_id] = body
+        return {
+            "reference": "SR00000078",
+            "tracking_link": f"https://my.harrowmere.example/tracking/{enquiry_id}/good",
+            "answer_by": LATER.isoformat(),
+        }
 
     @app.put("/exposures/{exposure_id}")
     async def report_exposure(exposure_id: UUID, body: dict[str, Any]):

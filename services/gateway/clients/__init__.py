@@ -23,6 +23,7 @@ from services.gateway.clients.own_login import OwnLoginClient
 from services.gateway.clients.passwords import PasswordsClient
 from services.gateway.clients.payments import PaymentsClient
 from services.gateway.clients.phone_words import PhoneWordsClient
+from services.gateway.clients.public_enquiries import PublicEnquiriesClient
 from services.gateway.clients.registration import RegistrationClient
 from services.gateway.clients.security_notices import SecurityNoticesClient
 from services.gateway.clients.statements import StatementsClient
@@ -53,6 +54,7 @@ class Clients:
     newcomers: NewcomersClient
     payments: PaymentsClient
     phone_words: PhoneWordsClient
+    public_enquiries: PublicEnquiriesClient
     drafts: DraftsClient
     security_notices: SecurityNoticesClient
     tracking: TrackingClient
@@ -90,6 +92,7 @@ class Clients:
             money=MoneyClient(context.client("accounts", settings.accounts_url)),
             newcomers=NewcomersClient(context.client("accounts", settings.accounts_url)),
             payments=PaymentsClient(context.client("accounts", settings.accounts_url)),
+            public_enquiries=PublicEnquiriesClient(context.client("cases", settings.cases_url)),
             phone_words=PhoneWordsClient(context.client("identity", settings.identity_url)),
             security_notices=SecurityNoticesClient(
                 context.client("identity", settings.identity_url)

@@ -25,6 +25,7 @@ from services.gateway.pages import (
     legal,
     money,
     new_password,
+    not_a_customer,
     objecting,
     opening,
     own_dates,
@@ -102,6 +103,7 @@ routers: tuple[APIRouter, ...] = (
     passkeys.router,
     contact.router,
     exposing.router,
+    not_a_customer.router,
     legal.router,
 )
 """Everything `main` puts on the portal's origin."""

@@ -26,6 +26,7 @@ from services.gateway.clients.sessions import known_sessions
 from services.gateway.clients.ways import known_ways
 from services.gateway.pages.chosen_home import rooms, where
 from services.gateway.pages.closed_rooms import require_open, without_closed
+from services.gateway.pages.public_words import offered
 from services.gateway.pages.seen_page import link_about
 
 M = TypeVar("M", bound=BaseModel)
@@ -109,6 +110,7 @@ def every_page(request: Request) -> Mapping[str, Any]:
             for name in LEGAL_PAGES
             if landlord is not None and name in landlord.pages
         ],
+        "public_matters": offered(landlord) if landlord else [],
         "exposure_link": link_about(request, landlord) if landlord else "",
         "person": {"name": resident.name} if resident else None,
         "request_way": _request_way(landlord) if landlord else None,
