@@ -253,6 +253,10 @@ class AccountView(ApiModel):
     sign_off: str
     updates_via: str
     payment_method: str
+    unit_id: UUID | None = None
+    """Null: the other side is of an earlier release."""
+
+    block_id: UUID | None = None
     unit_ref: str
     uprn: str
     block: str

@@ -10,6 +10,7 @@ from chassis.service import Context, Service, build_context, run
 from contracts.api.landlords import OWN_SETTINGS
 from contracts.events.cases import CasesAuditAnchored
 from services.cases.clients import (
+    AccountMoney,
     Accounts,
     AddressChanges,
     Audits,
@@ -70,6 +71,7 @@ def assemble(context: Context[CasesSettings]) -> Service[CasesSettings]:
         payments=Payments(context.client("accounts", settings.accounts_url)),
         passwords=Passwords(context.client("identity", settings.identity_url)),
         files_in=FilesIn(context.client("accounts", settings.accounts_url)),
+        money=AccountMoney(context.client("accounts", settings.accounts_url)),
         notices=NoticeBoard(context.client("accounts", settings.accounts_url)),
         own_landlord=OwnLandlord(context.client("accounts", settings.accounts_url)),
         own_login=OwnLogin(context.client("identity", settings.identity_url)),

@@ -53,12 +53,14 @@ from contracts.api.landlords import (
     LandlordSettings,
     LandlordView,
 )
+from contracts.api.ledger import Balance, Transactions
 from contracts.api.notices import Notices, NoticeView
 from contracts.api.notifications.previews import MessagePreview
 from contracts.api.owners import AccessRequest, AccountRequests
 from contracts.api.payments import AccountPayment, AccountPayments
 from contracts.api.record_gaps import GapAccount, GapAccounts, GapCount, GapCounts
 from contracts.api.registration import Candidate, Candidates
+from contracts.api.units import BlockView, UnitView
 from services.cases.main import assemble
 from services.cases.settings import CasesSettings
 from tests.cases.words import HARROWMERE, PRIYA, THEO, TOBIAS, WREN
@@ -215,6 +217,11 @@ class Neighbours:
     files_sent: dict[str, tuple[bytes, dict[str, str]]] = field(default_factory=dict)
     delivery_acts: list[str] = field(default_factory=list)
     refuse_delivery: str = ""
+    units: dict[UUID, UnitView] = field(default_factory=dict)
+    blocks: dict[UUID, BlockView] = field(default_factory=dict)
+    balance: Balance | None = None
+    transactions: Transactions | None = None
+    asked_of_money: list[dict[str, str]] = field(default_factory=list)
     landlord: LandlordView = field(default_factory=LandlordView)
     """What its staff changed of the landlord."""
 
@@ -261,13 +268,28 @@ class Neighbours:
             return self._registration(request.method, path, body)
         if self.before_correction and request.method != "GET":
             await self.before_correction()
+        return self._record(request, path, body)
+
+    def _record(self, request: httpx.Request, path: str, body: dict[str, Any]) -> httpx.Response:
         if "/access-invitations" in path:
             return self._invitations(request, body)
+        if path.endswith(("/balance", "/transactions", "/transactions.csv")):
+            return self._money(request, path)
+        if path.startswith(("/units/", "/blocks/")):
+            kind, named = path.split("/")[1:]
+            found = {**self.units, **self.blocks}.get(UUID(named))
+            return _json(found) if found else _problem(404, f"{kind}_not_found")
         if path.startswith("/notices"):
             return self._notices(request, path, body)
         if path.startswith(OWN_SETTINGS):
             return self._landlord(request, path, body)
         return self._accounts(request, path, body)
+
+    def _money(self, request: httpx.Request, path: str) -> httpx.Response:
+        self.asked_of_money.append(dict(request.url.params))
+        if path.endswith(".csv"):
+            return httpx.Response(200, text="Date,Booked on\r\n")
+        return _json(self.balance if path.endswith("/balance") else self.transactions)
 
     def _notifications(self, path: str, body: dict[str, Any]) -> httpx.Response:
         if path == "/letters":

@@ -199,3 +199,15 @@ class NotToBeApplied(Rejected):
     """This is no dry run that waits for a yes, or its file is kept no more."""
 
     code = "not_to_be_applied"
+
+
+class UnitNotFound(NotFound):
+    """There is no such unit of this landlord."""
+
+    code = "unit_not_found"
+
+
+class BlockNotFound(NotFound):
+    """There is no such block of this landlord."""
+
+    code = "block_not_found"

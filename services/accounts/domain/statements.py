@@ -116,18 +116,3 @@ def sums_of(opening_pence: int, closing_pence: int, lines: Sequence[StatementLin
 def is_benefit(line: StatementLine) -> bool:
     """Whether a line is Housing Benefit or Universal Credit that was paid to the landlord."""
     return line.subtype in BENEFITS and line.amount_pence < 0
-
-
-def line_text(subtype: str, description: str) -> str:
-    """Return what an entry was, in the landlord's own words where there are any."""
-    if description:
-        return description
-    special = {
-        "dd_unpaid": _("Direct Debit returned unpaid"),
-        "universal_credit_apa": _("Universal Credit, paid to us"),
-        "direct_debit": _("Direct Debit"),
-        "housing_benefit": _("Housing Benefit"),
-        "card_online": _("Card payment online"),
-        "card_phone": _("Card payment by telephone"),
-    }
-    return special.get(subtype) or subtype.replace("_", " ").capitalize()

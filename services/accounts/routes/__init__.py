@@ -32,6 +32,7 @@ from services.accounts.routes.payments import router as payments
 from services.accounts.routes.records import router as records
 from services.accounts.routes.statements import router as statements
 from services.accounts.routes.transaction_imports import router as transaction_imports
+from services.accounts.routes.units import router as units
 
 router = APIRouter()
 """Everything accounts answers."""
@@ -41,6 +42,7 @@ for _part in (
     homes,
     agreements,
     accounts,
+    units,
     ledger,
     activity,
     notices,

@@ -137,6 +137,8 @@ async def read_account(account_id: UUID, caller: Reader, session: Session) -> Ac
         sign_off=account.sign_off,
         updates_via=account.updates_via,
         payment_method=account.payment_method,
+        unit_id=unit.id,
+        block_id=unit.block_id,
         unit_ref=unit.unit_ref,
         uprn=unit.uprn,
         block=block,

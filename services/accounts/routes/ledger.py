@@ -93,6 +93,21 @@ async def read_transactions(
     return await _transactions(session, caller.landlord_id, account.id, wanted)
 
 
+@router.get("/accounts/{account_id}/transactions.csv", response_class=StreamingResponse)
+async def read_transactions_file(
+    account_id: UUID, caller: Reader, session: Session, request: Request, wanted: Wanted
+) -> StreamingResponse:
+    """Return a period of an account as CSV, the oldest first. Written down."""
+    account = await _account(session, caller, account_id)
+    first, last = _days(wanted)
+    period = await period_of(session, caller.landlord_id, account.id, first, last)
+    database: Database = request.app.state.database
+    return StreamingResponse(
+        lines_as_file(database, caller.landlord_id, account.id, period.first, period.last),
+        media_type="text/csv; charset=utf-8",
+    )
+
+
 async def _account(session: AsyncSession, caller: Caller, account_id: UUID) -> AccountRow:
     record = await account_record(session, caller.landlord_id, account_id)
     if record is None:

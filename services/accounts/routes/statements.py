@@ -1,5 +1,6 @@
 """Statements: asked for by whoever may see the money of an account, made by an event, fetched."""
 
+from dataclasses import replace
 from datetime import UTC
 from typing import Annotated
 from uuid import UUID
@@ -97,7 +98,7 @@ async def read_statement_mail(
     people = [person for _, person in record.people if person.id == contact_id] if record else []
     if row is None or record is None or not people:
         raise StatementNotFound("no such statement for this person")
-    reader = Caller("customer", str(contact_id), caller.landlord_id, contact_id=contact_id)
+    reader = replace(caller, kind="customer", subject=str(contact_id), contact_id=contact_id)
     try:
         await account_with_finance(session, reader, row.account_id)
     except NoFinanceAuthority as refusal:

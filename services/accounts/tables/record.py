@@ -55,7 +55,7 @@ class UnitRow(Table):
     __tablename__ = "units"
     __table_args__ = (
         UniqueConstraint("landlord_id", "unit_key"),  # the import finds a unit again
-        Index("units_of_block_idx", "landlord_id", "block_id"),  # who lives in a block
+        Index("units_of_block_idx", "landlord_id", "block_id", "unit_key", "id"),  # its pages
     )
 
     id: Mapped[Id]

@@ -6,6 +6,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.money_words import entry_text
 from chassis.outbox import announce
 from contracts.events.accounts import StatementIssued
 from services.accounts.domain.statements import (
@@ -14,7 +15,6 @@ from services.accounts.domain.statements import (
     StatementNotSet,
     StatementSetter,
     StatementSheet,
-    line_text,
     sums_of,
 )
 from services.accounts.store.ledger import entries_between, entry_numbered
@@ -75,7 +75,7 @@ async def _sheet(session: AsyncSession, row: StatementRow, at: datetime) -> Stat
     lines = [
         StatementLine(
             day=each.entry_date,
-            text=line_text(each.subtype, each.description),
+            text=entry_text(each.type, each.subtype, each.description),
             subtype=each.subtype,
             amount_pence=each.amount_pence,
             balance_pence=each.balance_pence,

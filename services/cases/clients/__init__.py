@@ -20,6 +20,7 @@ from services.cases.clients.invitations import Invitations
 from services.cases.clients.landlords import OwnLandlord
 from services.cases.clients.letters import Letters
 from services.cases.clients.login_runs import BulkLogins
+from services.cases.clients.money import AccountMoney
 from services.cases.clients.notices import NoticeBoard
 from services.cases.clients.own_login import OwnLogin
 from services.cases.clients.passwords import Passwords
@@ -32,6 +33,7 @@ from services.cases.clients.staff import Colleagues
 from services.cases.clients.wordings import Wordings
 
 __all__ = [
+    "AccountMoney",
     "Accounts",
     "AddressChanges",
     "Audits",
@@ -82,6 +84,7 @@ class Clients:
     passwords: Passwords
     payments: Payments
     notices: NoticeBoard
+    money: AccountMoney
     files_in: FilesIn
     own_landlord: OwnLandlord
     own_login: OwnLogin

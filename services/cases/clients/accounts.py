@@ -20,6 +20,7 @@ from contracts.api.accounts import (
     Places,
     RecordChanges,
 )
+from contracts.api.units import BlockView, UnitView
 
 
 @dataclass(frozen=True)
@@ -118,4 +119,15 @@ class Accounts:
             body=confirmation,
             if_match=version,
             answer=ConnectionVersion,
+        )
+
+    async def unit(self, token: str, unit_id: UUID) -> UnitView:
+        """Return a unit with its accounts over time. Raise `NotFound`."""
+        return await self.client.call("GET", f"/units/{unit_id}", token=token, answer=UnitView)
+
+    async def block(self, token: str, block_id: UUID, *, after: UUID | None) -> BlockView:
+        """Return a block with a part of its units. Raise `NotFound`."""
+        query = {"after": str(after)} if after else {}
+        return await self.client.call(
+            "GET", f"/blocks/{block_id}", token=token, query=query, answer=BlockView
         )

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from chassis.text import _
 from contracts.api.payments import AccountPayment
+from services.cases.pages.account_tabs import account_tabs
 from services.cases.pages.frame import Staff, clients_of, page
 
 router = APIRouter(prefix="/accounts/{account_id}/payments", include_in_schema=False)
@@ -27,6 +28,8 @@ async def show_payments(request: Request, account_id: UUID, staff: Staff) -> Res
         "desk/account_payments.html",
         here="accounts",
         account=account,
+        tabs=account_tabs(account_id),
+        tab="payments",
         payments=[_line(payment) for payment in found.items],
     )
 

@@ -13,6 +13,7 @@ from chassis.html import Form, keeps, kept_form, read_form
 from chassis.text import _
 from contracts.api.accounts import ConnectionConfirmation
 from contracts.api.identity import SessionView
+from services.cases.pages.account_tabs import account_tabs
 from services.cases.pages.changes import change_line
 from services.cases.pages.comparing import address_of, name_of
 from services.cases.pages.frame import (
@@ -151,6 +152,8 @@ async def _account_page(
         invitations=invited,
         may_confirm=not {"agent", "lead"}.isdisjoint(staff.roles),
         account=account,
+        tabs=account_tabs(account_id),
+        tab="info",
         address=address_of(account),
         contacts=[
             {

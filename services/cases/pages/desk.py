@@ -10,6 +10,7 @@ from chassis.landlords import Landlord, Landlords
 from chassis.limits import Limit
 from chassis.text import languages_in
 from services.cases.pages import (
+    account_money,
     account_payments,
     accounts,
     address_changes,
@@ -53,6 +54,7 @@ from services.cases.pages import (
     signing_in,
     staff,
     staying,
+    units,
     unlocking,
     wording,
 )
@@ -81,7 +83,9 @@ DOORS = (
     imports,
     notices,
     own_landlord,
+    account_money,
     account_payments,
+    units,
     accounts,
     contacts,
     connecting,

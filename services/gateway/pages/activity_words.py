@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from chassis.money_words import subtype_text
 from chassis.text import _, pounds
 from contracts.api.notices import ActivityItem
-from services.gateway.pages.money_words import subtype_text
 
 
 class Told(NamedTuple):

@@ -10,15 +10,16 @@ from starlette.responses import Response
 
 from chassis.errors import LodgeError, Unavailable
 from chassis.events import now
+from chassis.money_words import Stands, stands_text
 from chassis.text import _
 from contracts.api.accounts import Home
 from contracts.api.cases import OwnCase
+from contracts.api.ledger import Balance
 from contracts.api.notices import OwnNotices
 from services.gateway.domain import first_word, is_open, paragraphs_of, part_of_day
 from services.gateway.pages.activity_words import told
 from services.gateway.pages.communications import count_if_up
 from services.gateway.pages.frame import Resident, SignedIn, clients_of, site_of
-from services.gateway.pages.money_words import stands_text
 from services.gateway.pages.tiles import tiles
 from services.gateway.pages.ways_to_pay import balance_if_up
 
@@ -67,7 +68,9 @@ async def dashboard(request: Request, account_id: UUID, resident: SignedIn) -> R
         notices=_notices(news),
         happened=[told(item) for item in news.newest] if news else None,
         tiles=tiles(home),
-        stands=stands_text(balance) if balance else None,
+        stands=stands_text(balance.balance_pence, balance.overdue_pence, balance.not_due_pence)
+        if balance
+        else None,
         open_cases=[case for case in cases or [] if is_open(case.status)],
     )
 
@@ -122,3 +125,7 @@ def _role_text(role: str) -> str:
         "rmc_director": _("Director of the management company"),
     }
     return roles.get(role, _("Approved contact"))
+
+
+def _stands(balance: Balance) -> Stands:
+    return stands_text(balance.balance_pence, balance.overdue_pence, balance.not_due_pence)

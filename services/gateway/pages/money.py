@@ -1,10 +1,7 @@
 """The money of one home: what is owed, and every transaction."""
 
 import asyncio
-from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any, Final
-from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -12,33 +9,16 @@ from fastapi.responses import StreamingResponse
 from starlette.responses import Response
 
 from chassis.errors import Forbidden
-from chassis.events import now
-from chassis.html import Form
+from chassis.html.periods import Period, period_asked, period_query
+from chassis.money_words import entry_text, source_text, stands_text
 from chassis.rooms import RoomClosed
-from chassis.text import _
 from contracts.api.ledger import LedgerLine, TransactionsWanted
-from services.gateway.domain import LONDON
 from services.gateway.pages.frame import SignedIn, clients_of, site_of
-from services.gateway.pages.money_words import entry_text, source_text, stands_text
 from services.gateway.pages.no_finance import no_finance
 
 router = APIRouter(prefix="/home/{account_id}")
 
-MONTHS: Final = {"3": 91, "6": 183, "12": 366, "24": 731}
-"""Offered periods → days back from today. `all`: everything; `own`: days of one's own."""
-
-USUAL: Final = "12"
 SHOWN: Final = 50
-LONGEST_NUMBER: Final = 9
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """The period that the address asks for, with what is wrong with it."""
-
-    name: str
-    wanted: TransactionsWanted
-    form: Form
 
 
 @router.get("/balance")
@@ -47,12 +27,12 @@ async def show_balance(request: Request, account_id: UUID, resident: SignedIn) -
     home = resident.home(account_id)
     if not home.finance:
         return no_finance(request, home)
-    chosen = _chosen(request)
+    chosen = period_asked(request.query_params)
     token, money = resident.session.tokens["accounts"], clients_of(request).money
     try:
         balance, told = await asyncio.gather(
             money.balance(token, account_id),
-            money.transactions(token, account_id, chosen.wanted),
+            money.transactions(token, account_id, _wanted(chosen)),
         )
     except RoomClosed:
         raise
@@ -65,7 +45,7 @@ async def show_balance(request: Request, account_id: UUID, resident: SignedIn) -
         status=200 if chosen.form.is_good else 422,
         home=home,
         balance=balance,
-        stands=stands_text(balance),
+        stands=stands_text(balance.balance_pence, balance.overdue_pence, balance.not_due_pence),
         source=source_text(balance.source),
         period=chosen.name,
         form=chosen.form,
@@ -73,7 +53,7 @@ async def show_balance(request: Request, account_id: UUID, resident: SignedIn) -
         lines=[_line(line) for line in told.items],
         earlier=_earlier(request, told.next),
         is_part="before" in request.query_params,
-        file_href=f"{path}/transactions.csv?{urlencode(_asked(request))}",
+        file_href=f"{path}/transactions.csv?{period_query(request.query_params)}",
         path=f"{path}/balance",
     )
 
@@ -86,7 +66,9 @@ async def send_transactions(request: Request, account_id: UUID, resident: Signed
         return no_finance(request, home)
     try:
         pieces = await clients_of(request).money.file(
-            resident.session.tokens["accounts"], account_id, _chosen(request).wanted
+            resident.session.tokens["accounts"],
+            account_id,
+            _wanted(period_asked(request.query_params)),
         )
     except RoomClosed:
         raise
@@ -102,48 +84,21 @@ async def send_transactions(request: Request, account_id: UUID, resident: Signed
     )
 
 
-def _chosen(request: Request) -> Chosen:
-    asked = request.query_params
-    today = now().astimezone(LONDON).date()
-    form = Form({"first": asked.get("first", ""), "last": asked.get("last", "")})
-    name = asked.get("period", USUAL)
-    first: date | None = None
-    last: date | None = None
-    if name == "own":
-        first, last = _day(form, "first"), _day(form, "last")
-        if first and last and last < first:
-            form.refuse("last", _("The last day cannot be before the first"))
-            first = last = None
-    elif name != "all":
-        name = name if name in MONTHS else USUAL
-        first = today - timedelta(days=MONTHS[name])
-    before = asked.get("before", "")
-    number = int(before) if before.isdecimal() and len(before) <= LONGEST_NUMBER else 0
-    wanted = TransactionsWanted(first_day=first, last_day=last, before=number or None, limit=SHOWN)
-    return Chosen(name, wanted, form)
-
-
-def _day(form: Form, name: str) -> date | None:
-    """Return a day as typed into a date field, or refuse it."""
-    if not form[name]:
-        return None
-    try:
-        return date.fromisoformat(form[name])
-    except ValueError:
-        form.refuse(name, _("Enter a day, such as 2026-11-22"))
-        return None
-
-
-def _asked(request: Request) -> dict[str, str]:
-    known = ("period", "first", "last")
-    return {name: request.query_params[name] for name in known if name in request.query_params}
+def _wanted(period: Period) -> TransactionsWanted:
+    return TransactionsWanted(
+        first_day=period.first_day, last_day=period.last_day, before=period.before, limit=SHOWN
+    )
 
 
 def _earlier(request: Request, before: int | None) -> str:
     if before is None:
         return ""
-    return f"?{urlencode({**_asked(request), 'before': str(before)})}"
+    return "?" + period_query(request.query_params, before=str(before))
 
 
 def _line(line: LedgerLine) -> dict[str, Any]:
-    return {"row": line, "text": entry_text(line), "is_charge": line.amount_pence > 0}
+    return {
+        "row": line,
+        "text": entry_text(line.type, line.subtype, line.description),
+        "is_charge": line.amount_pence > 0,
+    }

@@ -89,7 +89,7 @@ def upgrade() -> None:
     )
     op.create_index("documents_by_file_idx", "documents", ["landlord_id", "stored_as"], unique=True)
     secure("documents")
-    op.create_index("units_of_block_idx", "units", ["landlord_id", "block_id"])
+    op.create_index("units_of_block_idx", "units", ["landlord_id", "block_id", "unit_key", "id"])
 
 
 def downgrade() -> None:

@@ -1,9 +1,8 @@
-"""Money in words, as a customer reads it."""
+"""Money in words, the same on every page, in every file and to staff."""
 
 from typing import NamedTuple
 
 from chassis.text import _, pounds
-from contracts.api.ledger import Balance, LedgerLine
 
 
 class Stands(NamedTuple):
@@ -14,21 +13,21 @@ class Stands(NamedTuple):
     note: str
 
 
-def stands_text(balance: Balance) -> Stands:
-    """Say how an account stands.
+def stands_text(balance_pence: int, overdue_pence: int, not_due_pence: int) -> Stands:
+    """Say how an account stands. Pence; what is owed is positive.
 
     *In arrears* is said only where something is overdue: a charge that is still to come is no
     arrears, although it is owed.
     """
-    figure = pounds(balance.balance_pence)
-    if balance.balance_pence < 0:
+    figure = pounds(balance_pence)
+    if balance_pence < 0:
         return Stands(figure, _("in credit"), _("Nothing is to pay."))
-    if balance.balance_pence == 0:
+    if balance_pence == 0:
         return Stands(figure, _("clear"), _("Nothing is to pay."))
-    amounts = {"over": pounds(balance.overdue_pence), "coming": pounds(balance.not_due_pence)}
-    if balance.overdue_pence == 0:
+    amounts = {"over": pounds(overdue_pence), "coming": pounds(not_due_pence)}
+    if overdue_pence == 0:
         return Stands(figure, _("to pay"), _("None of it is due yet."))
-    if balance.not_due_pence == 0:
+    if not_due_pence == 0:
         return Stands(figure, _("in arrears"), _("All of it is overdue."))
     return Stands(
         figure,
@@ -37,11 +36,9 @@ def stands_text(balance: Balance) -> Stands:
     )
 
 
-def entry_text(line: LedgerLine) -> str:
+def entry_text(kind: str, subtype: str, description: str) -> str:
     """Return what an entry is, in the landlord's own words where there are any."""
-    if line.description:
-        return line.description
-    return subtype_text(line.subtype) or _types().get(line.type, line.type)
+    return description or subtype_text(subtype) or _types().get(kind, kind)
 
 
 def subtype_text(subtype: str) -> str:
@@ -54,6 +51,7 @@ def source_text(source: str) -> str:
     return {
         "import": _("our accounts"),
         "payment": _("an online payment"),
+        "undo": _("our accounts"),
         "": _("our accounts"),
     }.get(source, source)
 
