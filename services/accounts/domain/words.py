@@ -30,6 +30,14 @@ _DIGITS = re.compile(r"[0-9]")
 _DIGITS_OF_REFERENCE = 5
 """From so many digits on, hyphens and slashes are part of a reference, not between words."""
 
+_COUNTRY_CODE = re.compile(r"^(?:00)?440?(?=[1-9][0-9]{8,9}$)")
+_PART_OF_PHONE = re.compile(r"[+(]*[0-9][0-9()./-]*")
+_NOT_OF_PHONE = re.compile(r"[^0-9+()./\s-]")
+_PHONE = re.compile(r"0[0-9]{9,10}")
+_NOT_OF_PHONE = re.compile(r"[^0-9+()./\s-]")
+_MOST_PARTS = 6
+"""Into which a telephone number is broken when somebody types it with spaces."""
+
 LONGEST_WORD = 64
 MOST_WORDS = 8
 """Words of a query that count. The rest of a pasted paragraph is left out."""
@@ -51,14 +59,23 @@ def words_of(*texts: str) -> set[str]:
     )
 
 
+def phone_word(text: str) -> str:
+    """Return the digits of a telephone number, of a British one as it is dialled at home."""
+    return _COUNTRY_CODE.sub("0", re.sub(r"[^0-9]", "", text))
+
+
 def query_words(query: str) -> list[str]:
     """Return what a typed search looks for, every word of it, at most `MOST_WORDS`.
 
-    A postcode typed in two parts is one word; an address stays whole when it holds an @.
+    A postcode or a telephone number typed in parts is one word; an address stays whole when it
+    holds an @.
     """
     words: list[str] = []
     parts = query.split()
     while parts:
+        if phone := _taken_phone(parts):
+            words.append(phone)
+            continue
         part = parts.pop(0)
         pair = compact_postcode(part + parts[0]) if parts else ""
         if pair and is_postcode(pair):
@@ -74,9 +91,30 @@ def query_words(query: str) -> list[str]:
     return (telling or words)[:MOST_WORDS]
 
 
+def _taken_phone(parts: list[str]) -> str:
+    """Take a telephone number off the front of `parts`, or nothing."""
+    end = 0
+    while end < min(len(parts), _MOST_PARTS) and _PART_OF_PHONE.fullmatch(parts[end]):
+        end += 1
+    for count in range(end, 0, -1):
+        word = phone_word("".join(parts[:count]))
+        if _PHONE.fullmatch(word):
+            del parts[:count]
+            return word
+    return ""
+
+
 def query_whole(query: str) -> str:
     """Return the query as one word: a reference typed with spaces or hyphens in it."""
     return re.sub(r"[^a-z0-9]", "", fold(query))[:LONGEST_WORD]
+
+
+def query_wholes(query: str) -> set[str]:
+    """Return everything that the whole query may be as one word: a number, a telephone number."""
+    wholes = {query_whole(query)}
+    if not _NOT_OF_PHONE.search(query):
+        wholes.add(phone_word(query))
+    return wholes - {""}
 
 
 def end_of_prefix(word: str) -> str:

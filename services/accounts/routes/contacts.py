@@ -21,7 +21,7 @@ from contracts.events.accounts import ConnectionStatus
 from services.accounts.domain.roles import is_live, london_date
 from services.accounts.routes.homes import address_lines
 from services.accounts.routes.versions import IfMatch, seen_version
-from services.accounts.store.contacts import Person, is_named, people_found, people_with_ids
+from services.accounts.store.contacts import Person, people_found, people_with_ids
 from services.accounts.use_cases.correct_contact import correct_contact
 
 router = APIRouter()
@@ -35,9 +35,9 @@ Reader = Annotated[Caller, Depends(allow("staff"))]
 async def search_contacts(
     caller: Reader, session: Session, q: Annotated[str, Query(max_length=200)] = ""
 ) -> FoundContacts:
-    """Find people by their name, email, or by anything that finds one of their accounts."""
+    """Find people by name, email, phone or reference, or by what finds one of their accounts."""
     people, has_more = await people_found(session, caller.landlord_id, q)
-    return FoundContacts(items=[_found(person, q) for person in people], has_more=has_more)
+    return FoundContacts(items=[_found(person) for person in people], has_more=has_more)
 
 
 @router.post("/contacts/lookup")
@@ -46,7 +46,7 @@ async def post_contact_lookup(
 ) -> FoundContacts:
     """Say who these contacts are. Those that are not on record are left out."""
     people = await people_with_ids(session, caller.landlord_id, body.contact_ids)
-    return FoundContacts(items=[_found(person, "") for person in people])
+    return FoundContacts(items=[_found(person) for person in people])
 
 
 @router.patch("/contacts/{contact_id}")
@@ -84,7 +84,7 @@ async def patch_contact(
     return ContactVersion(contact_id=contact_id, version=version)
 
 
-def _found(person: Person, query: str) -> FoundContact:
+def _found(person: Person) -> FoundContact:
     contact, today = person.contact, london_date(now())
     return FoundContact(
         contact_id=contact.id,
@@ -107,5 +107,5 @@ def _found(person: Person, query: str) -> FoundContact:
             )
             for connection, account, unit in person.homes
         ],
-        is_named=is_named(contact, query),
+        is_named=person.is_named,
     )

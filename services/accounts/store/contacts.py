@@ -1,18 +1,39 @@
 """People of the record, whatever home they belong to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.accounts.domain.words import query_words, words_of
-from services.accounts.store.finding import find_accounts
+from services.accounts.domain.words import query_wholes, query_words
+from services.accounts.store.finding import account_ids_found
+from services.accounts.store.words import WORDS_OF_CONTACT
 from services.accounts.tables import AccountRow, ConnectionRow, ContactRow, UnitRow
 
-PAGES = 5
-"""Pages of accounts that are looked through for people."""
+MOST_PEOPLE = 50
+"""People that one search shows."""
+_PEOPLE = f"""
+SELECT p.id, CASE WHEN EXISTS (
+        SELECT FROM unnest(p.said) AS s (word), unnest(CAST(:wholes AS text[])) AS q (word)
+        WHERE starts_with(s.word, q.word)
+    ) THEN cardinality(CAST(:wanted AS text[])) ELSE (
+        SELECT count(*) FROM unnest(CAST(:wanted AS text[])) AS q (word)
+        WHERE EXISTS (SELECT FROM unnest(p.said) AS s (word) WHERE starts_with(s.word, q.word))
+    ) END AS likeness
+FROM (
+    SELECT c.id, c.last_name, c.first_name,
+        string_to_array({WORDS_OF_CONTACT} || ' '
+            || lower(concat_ws(' ', c.first_name, c.last_name, c.organisation)), ' ') AS said
+    FROM contacts c WHERE c.landlord_id = :landlord AND c.id IN (
+        SELECT k.contact_id FROM connections k
+        WHERE k.landlord_id = :landlord AND k.account_id = ANY (CAST(:ids AS uuid[]))
+    )
+) p
+ORDER BY likeness DESC, p.last_name, p.first_name, p.id
+LIMIT :limit
+"""  # noqa: S608  fixed words alone
 
 
 @dataclass(slots=True)
@@ -21,6 +42,8 @@ class Person:
 
     contact: ContactRow
     homes: list[tuple[ConnectionRow, AccountRow, UnitRow]] = field(default_factory=list)
+    is_named: bool = False
+    """Every word of a search begins one of their own words."""
 
 
 async def people_with_ids(
@@ -47,36 +70,28 @@ async def people_with_ids(
 
 
 async def people_found(
-    session: AsyncSession, landlord_id: UUID, query: str
+    session: AsyncSession, landlord_id: UUID, query: str, *, most: int = MOST_PEOPLE
 ) -> tuple[list[Person], bool]:
     """Return the people that a search finds, and whether there may be more.
 
-    Somebody whose own name or address was typed comes before those who merely live there.
+    Somebody whose own name, address, number or reference was typed comes before those who merely
+    live there.
     """
-    account_ids: list[UUID] = []
-    has_more = False
-    for page in range(1, PAGES + 1):
-        hits, has_more = await find_accounts(session, landlord_id, query, page=page)
-        account_ids += [hit.account_id for hit in hits]
-        if not has_more:
-            break
-    contact_ids = await session.scalars(
-        select(ConnectionRow.contact_id).where(
-            ConnectionRow.landlord_id == landlord_id, ConnectionRow.account_id.in_(account_ids)
-        )
+    account_ids, is_cut = await account_ids_found(session, landlord_id, query)
+    wanted = query_words(query)
+    found = await session.execute(
+        text(_PEOPLE),
+        {
+            "landlord": landlord_id,
+            "ids": account_ids,
+            "wanted": wanted,
+            "wholes": list(query_wholes(query)),
+            "limit": most + 1,
+        },
     )
-    people = await people_with_ids(session, landlord_id, set(contact_ids))
-    wanted = query_words(query)
-    people.sort(key=lambda person: -_likeness(person.contact, wanted))
-    return people, has_more
-
-
-def is_named(contact: ContactRow, query: str) -> bool:
-    """Say whether every word of the query begins one of the person's own words."""
-    wanted = query_words(query)
-    return bool(wanted) and _likeness(contact, wanted) == len(wanted)
-
-
-def _likeness(contact: ContactRow, wanted: Sequence[str]) -> int:
-    own = contact.words.split() or words_of(contact.first_name, contact.last_name)
-    return sum(any(word.startswith(part) for word in own) for part in wanted)
+    likeness = {row.id: int(row.likeness) for row in found}
+    people = await people_with_ids(session, landlord_id, list(likeness)[:most])
+    for person in people:
+        person.is_named = likeness[person.contact.id] == len(wanted)
+    people.sort(key=lambda person: -likeness[person.contact.id])
+    return people, is_cut or len(likeness) > most

@@ -6,6 +6,21 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+_PHONE = (
+    "regexp_replace(regexp_replace({column}, '[^0-9]', '', 'g'),"
+    " '^(00)?440?(?=[1-9][0-9]{{8,9}}$)', '0')"
+)
+"""The same as `phone_word`, told by a test."""
+
+WORDS_OF_CONTACT = "concat_ws(' ', c.words, {phones}, {reference})".format(
+    phones=", ".join(
+        f"CASE WHEN c.{column} <> '' THEN {_PHONE.format(column=f'c.{column}')} END"
+        for column in ("phone", "phone_evening", "mobile")
+    ),
+    reference="left(lower(regexp_replace(c.contact_ref, '[^A-Za-z0-9]', '', 'g')), 64)",
+)
+"""What a contact `c` is found by, separated by spaces: their words, numbers and reference."""
+
 _FORGET = """
 DELETE FROM account_words WHERE landlord_id = :landlord AND account_id IN ({accounts})
 """
@@ -18,7 +33,7 @@ FROM (
     FROM accounts a JOIN units u ON u.landlord_id = :landlord AND u.id = a.unit_id
     WHERE a.landlord_id = :landlord AND a.id IN ({accounts})
     UNION ALL
-    SELECT k.account_id, c.words
+    SELECT k.account_id, {people}
     FROM connections k JOIN contacts c ON c.landlord_id = :landlord AND c.id = k.contact_id
     WHERE k.landlord_id = :landlord AND k.account_id IN ({accounts})
 ) said, unnest(string_to_array(said.words, ' ')) AS w (word)
@@ -47,7 +62,7 @@ async def refresh_words(
     values = {"landlord": landlord_id, "ids": list(account_ids)}
     for statement in (_FORGET, _REMEMBER):
         accounts = "SELECT unnest(CAST(:ids AS uuid[]))"
-        await session.execute(text(statement.format(accounts=accounts)), values)
+        await session.execute(text(_said(statement, accounts)), values)
 
 
 async def refresh_imported_words(session: AsyncSession, landlord_id: UUID) -> None:
@@ -56,6 +71,10 @@ async def refresh_imported_words(session: AsyncSession, landlord_id: UUID) -> No
     await session.execute(text(_CHANGED), values)
     await session.execute(text("ANALYZE import_accounts"))
     known = "SELECT id FROM import_accounts WHERE NOT is_new"
-    await session.execute(text(_FORGET.format(accounts=known)), values)
+    await session.execute(text(_said(_FORGET, known)), values)
     touched = "SELECT id FROM import_accounts"
-    await session.execute(text(_REMEMBER.format(accounts=touched)), values)
+    await session.execute(text(_said(_REMEMBER, touched)), values)
+
+
+def _said(statement: str, accounts: str) -> str:
+    return statement.format(accounts=accounts, people=WORDS_OF_CONTACT)

@@ -145,7 +145,7 @@ class AccountWordRow(Table):
     """
 
     __tablename__ = "account_words"
-    __table_args__ = (Index("account_words_of_account_idx", "landlord_id", "account_id"),)
+    __table_args__ = (Index("account_words_of_account_idx", "landlord_id", "account_id", "word"),)
 
     landlord_id: Mapped[LandlordId] = mapped_column(primary_key=True)
     word: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)

@@ -49,6 +49,7 @@ from services.cases.pages import (
     recovering,
     resetting,
     restoring_tries,
+    searching,
     second_steps,
     sign_in_settings,
     signing_in,
@@ -69,6 +70,7 @@ DEAD_LINKS = 20
 TEMPLATES = Path(__file__).parents[1] / "templates"
 DOORS = (
     queue,
+    searching,
     matching,
     case,
     closed_rooms,

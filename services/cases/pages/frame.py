@@ -233,7 +233,7 @@ def context(request: Request) -> dict[str, Any]:
             {"key": "accounts", "text": _("Accounts"), "href": "/accounts"},
             *_further(person),
         ],
-        "search": "/",
+        "search": "/search",
         "closed_rooms": person.closed_rooms,
         "idle_left": person.idle_seconds_left,
         "idle_over": "/sign-in?ended=1&next=",
