@@ -6,8 +6,8 @@ Safe while the previous release runs: yes, it leaves the new words out of what i
 
 from alembic import op
 
-revision = "0018"
-down_revision = "0017"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
