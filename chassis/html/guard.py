@@ -7,6 +7,7 @@ comes from a page of ours.
 
 import asyncio
 import hmac
+import re
 import secrets
 import time
 from collections.abc import MutableMapping
@@ -36,6 +37,10 @@ LARGEST_MESSAGE = 64 * 1024
 
 LARGEST_HEAD = 16 * 1024
 """Of all headers together, cookies included. The parser before us knows no limit."""
+
+PRESS = ("List-Unsubscribe", "One-Click")
+PRESS_PART = re.compile(rb'name="?List-Unsubscribe"?\r\n\r\nOne-Click\r\n')
+"""What a mail program sends that ends mails for its reader, as either kind of form."""
 
 BODY_IDLE_SECONDS = 30
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
@@ -122,6 +127,8 @@ class Guard:
         """Read the posted form once, and let it through if a page of ours sent it."""
         if request.url.path in self._site.hooks:
             return await self._admit_program(request, receive)
+        if request.url.path in self._site.presses and not came_from_us(request):
+            return await self._admit_press(request, receive)
         if not came_from_us(request):
             raise HTTPException(403)
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -150,6 +157,22 @@ class Guard:
         if request.method != "POST" or kind != "application/json":
             raise HTTPException(403)
         return _replay(await _read_body(request, receive, largest=LARGEST_MESSAGE))
+
+    async def _admit_press(self, request: Request, receive: Receive) -> Receive:
+        """Let through what a mail program sends for its reader: one line, known to everybody.
+
+        It brings no cookie, and none is looked at: the token in the address alone counts.
+        Source: RFC 8058, 3.2.
+        """
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        body = await _read_body(request, receive, largest=LARGEST_MESSAGE)
+        is_press = (kind == URL_ENCODED and parse_fields(body) == [PRESS]) or (
+            kind == MULTIPART and PRESS_PART.search(body)
+        )
+        if request.method != "POST" or not is_press:
+            raise HTTPException(403)
+        setattr(request.state, PARSED, [])
+        return _replay(body)
 
     async def _admit_files(self, request: Request, receive: Receive, largest: int) -> Receive:
         """Read a form with files; nothing of a file before the form has shown its token."""

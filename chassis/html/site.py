@@ -78,6 +78,7 @@ class Site:
         trusted_types: bool = False,
         uploads: Mapping[str, int] | None = None,
         hooks: Collection[str] = (),
+        presses: Collection[str] = (),
         drafts_in: Callable[[Request], DraftStore],
     ) -> None:
         """Build the site.
@@ -90,7 +91,8 @@ class Site:
         every page of the service needs. `trusted_types` asks browsers to refuse text as
         script, for sites whose own scripts never do that. `uploads` are the addresses whose forms
         may carry files, as patterns, each with the bytes that one file may have; `hooks` those
-        that other programs send JSON to. `drafts_in` gives who keeps what was typed when a
+        that other programs send JSON to, `presses` those that a mail program may press for its
+        reader (RFC 8058). `drafts_in` gives who keeps what was typed when a
         session had ended.
         """
         self.environment = build_environment(templates)
@@ -100,6 +102,7 @@ class Site:
         self.csrf_cookie = csrf_cookie
         self._uploads = [(re.compile(at), most) for at, most in (uploads or {}).items()]
         self.hooks = frozenset(hooks)
+        self.presses = frozenset(presses)
         self._session_cookie = session_cookie
         self.drafts = Drafts(
             store_of=drafts_in, prefix=f"{session_cookie}-draft-", session_cookie=session_cookie

@@ -80,6 +80,7 @@ def build_portal(settings: GatewaySettings, landlords: Landlords, clients: Clien
         trusted_types=True,
         uploads=pages.uploads,
         hooks=pages.hooks,
+        presses=pages.presses,
         drafts_in=lambda _request: clients.drafts,
     )
     app.add_exception_handler(BeginAgain, begin_again)

@@ -37,6 +37,7 @@ from services.gateway.clients.own_login import OwnLoginClient
 from services.gateway.clients.passwords import PasswordsClient
 from services.gateway.clients.payments import PaymentsClient
 from services.gateway.clients.phone_words import PhoneWordsClient
+from services.gateway.clients.preferences import PreferencesClient
 from services.gateway.clients.public_enquiries import PublicEnquiriesClient
 from services.gateway.clients.registration import RegistrationClient
 from services.gateway.clients.security_notices import SecurityNoticesClient
@@ -128,6 +129,7 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
         tracking=TrackingClient(service("cases")),
         statements=StatementsClient(service("accounts")),
         communications=CommunicationsClient(service("notifications")),
+        preferences=PreferencesClient(service("notifications")),
     )
     landlords = Landlords.load(settings.landlords_file)
     app = build_portal(settings, landlords, clients)

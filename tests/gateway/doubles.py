@@ -15,6 +15,7 @@ from services.identity.domain import work
 from tests.gateway.happenings_double import happenings
 from tests.gateway.money_double import line, money
 from tests.gateway.payments import Money, paying
+from tests.gateway.preferences_double import preferences, topics
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 CODE = "123456"
@@ -161,6 +162,7 @@ class World:
     statements: list[dict[str, Any]] = field(default_factory=list)
     """The newest first."""
     communications: list[dict[str, Any]] = field(default_factory=list)
+    preferences: list[dict[str, Any]] = field(default_factory=topics)
     """What was sent to the person, the newest first."""
     down: set[str] = field(default_factory=set)
     pending: dict[UUID, dict[str, Any]] = field(default_factory=dict)
@@ -1108,6 +1110,7 @@ def notifications(world: World) -> FastAPI:
                 return shown
         return problem(404, "communication_not_found")
 
+    preferences(app, world)
     return app
 
 

@@ -23,6 +23,7 @@ from services.gateway.clients.own_login import OwnLoginClient
 from services.gateway.clients.passwords import PasswordsClient
 from services.gateway.clients.payments import PaymentsClient
 from services.gateway.clients.phone_words import PhoneWordsClient
+from services.gateway.clients.preferences import PreferencesClient
 from services.gateway.clients.public_enquiries import PublicEnquiriesClient
 from services.gateway.clients.registration import RegistrationClient
 from services.gateway.clients.security_notices import SecurityNoticesClient
@@ -55,6 +56,7 @@ class Clients:
     payments: PaymentsClient
     phone_words: PhoneWordsClient
     public_enquiries: PublicEnquiriesClient
+    preferences: PreferencesClient
     drafts: DraftsClient
     security_notices: SecurityNoticesClient
     tracking: TrackingClient
@@ -79,6 +81,9 @@ class Clients:
             ),
             cases=CasesClient(context.client("cases", settings.cases_url)),
             communications=CommunicationsClient(
+                context.client("notifications", settings.notifications_url)
+            ),
+            preferences=PreferencesClient(
                 context.client("notifications", settings.notifications_url)
             ),
             tracking=TrackingClient(context.client("cases", settings.cases_url)),

@@ -16,6 +16,7 @@ from services.gateway.pages import (
     disowning,
     enquiring,
     exposing,
+    fewer_emails,
     forgetting,
     from_letter,
     home,
@@ -39,6 +40,7 @@ from services.gateway.pages import (
     payment_providers,
     personal_details,
     phone_word,
+    preferences,
     profile,
     proving,
     registering,
@@ -82,6 +84,8 @@ routers: tuple[APIRouter, ...] = (
     approved_contacts.router,
     own_sessions.router,
     own_dates.router,
+    preferences.router,
+    fewer_emails.router,
     own_password.router,
     own_email.router,
     stopping_email.router,
@@ -113,3 +117,6 @@ uploads = {"/tracking/(answer|files)": LARGEST_FILE}
 
 hooks = frozenset({payment_providers.MESSAGES})
 """Addresses that other programs send JSON to. No cookie counts there, a signature does."""
+
+presses = frozenset({fewer_emails.PATH})
+"""Addresses that a mail program may press for its reader. What the link says alone counts there."""

@@ -51,6 +51,11 @@ def menu(landlord: Landlord) -> list[Section]:
                     "/profile/dates",
                 ),
                 Entry(
+                    _("What we email you about"),
+                    _("Which topics come by email, beside standing on the portal"),
+                    "/profile/preferences",
+                ),
+                Entry(
                     _("My Communications"),
                     _("Everything we sent you, by email and by post"),
                     "/communications",
