@@ -37,7 +37,10 @@ _LEAD = ("agent", "lead")
 _AGENT = ("agent",)
 _ADMIN = ("agent", "identity_admin")
 
-_IMOGEN = "Lead: works cases as agents do, and sees who of staff has which role."
+_IMOGEN = (
+    "Lead: works cases as agents do, sees who of staff has which role, and closes money, documents "
+    "and messages for all customers: Organisation, Closed rooms."
+)
 _PRIYA = "Agent: takes a case from the queue, decides it, and checks a caller's security word."
 _TOBIAS = (
     "Looks after logins: External users, unlocking, one-time passwords, Staff. He has proposed "

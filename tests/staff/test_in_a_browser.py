@@ -147,3 +147,28 @@ async def test_logins_in_bulk_from_the_dry_run_to_the_invitations_and_a_lost_sec
     await expect(page.get_by_text("The invitations are on their way")).to_be_visible()
     await is_in_order(page)
     await page.context.close()
+
+
+@pytest.mark.parametrize("screen", ["desktop", "phone"])
+async def test_a_lead_closes_rooms_and_every_page_says_so(identity, desk_url, chromium, screen):
+    lead = await member(identity, "Priya Raman", "lead")
+    page = await new_page(chromium, desk_url, screen)
+    await page.goto("/sign-in?next=/closed-rooms")
+    await page.get_by_label("Email address").fill(lead.email)
+    await page.get_by_label("Password", exact=True).fill(GOOD_PASSWORD)
+    await page.get_by_role("button", name="Sign in", exact=True).click()
+
+    await page.get_by_role("button", name="Close for all customers").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Say in a few words why")
+    await is_in_order(page)
+    await page.get_by_label("Messages").uncheck()
+    await page.get_by_label("Why?").fill(f"A tenant saw {'a' * 60}")
+    await page.get_by_role("button", name="Close for all customers").click()
+    await expect(page.get_by_text("Within a minute no customer")).to_be_visible()
+    await expect(page.get_by_text("Rooms are closed for all customers.")).to_be_visible()
+    await is_in_order(page)
+    await page.get_by_label("What was the cause").fill("A wrong import, taken back")
+    await page.get_by_role("button", name="Open all rooms again").click()
+    await expect(page.get_by_text("Open again.")).to_be_visible()
+    await is_in_order(page)
+    await page.context.close()
