@@ -191,7 +191,7 @@ class Landlord(BaseModel):
 
     is_telephone_mandatory: bool = False
     pages: dict[str, str] = Field(default_factory=dict)
-    """Texts of the landlord's pages (`privacy`, `terms`, `cookies`, `accessibility`), Markdown-free
+    """Texts of the landlord's pages (`PAGES`), Markdown-free
     paragraphs separated by blank lines."""
 
     consent_version: str = "1"
