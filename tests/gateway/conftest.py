@@ -23,6 +23,7 @@ from services.gateway.clients.accounts import AccountsClient
 from services.gateway.clients.approved_contacts import ApprovedContactsClient
 from services.gateway.clients.cases import CasesClient
 from services.gateway.clients.communications import CommunicationsClient
+from services.gateway.clients.documents import DocumentsClient
 from services.gateway.clients.drafts import DraftsClient
 from services.gateway.clients.email_proposals import EmailProposalsClient
 from services.gateway.clients.exposures import ExposuresClient
@@ -127,6 +128,7 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
         drafts=DraftsClient(service("identity")),
         security_notices=SecurityNoticesClient(service("identity")),
         tracking=TrackingClient(service("cases")),
+        documents=DocumentsClient(service("accounts")),
         statements=StatementsClient(service("accounts")),
         communications=CommunicationsClient(service("notifications")),
         preferences=PreferencesClient(service("notifications")),

@@ -121,6 +121,35 @@ def statements(world: Any) -> APIRouter:
     return router
 
 
+def documents(world: Any) -> APIRouter:
+    router = APIRouter()
+
+    def refused(account_id: UUID) -> JSONResponse | None:
+        of_id = [each for each in world.homes if each["account_id"] == str(account_id)]
+        if not of_id or world.has_lost_documents:
+            return problem(403 if of_id else 404, "no_documents_authority")
+        return None
+
+    @router.get("/me/accounts/{account_id}/documents")
+    async def of(account_id: UUID, limit: int, before_id: UUID | None = None):
+        ids = [each["document_id"] for each in world.documents]
+        start = ids.index(str(before_id)) + 1 if before_id else 0
+        shown = world.documents[start : start + limit]
+        has_more = len(world.documents) > start + limit
+        return refused(account_id) or {"items": shown, "has_more": has_more}
+
+    @router.get("/me/accounts/{account_id}/documents/{document_id}")
+    async def one(account_id: UUID, document_id: UUID):
+        found = [each for each in world.documents if each["document_id"] == str(document_id)]
+        return refused(account_id) or (found[0] if found else problem(404, "document_not_found"))
+
+    @router.get("/me/accounts/{account_id}/documents/{document_id}/file")
+    async def file(account_id: UUID, document_id: UUID):
+        return refused(account_id) or Response("the file")
+
+    return router
+
+
 @dataclass
 class World:
     """What the services would say."""
@@ -160,6 +189,8 @@ class World:
 
     cases: list[dict[str, Any]] = field(default_factory=list)
     statements: list[dict[str, Any]] = field(default_factory=list)
+    documents: list[dict[str, Any]] = field(default_factory=list)
+    has_lost_documents: bool = False
     """The newest first."""
     communications: list[dict[str, Any]] = field(default_factory=list)
     preferences: list[dict[str, Any]] = field(default_factory=topics)
@@ -983,6 +1014,7 @@ def accounts(world: World) -> FastAPI:
     app = FastAPI()
     approved_contacts(app, world)
     app.include_router(statements(world))
+    app.include_router(documents(world))
     access_invitations(app, world)
     newcomers(app, world)
 

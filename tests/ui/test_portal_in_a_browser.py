@@ -47,6 +47,7 @@ CLOSED_PAGES = [
     "/home/00000000-0000-0000-0000-000000000001/agreement",
     "/home/00000000-0000-0000-0000-000000000001/activity",
     "/home/00000000-0000-0000-0000-000000000001/statements",
+    "/home/00000000-0000-0000-0000-000000000001/documents",
     "/home/00000000-0000-0000-0000-000000000001/payments",
     "/communications",
     "/someone-elses-information",

@@ -36,12 +36,6 @@ class DocumentNotFound(NotFound):
     code = "document_not_found"
 
 
-class BlockNotFound(NotFound):
-    """There is no such block."""
-
-    code = "block_not_found"
-
-
 class DocumentInvalid(Invalid):
     """A document cannot be put there as it was described."""
 

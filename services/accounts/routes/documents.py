@@ -22,13 +22,12 @@ from contracts.api.documents import (
     DocumentWithdrawal,
 )
 from services.accounts.domain.documents import (
-    BlockNotFound,
     DocumentInvalid,
     DocumentKind,
     DocumentNotFound,
     Where,
 )
-from services.accounts.domain.errors import AccountNotFound
+from services.accounts.domain.errors import AccountNotFound, BlockNotFound
 from services.accounts.domain.roles import london_date
 from services.accounts.routes.access_views import name_of, one_line
 from services.accounts.routes.document_views import (

@@ -9,6 +9,7 @@ from services.gateway.clients.accounts import AccountsClient
 from services.gateway.clients.approved_contacts import ApprovedContactsClient
 from services.gateway.clients.cases import CasesClient
 from services.gateway.clients.communications import CommunicationsClient
+from services.gateway.clients.documents import DocumentsClient
 from services.gateway.clients.drafts import DraftsClient
 from services.gateway.clients.email_proposals import EmailProposalsClient
 from services.gateway.clients.exposures import ExposuresClient
@@ -57,6 +58,7 @@ class Clients:
     phone_words: PhoneWordsClient
     public_enquiries: PublicEnquiriesClient
     preferences: PreferencesClient
+    documents: DocumentsClient
     drafts: DraftsClient
     security_notices: SecurityNoticesClient
     tracking: TrackingClient
@@ -93,6 +95,7 @@ class Clients:
             happenings=HappeningsClient(context.client("accounts", settings.accounts_url)),
             own_login=OwnLoginClient(context.client("identity", settings.identity_url)),
             new_password=NewPasswordClient(context.client("identity", settings.identity_url)),
+            documents=DocumentsClient(context.client("accounts", settings.accounts_url)),
             statements=StatementsClient(context.client("accounts", settings.accounts_url)),
             money=MoneyClient(context.client("accounts", settings.accounts_url)),
             newcomers=NewcomersClient(context.client("accounts", settings.accounts_url)),

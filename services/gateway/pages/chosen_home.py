@@ -70,9 +70,20 @@ def rooms(homes: Sequence[Home], home: Home | None) -> list[dict[str, Any]]:
                 "text": _("Balance"),
             }
         ]
+    papers = []
+    if home is not None and home.documents:
+        papers = [
+            {
+                "key": "documents",
+                "icon": "clip",
+                "href": f"{about}/documents",
+                "text": _("Documents"),
+            }
+        ]
     return [
         {"key": "home", "icon": "home", "href": about, "text": _("Home")},
         *money,
+        *papers,
         {"key": "cases", "icon": "case", "href": f"/cases{asked}", "text": _("Cases")},
         {"key": "profile", "icon": "user", "href": f"/profile{asked}", "text": _("My Profile")},
     ]

@@ -26,6 +26,15 @@ class Tile:
 def tiles(home: Home) -> list[Tile]:
     """Return the small tiles of a home, in their order."""
     found: list[Tile] = []
+    if home.documents:
+        found.append(
+            Tile(
+                _("Documents"),
+                "clip",
+                f"/home/{home.account_id}/documents",
+                note=_("Agreements, letters, safety"),
+            )
+        )
     if home.role in HOLDING and not home.is_provisional:
         found.append(_approved_contacts(home))
     found.append(

@@ -6,6 +6,7 @@ from chassis.clients import ServiceClient
 from chassis.emails import email_key
 from chassis.errors import NotFound
 from contracts.api.accounts import ContactAddress, ContactAddresses
+from contracts.api.documents import DocumentReaders
 from contracts.api.identity import Recipient
 from contracts.api.identity.rooms import RoomClosures
 from contracts.api.identity.staff import StaffRole, StaffWithRole
@@ -89,6 +90,22 @@ class Further:
             landlord_id=landlord_id,
             answer=NewcomerMail,
         )
+
+    async def readers_of_document(self, landlord_id: UUID, document_id: UUID) -> list[UUID]:
+        """Return the contacts who are told of a document. Nobody, once it was withdrawn."""
+        told: list[UUID] = []
+        is_more = True
+        while is_more:
+            part = await self._accounts.call(
+                "GET",
+                f"/documents/{document_id}/told",
+                landlord_id=landlord_id,
+                query={"after": str(told[-1])} if told else None,
+                answer=DocumentReaders,
+            )
+            told += part.contact_ids
+            is_more = part.has_more
+        return told
 
     async def _on_record(self, landlord_id: UUID, contact_id: UUID) -> list[ContactAddress]:
         found = await self._accounts.call(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from chassis.clients import ServiceClient
 from chassis.text import day, pounds, when
+from contracts.api.documents import DocumentMail
 from contracts.api.invitations import InvitationMail, InvitationOwnerMail
 from contracts.api.owners import OwnerMail
 from contracts.api.payments import PaymentReceipt
@@ -18,6 +19,7 @@ from services.notifications.clients.material import (
     Wanted,
 )
 from services.notifications.domain.access_words import access_told
+from services.notifications.domain.document_words import document_told
 from services.notifications.domain.greeting import greeting
 from services.notifications.domain.letters import letter_named
 from services.notifications.domain.payment_words import payment_told
@@ -39,6 +41,7 @@ class MailsOfHomes:
             "payment_failed": self._payment,
             "unexpected_newcomer": self._unexpected_newcomer,
             "statement_ready": self._statement_ready,
+            "document_added": self._document_added,
         }
 
     async def _home_owner(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
@@ -194,5 +197,25 @@ class MailsOfHomes:
                 "first_day": day(told.first_day),
                 "last_day": day(told.last_day),
                 "place": f"home/{told.account_id}/statements",
+            },
+        )
+
+    async def _document_added(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
+        """Ask the record where to write to, and what the document is about: not for its title."""
+        told = await self._accounts.call(
+            "GET",
+            f"/documents/{wanted.request_id}/told/{wanted.facts['contact_id']}",
+            landlord_id=wanted.landlord_id,
+            answer=DocumentMail,
+        )
+        if not told.email:
+            raise NotWanted("no address on record")
+        return Material(
+            letter=letter_named(wanted.template),
+            recipient=told.email,
+            facts={
+                "greeting": greeting(told.name),
+                "told": document_told(told.kind, told.address, is_of_block=told.is_of_block),
+                "place": f"home/{told.account_id}/documents",
             },
         )

@@ -206,6 +206,12 @@ LETTERS = {
             "a note that somebody registered as the owner of a home",
         ),
         Letter(
+            "document_added",
+            Lane.SERVICE,
+            Topic.DOCUMENTS,
+            "a note that there is a new document",
+        ),
+        Letter(
             "statement_ready", Lane.SERVICE, Topic.STATEMENTS, "a note that a statement is ready"
         ),
         Letter(

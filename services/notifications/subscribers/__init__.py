@@ -3,6 +3,7 @@
 from services.notifications.subscribers import (
     audits,
     cases_and_access,
+    documents,
     home_owners,
     logins,
     notices,
@@ -14,6 +15,7 @@ from services.notifications.subscribers.collected import handlers
 __all__ = [
     "audits",
     "cases_and_access",
+    "documents",
     "handlers",
     "home_owners",
     "logins",
