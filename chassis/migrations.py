@@ -280,6 +280,21 @@ END $$
 whoever asks."""
 
 
+def create_own_data_parts() -> None:
+    """Create the table of what was prepared for people who asked what is held about them."""
+    op.create_table(
+        "own_data_parts",
+        sa.Column("request_id", sa.Uuid, primary_key=True),
+        sa.Column("landlord_id", sa.Uuid, nullable=False),
+        sa.Column("user_id", sa.Uuid, nullable=False),
+        sa.Column("document", sa.Text, nullable=False),
+        sa.Column("prepared_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    for name, column in (("of_user", "user_id"), ("by_age", "prepared_at")):
+        op.create_index(f"own_data_parts_{name}_idx", "own_data_parts", ["landlord_id", column])
+    secure("own_data_parts")
+
+
 def drop_queues() -> None:
     """Drop outbox and inbox again. Loses every event not yet relayed."""
     op.drop_table("inbox")

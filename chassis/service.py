@@ -36,6 +36,8 @@ from chassis.http import build_api
 from chassis.jobs import Jobs, run_job
 from chassis.landlords import Landlords
 from chassis.messaging import Delivery, EventHandlers, consuming_broker
+from chassis.own_data.keeping import forgetting
+from chassis.own_data.routes import router as own_data_router
 from chassis.publishing import Publisher
 from chassis.relay import Relay, listeners_of
 from chassis.settings import ServiceSettings
@@ -85,7 +87,8 @@ class Service(Generic[S]):
     """False for a service that keeps nothing: no migrations, no outbox."""
 
     anchored: type[Event] | None = None
-    """How the ends of the service's audit are announced. None: it keeps no audit."""
+    """How the ends of the service's audit are announced. None: it keeps no audit, and nothing
+    about people."""
 
     follows: Ask | None = None
     """How the landlords' settings are asked for. None: the file's stay in force."""
@@ -123,6 +126,7 @@ class Service(Generic[S]):
             kept_for=timedelta(days=context.settings.audit_kept_days),
         )
         self.api.include_router(audit_router)
+        self.api.include_router(own_data_router)
 
     def add_site(self, app: FastAPI, *, port: int, name: str) -> None:
         """Serve the HTML application `app` on `port` beside the API; rules call it `name`."""
@@ -151,6 +155,7 @@ class Service(Generic[S]):
             for job in (
                 *(self.jobs.jobs if self.jobs else ()),
                 *(self.keeper.jobs() if self.keeper else ()),
+                *([forgetting(self.context.service)] if self.keeper else ()),
             )
         )
         if self.follows is not None:

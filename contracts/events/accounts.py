@@ -5,6 +5,7 @@ from uuid import UUID
 
 from chassis.events import Event
 from contracts.events.audit import Anchored
+from contracts.events.own_data import Prepared
 
 ConnectionStatus = Literal["requested", "approved", "current", "previous", "rejected"]
 
@@ -248,3 +249,9 @@ class DocumentAdded(Event):
     account_id: UUID | None = None
     block_id: UUID | None = None
     """One of the two: whose it is."""
+
+
+class AccountsOwnDataPrepared(Prepared, Event):
+    """accounts has prepared its part of what is held about a person."""
+
+    routing_key: ClassVar[str] = "accounts.own_data.prepared.v1"

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime
 
 from chassis.events import Event
 from contracts.events.audit import Anchored
+from contracts.events.own_data import Prepared
 
 CaseStatus = Literal["new", "in_progress", "with_customer", "resolved", "closed"]
 
@@ -138,3 +139,9 @@ class CasesAuditAnchored(Anchored, Event):
     """cases has signed the end of its chain."""
 
     routing_key: ClassVar[str] = "cases.audit.anchored.v1"
+
+
+class CasesOwnDataPrepared(Prepared, Event):
+    """cases has prepared its part of what is held about a person."""
+
+    routing_key: ClassVar[str] = "cases.own_data.prepared.v1"

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime
 
 from chassis.events import Event
 from contracts.events.audit import Anchored
+from contracts.events.own_data import Prepared
 
 
 class MailboxProofRequested(Event):
@@ -265,3 +266,31 @@ class SecondFactorChanged(Event):
     ]
     is_by_staff: bool = False
     """Staff took everything away, at the word of somebody who had lost it."""
+
+
+class OwnDataRequested(Event):
+    """A person asked for all that is held about them: every service prepares its part."""
+
+    routing_key: ClassVar[str] = "identity.own_data.requested.v1"
+
+    request_id: UUID
+    user_id: UUID
+    contact_id: UUID
+    registration_id: UUID | None = None
+    """The registration that made the login, if one did."""
+
+
+class OwnDataCompleted(Event):
+    """Every service has prepared its part: the person may fetch the whole, for a week."""
+
+    routing_key: ClassVar[str] = "identity.own_data.completed.v1"
+
+    request_id: UUID
+    user_id: UUID
+    contact_id: UUID
+
+
+class IdentityOwnDataPrepared(Prepared, Event):
+    """identity has prepared its part of what is held about a person."""
+
+    routing_key: ClassVar[str] = "identity.own_data.prepared.v1"

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from chassis.events import Event
 from contracts.events.audit import Anchored
+from contracts.events.own_data import Prepared
 
 
 class MessageDelivered(Event):
@@ -67,3 +68,9 @@ class NotificationsAuditAnchored(Anchored, Event):
     """notifications has signed the end of its chain."""
 
     routing_key: ClassVar[str] = "notifications.audit.anchored.v1"
+
+
+class NotificationsOwnDataPrepared(Prepared, Event):
+    """notifications has prepared its part of what is held about a person."""
+
+    routing_key: ClassVar[str] = "notifications.own_data.prepared.v1"

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime
 
 from chassis.events import Event
 from contracts.events.audit import Anchored
+from contracts.events.own_data import Prepared
 
 
 class RegistrationAttempted(Event):
@@ -134,3 +135,9 @@ class RegistrationAuditAnchored(Anchored, Event):
     """registration has signed the end of its chain."""
 
     routing_key: ClassVar[str] = "registration.audit.anchored.v1"
+
+
+class RegistrationOwnDataPrepared(Prepared, Event):
+    """registration has prepared its part of what is held about a person."""
+
+    routing_key: ClassVar[str] = "registration.own_data.prepared.v1"

@@ -17,7 +17,7 @@ from contracts.events.accounts import (
     StatementIssued,
     StatementRequested,
 )
-from contracts.events.identity import UserEmailChanged
+from contracts.events.identity import OwnDataRequested, UserEmailChanged
 from contracts.events.notifications import LetterPrinted, LetterReturned, LetterWithdrawn
 from contracts.events.registration import AccessApproved, OwnerAsked
 from services.accounts.clients import Clients
@@ -33,6 +33,7 @@ from services.accounts.use_cases.grant_access import grant_access
 from services.accounts.use_cases.keep_request import keep_request
 from services.accounts.use_cases.leave_to_staff import leave_to_staff
 from services.accounts.use_cases.make_statement import make_statement
+from services.accounts.use_cases.prepare_own_data import prepare_own_data
 
 handlers = EventHandlers("accounts")
 handlers.live(LandlordSettingsChanged)(look_again)
@@ -168,5 +169,20 @@ async def make_statement_when_statement_requested(
         landlord_id=event.landlord_id,
         statement_id=event.statement_id,
         press=press,
+        at=now(),
+    )
+
+
+@handlers.on(OwnDataRequested)
+async def prepare_own_data_when_own_data_requested(
+    session: AsyncSession, event: OwnDataRequested
+) -> None:
+    """Prepare what accounts holds about a person who asked."""
+    await prepare_own_data(
+        session,
+        landlord_id=event.landlord_id,
+        request_id=event.request_id,
+        user_id=event.user_id,
+        contact_id=event.contact_id,
         at=now(),
     )

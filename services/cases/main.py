@@ -41,6 +41,7 @@ from services.cases.clients.files import Files
 from services.cases.jobs import jobs
 from services.cases.pages.desk import build_desk
 from services.cases.routes import router
+from services.cases.routes.own_files import case_file_opener
 from services.cases.settings import CasesSettings
 from services.cases.subscribers import handlers
 
@@ -106,6 +107,7 @@ def assemble(context: Context[CasesSettings]) -> Service[CasesSettings]:
     )
     key = link_key(context)
     service.api.state.link_key = key
+    service.api.state.own_file = case_file_opener(context.database, context.clients.files)
     service.api.include_router(router)
     desk = build_desk(context.landlords, ui=settings.ui_folder, link_key=key)
     desk.state.trusted_proxies = settings.trusted_proxies

@@ -1,19 +1,30 @@
-"""What identity does when others announce something about a registration."""
+"""What identity does when others announce something about a registration or a person's data."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.events import now
 from chassis.following import look_again
 from chassis.messaging import EventHandlers
-from contracts.events.accounts import ConnectionChanged, LandlordSettingsChanged
+from contracts.events.accounts import (
+    AccountsOwnDataPrepared,
+    ConnectionChanged,
+    LandlordSettingsChanged,
+)
+from contracts.events.cases import CasesOwnDataPrepared
+from contracts.events.identity import IdentityOwnDataPrepared, OwnDataRequested
+from contracts.events.notifications import NotificationsOwnDataPrepared
 from contracts.events.registration import (
     AccessApproved,
     AccessRefused,
     OwnerAsked,
+    RegistrationOwnDataPrepared,
     VerificationFailed,
 )
 from services.identity.use_cases.activate_user import activate_user
 from services.identity.use_cases.drop_pending_user import drop_pending_user
 from services.identity.use_cases.keep_pending_user import keep_pending_user
+from services.identity.use_cases.note_own_data_prepared import note_own_data_prepared
+from services.identity.use_cases.prepare_own_data import prepare_own_data
 
 handlers = EventHandlers("identity")
 handlers.live(LandlordSettingsChanged)(look_again)
@@ -61,3 +72,67 @@ async def drop_pending_user_when_access_refused(
 ) -> None:
     """Forget the password and address of somebody who may not enter."""
     await drop_pending_user(session, registration_id=event.registration_id)
+
+
+@handlers.on(OwnDataRequested)
+async def prepare_own_data_when_own_data_requested(
+    session: AsyncSession, event: OwnDataRequested
+) -> None:
+    """Prepare what identity holds about the person."""
+    await prepare_own_data(
+        session,
+        landlord_id=event.landlord_id,
+        request_id=event.request_id,
+        user_id=event.user_id,
+        at=now(),
+    )
+
+
+@handlers.on(IdentityOwnDataPrepared)
+async def note_answer_when_identity_own_data_prepared(
+    session: AsyncSession, event: IdentityOwnDataPrepared
+) -> None:
+    """Note that identity has prepared its part."""
+    await note_own_data_prepared(
+        session, request_id=event.request_id, service="identity", items=event.items, at=now()
+    )
+
+
+@handlers.on(RegistrationOwnDataPrepared)
+async def note_answer_when_registration_own_data_prepared(
+    session: AsyncSession, event: RegistrationOwnDataPrepared
+) -> None:
+    """Note that registration has prepared its part."""
+    await note_own_data_prepared(
+        session, request_id=event.request_id, service="registration", items=event.items, at=now()
+    )
+
+
+@handlers.on(AccountsOwnDataPrepared)
+async def note_answer_when_accounts_own_data_prepared(
+    session: AsyncSession, event: AccountsOwnDataPrepared
+) -> None:
+    """Note that accounts has prepared its part."""
+    await note_own_data_prepared(
+        session, request_id=event.request_id, service="accounts", items=event.items, at=now()
+    )
+
+
+@handlers.on(CasesOwnDataPrepared)
+async def note_answer_when_cases_own_data_prepared(
+    session: AsyncSession, event: CasesOwnDataPrepared
+) -> None:
+    """Note that cases has prepared its part."""
+    await note_own_data_prepared(
+        session, request_id=event.request_id, service="cases", items=event.items, at=now()
+    )
+
+
+@handlers.on(NotificationsOwnDataPrepared)
+async def note_answer_when_notifications_own_data_prepared(
+    session: AsyncSession, event: NotificationsOwnDataPrepared
+) -> None:
+    """Note that notifications has prepared its part."""
+    await note_own_data_prepared(
+        session, request_id=event.request_id, service="notifications", items=event.items, at=now()
+    )

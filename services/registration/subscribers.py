@@ -17,13 +17,14 @@ from contracts.events.accounts import (
     LandlordSettingsChanged,
 )
 from contracts.events.cases import CaseOpened, PortalKeyRequested, RegistrationDecided
-from contracts.events.identity import UserActivated
+from contracts.events.identity import OwnDataRequested, UserActivated
 from services.registration.clients import Clients
 from services.registration.domain.replica import RecordFacts
 from services.registration.use_cases.admit_registration import admit_registration
 from services.registration.use_cases.decide_registration import decide_registration
 from services.registration.use_cases.make_key_link import make_key_link
 from services.registration.use_cases.note_answer_time import note_answer_time
+from services.registration.use_cases.prepare_own_data import prepare_own_data
 from services.registration.use_cases.project_records import project_records
 from services.registration.use_cases.refuse_connection import refuse_connection
 from services.registration.use_cases.settle_owner_request import settle_owner_request
@@ -123,3 +124,18 @@ async def make_key_link_when_portal_key_requested(
 ) -> None:
     """Have the portal key on its way to whoever staff found on record."""
     await make_key_link(session, wanted=event, blind=blind, at=now())
+
+
+@handlers.on(OwnDataRequested)
+async def prepare_own_data_when_own_data_requested(
+    session: AsyncSession, event: OwnDataRequested
+) -> None:
+    """Prepare what registration holds about a person who asked."""
+    await prepare_own_data(
+        session,
+        landlord_id=event.landlord_id,
+        request_id=event.request_id,
+        user_id=event.user_id,
+        registration_id=event.registration_id,
+        at=now(),
+    )

@@ -1,6 +1,6 @@
 """Alembic's entry: this service's tables."""
 
-from chassis import audit, migrations
+from chassis import audit, migrations, own_data
 from services.accounts.tables import Table
 
-migrations.run(Table.metadata, audit.Table.metadata)
+migrations.run(Table.metadata, audit.Table.metadata, own_data.Table.metadata)

@@ -1,7 +1,7 @@
 """Alembic's way into the migrations of the cases service."""
 
-from chassis import audit
+from chassis import audit, own_data
 from chassis.migrations import run
 from services.cases.tables import Table
 
-run(Table.metadata, audit.Table.metadata)
+run(Table.metadata, audit.Table.metadata, own_data.Table.metadata)

@@ -1,7 +1,7 @@
 """Runs identity's migrations with the chassis's timeouts."""
 
-from chassis import audit
+from chassis import audit, own_data
 from chassis.migrations import run
 from services.identity.tables import Table
 
-run(Table.metadata, audit.Table.metadata)
+run(Table.metadata, audit.Table.metadata, own_data.Table.metadata)

@@ -18,7 +18,6 @@ from services.identity.domain.users import UserKind, UserNotFound
 from services.identity.routes.door import TheDoor
 from services.identity.store.own import acts_about, sessions_of
 from services.identity.store.users import user_with_id
-from services.identity.tables import SignInAuditRow
 from services.identity.use_cases.choose_date_format import choose_date_format
 from services.identity.use_cases.end_own_session import end_own_session
 from services.identity.use_cases.end_sessions import end_sessions
@@ -111,7 +110,7 @@ async def get_sign_ins(
         landlord_id=caller.landlord_id,
         user_id=user_of(caller),
         since=now() - tries.HISTORY_SHOWN,
-        before=None if after is None else _read_cursor(after),
+        before=None if after is None else read_cursor(after),
         limit=ACTS_PER_PAGE + 1,
     )
     page = rows[:ACTS_PER_PAGE]
@@ -126,7 +125,7 @@ async def get_sign_ins(
             )
             for row in page
         ],
-        next=_cursor(page[-1]) if len(rows) > len(page) else None,
+        next=cursor_at(page[-1].at, page[-1].id) if len(rows) > len(page) else None,
     )
 
 
@@ -141,11 +140,17 @@ def user_of(caller: Caller) -> UUID:
     return caller.user_id
 
 
-def _cursor(row: SignInAuditRow) -> str:
-    return f"{row.at.astimezone(UTC).isoformat()}_{row.id}"
+def cursor_at(at: datetime, row_id: UUID) -> str:
+    """Return the place in a list after the row of this moment and id."""
+    return f"{at.astimezone(UTC).isoformat()}_{row_id}"
 
 
-def _read_cursor(text: str) -> tuple[datetime, UUID]:
+def read_cursor(text: str) -> tuple[datetime, UUID]:
+    """Return the moment (UTC) and id that a place in a list names.
+
+    Raises:
+        CursorNotValid: it is none of ours.
+    """
     at, _, row_id = text.partition("_")
     try:
         moment = datetime.fromisoformat(at)

@@ -1,6 +1,7 @@
 """Tables of the identity service. Only this service reads or writes them."""
 
 from services.identity.tables.base import Table
+from services.identity.tables.data_requests import DataRequestPartRow, DataRequestRow
 from services.identity.tables.drafts import DraftRow, EndedSessionRow
 from services.identity.tables.email_changes import EmailChangeRow
 from services.identity.tables.email_proposals import EmailProposalRow
@@ -33,6 +34,8 @@ from services.identity.tables.work import SpentWorkRow
 
 __all__ = [
     "CredentialRow",
+    "DataRequestPartRow",
+    "DataRequestRow",
     "DraftRow",
     "EmailChangeRow",
     "EmailProposalRow",

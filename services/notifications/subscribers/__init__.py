@@ -7,6 +7,7 @@ from services.notifications.subscribers import (
     home_owners,
     logins,
     notices,
+    own_data,
     payments,
     security,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "home_owners",
     "logins",
     "notices",
+    "own_data",
     "payments",
     "security",
 ]

@@ -1,7 +1,7 @@
 """Alembic runs this file for every command."""
 
-from chassis import audit
+from chassis import audit, own_data
 from chassis.migrations import run
 from services.registration.tables import Table
 
-run(Table.metadata, audit.Table.metadata)
+run(Table.metadata, audit.Table.metadata, own_data.Table.metadata)

@@ -1,0 +1,84 @@
+"""Queries about all that accounts holds of one person, and of homes whose money they may see."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.accounts.tables import (
+    AccountRow,
+    ContactChangeRow,
+    LedgerEntryRow,
+    PaymentRow,
+    StatementRow,
+)
+
+MOST: Final = 20_000
+"""Rows of one kind. Twenty years of two entries a day."""
+
+
+async def corrections_of(
+    session: AsyncSession, landlord_id: UUID, contact_id: UUID
+) -> Sequence[ContactChangeRow]:
+    """Return what was changed in the record of a person by hand, the newest first."""
+    rows = await session.scalars(
+        select(ContactChangeRow)
+        .where(
+            ContactChangeRow.landlord_id == landlord_id,
+            ContactChangeRow.contact_id == contact_id,
+        )
+        .order_by(ContactChangeRow.changed_at.desc(), ContactChangeRow.id)
+        .limit(MOST)
+    )
+    return rows.all()
+
+
+async def ledger_entries(session: AsyncSession, account: AccountRow) -> Sequence[LedgerEntryRow]:
+    """Return the entries of an account in their order, the newest `MOST`."""
+    rows = await session.scalars(
+        select(LedgerEntryRow)
+        .where(
+            LedgerEntryRow.landlord_id == account.landlord_id,
+            LedgerEntryRow.account_id == account.id,
+        )
+        .order_by(LedgerEntryRow.number.desc())
+        .limit(MOST)
+    )
+    return rows.all()[::-1]
+
+
+async def own_payments(
+    session: AsyncSession, account: AccountRow, contact_id: UUID
+) -> Sequence[PaymentRow]:
+    """Return what one person paid online for an account, the newest first."""
+    rows = await session.scalars(
+        select(PaymentRow)
+        .where(
+            PaymentRow.landlord_id == account.landlord_id,
+            PaymentRow.account_id == account.id,
+            PaymentRow.contact_id == contact_id,
+        )
+        .order_by(PaymentRow.started_at.desc(), PaymentRow.id)
+        .limit(MOST)
+    )
+    return rows.all()
+
+
+async def issued_statements(
+    session: AsyncSession, account: AccountRow, contact_id: UUID
+) -> Sequence[StatementRow]:
+    """Return the statements of an account that the person asked for and that are made."""
+    rows = await session.scalars(
+        select(StatementRow)
+        .where(
+            StatementRow.landlord_id == account.landlord_id,
+            StatementRow.account_id == account.id,
+            StatementRow.contact_id == contact_id,
+            StatementRow.state == "issued",
+        )
+        .order_by(StatementRow.asked_at.desc())
+        .limit(MOST)
+    )
+    return rows.all()

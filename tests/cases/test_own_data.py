@@ -1,0 +1,54 @@
+"""What cases holds about a person: what they sent and were told, and no word of the staff's own."""
+
+from uuid import uuid4
+
+from sqlalchemy import text
+
+from services.cases.use_cases.add_note import add_note
+from services.cases.use_cases.prepare_own_data import prepare_own_data
+from tests.cases.words import HARROWMERE, NOON, PRIYA
+
+USER, REQUEST, REGISTRATION = uuid4(), uuid4(), uuid4()
+
+
+async def document_of(world, *, registration_id=REGISTRATION, contact_id=None):
+    async with world.transaction() as session:
+        await session.execute(text("DELETE FROM own_data_parts"))
+        await prepare_own_data(
+            session,
+            landlord_id=HARROWMERE,
+            request_id=REQUEST,
+            user_id=USER,
+            contact_id=contact_id or uuid4(),
+            registration_id=registration_id,
+            at=NOON,
+        )
+        return str(await session.scalar(text("SELECT document FROM own_data_parts")))
+
+
+async def test_their_case_and_answers_are_in_it_without_notes_and_names_of_staff(world):
+    mine = await world.given_a_case(registration_id=REGISTRATION)
+    await world.given_a_case(reference="SR00000002")
+    async with world.transaction() as session:
+        await add_note(session, case_id=mine, by=PRIYA, text="sounds cross", at=NOON)
+
+    told = await document_of(world)
+
+    assert "SR00000001" in told
+    assert "Rafael" in told
+    assert "SR00000002" not in told
+    assert "sounds cross" not in told
+    assert PRIYA.name not in told
+
+
+async def test_what_somebody_else_typed_about_a_home_is_not_theirs(world):
+    case_id, contact = await world.given_a_case(), uuid4()
+    async with world.transaction() as session:
+        await session.execute(
+            text("UPDATE cases SET contact_id = :c WHERE id = :i"), {"c": contact, "i": case_id}
+        )
+
+    told = await document_of(world, contact_id=contact)
+
+    assert "SR00000001" in told
+    assert "rafael@" not in told.lower()
