@@ -8,8 +8,8 @@ from alembic import op
 
 from chassis.migrations import create_own_data_parts
 
-revision = "0006"
-down_revision = "0005"
+revision = "0021"
+down_revision = "0020"
 
 
 def upgrade() -> None:

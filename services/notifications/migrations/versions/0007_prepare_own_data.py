@@ -8,8 +8,8 @@ from alembic import op
 
 from chassis.migrations import create_own_data_parts
 
-revision = "0019"
-down_revision = "0018"
+revision = "0007"
+down_revision = "0006"
 
 
 def upgrade() -> None:
