@@ -14,9 +14,11 @@ from services.accounts.domain.payments import ProviderUnreachable
 from services.accounts.domain.roles import london_date
 from services.accounts.settings import AccountsSettings
 from services.accounts.store.documents import documents_to_publish, files_with_rows
+from services.accounts.store.handovers import due_handovers
 from services.accounts.store.imports import forget_imports_before
 from services.accounts.store.payments import payments_to_ask
 from services.accounts.store.provisional import unopposed_connections
+from services.accounts.use_cases.carry_out_handover import carry_out_handover
 from services.accounts.use_cases.close_over_invitations import close_over_invitations
 from services.accounts.use_cases.close_unanswered_requests import close_unanswered_requests
 from services.accounts.use_cases.collect_deliveries import collect_deliveries
@@ -139,6 +141,26 @@ async def confirm_what_nobody_objected_to(context: Context[AccountsSettings]) ->
                         session, landlord_id=landlord.id, connection_id=connection_id, at=now()
                     )
             after, is_more = (due[-1], True) if due else (None, False)
+
+
+@jobs.every(seconds=60)
+async def end_what_was_planned_for_a_day(context: Context[AccountsSettings]) -> None:
+    """End ownerships and tenancies whose last day (London) is over, each in a transaction."""
+    for landlord in context.landlords:
+        is_more = True
+        while is_more:
+            async with context.database.transaction(landlord.id) as session:
+                due = await due_handovers(session, landlord.id, today=london_date(now()))
+            for handover_id, account_id in due:
+                async with context.database.transaction(landlord.id) as session:
+                    await carry_out_handover(
+                        session,
+                        landlord_id=landlord.id,
+                        account_id=account_id,
+                        handover_id=handover_id,
+                        at=now(),
+                    )
+            is_more = bool(due)
 
 
 @jobs.every(seconds=20)

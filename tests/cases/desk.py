@@ -35,6 +35,7 @@ from contracts.api.accounts import (
 )
 from contracts.api.connections import ConnectedAccount, ContactView
 from contracts.api.deliveries import Deliveries, DeliveryView
+from contracts.api.handovers import Handovers, HandoverView, Leaving
 from contracts.api.identity import (
     Draft,
     DraftPlace,
@@ -172,6 +173,26 @@ def a_delivery(**facts: Any) -> DeliveryView:
     return DeliveryView.model_validate(told | facts)
 
 
+def a_handover(**changes: Any) -> HandoverView:
+    """Return the planned end of an ownership."""
+    return HandoverView.model_validate(
+        {
+            "handover_id": uuid4(),
+            "kind": "ownership",
+            "last_day": date(2027, 5, 4),
+            "reason": "Completion letter",
+            "contact_id": None,
+            "state": "planned",
+            "planned_by_name": "Tobias Reed",
+            "planned_at": datetime(2026, 11, 3, 9, 30, tzinfo=UTC),
+            "settled_at": None,
+            "settled_by_name": "",
+            "ended": 0,
+            **{name: value for name, value in changes.items() if name != "is_checked"},
+        }
+    )
+
+
 @dataclass
 class Neighbours:
     """identity, registration and accounts, as far as the desk speaks to them."""
@@ -231,6 +252,25 @@ class Neighbours:
     proved_at: datetime | None = None
     """When the person at the desk last showed who they are."""
 
+    handovers: Handovers = field(
+        default_factory=lambda: Handovers(
+            leaving=[
+                Leaving(
+                    contact_id=CONTACT_ID,
+                    name="Mr Rafael Núñez Ortega",
+                    role="unit_owner",
+                    status="current",
+                    valid_from=date(2015, 12, 15),
+                )
+            ],
+            invitations=["sami@example.com"],
+            requests=["Sami Haddad"],
+            has_pin=True,
+            items=[],
+        )
+    )
+    handover_refused: dict[str, str] = field(default_factory=dict)
+    handovers_planned: list[dict[str, Any]] = field(default_factory=list)
     posted_kinds: list[str] = field(default_factory=list)
     """What the landlord's letters may hold."""
     holds_no_home: bool = False
@@ -279,11 +319,24 @@ class Neighbours:
             kind, named = path.split("/")[1:]
             found = {**self.units, **self.blocks}.get(UUID(named))
             return _json(found) if found else _problem(404, f"{kind}_not_found")
+        if "/handovers" in path:
+            return self._handovers(request, path, body)
         if path.startswith("/notices"):
             return self._notices(request, path, body)
         if path.startswith(OWN_SETTINGS):
             return self._landlord(request, path, body)
         return self._accounts(request, path, body)
+
+    def _handovers(self, request: httpx.Request, path: str, body: dict[str, Any]) -> httpx.Response:
+        if request.method == "GET":
+            return _json(self.handovers)
+        if path.endswith("/cancellation"):
+            state = self.handovers.items[0].state
+            return httpx.Response(204) if state == "planned" else _problem(409, "handover_over")
+        if self.handover_refused:
+            return _problem(422, "handover_invalid", fields=self.handover_refused)
+        self.handovers_planned.append(body)
+        return _json(a_handover(**body))
 
     def _money(self, request: httpx.Request, path: str) -> httpx.Response:
         self.asked_of_money.append(dict(request.url.params))

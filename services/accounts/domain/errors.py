@@ -211,3 +211,21 @@ class BlockNotFound(NotFound):
     """There is no such block of this landlord."""
 
     code = "block_not_found"
+
+
+class HandoverInvalid(Invalid):
+    """The end of an ownership or tenancy cannot be planned so; `fields` say why."""
+
+    code = "handover_invalid"
+
+
+class HandoverNotFound(NotFound):
+    """The account has no such planned end."""
+
+    code = "handover_not_found"
+
+
+class HandoverOver(Rejected):
+    """It was carried out, or cancelled, already."""
+
+    code = "handover_over"

@@ -13,6 +13,7 @@ from services.accounts.routes.contacts import router as contacts
 from services.accounts.routes.deliveries import router as deliveries
 from services.accounts.routes.details import router as details
 from services.accounts.routes.documents import router as documents
+from services.accounts.routes.handovers import router as handovers
 from services.accounts.routes.homes import router as homes
 from services.accounts.routes.imports import router as imports
 from services.accounts.routes.invitation_links import router as invitation_links
@@ -54,6 +55,7 @@ for _part in (
     changes,
     contacts,
     connections,
+    handovers,
     details,
     owners,
     access_requests,

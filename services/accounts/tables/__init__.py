@@ -8,6 +8,7 @@ from services.accounts.tables.access import (
 )
 from services.accounts.tables.base import Table
 from services.accounts.tables.documents import DocumentRow
+from services.accounts.tables.handovers import HandoverRow
 from services.accounts.tables.imports import (
     DeliveryRow,
     FormerRow,
@@ -46,6 +47,7 @@ __all__ = [
     "DocumentRow",
     "EstateRow",
     "FormerRow",
+    "HandoverRow",
     "IdentifierRow",
     "ImportProblemRow",
     "ImportRow",

@@ -15,6 +15,7 @@ from services.cases.clients.email_proposals import AddressChanges
 from services.cases.clients.external_users import ExternalUsers
 from services.cases.clients.factors import Factors
 from services.cases.clients.files import Files
+from services.cases.clients.handovers import HandoverBook
 from services.cases.clients.identity import Identity
 from services.cases.clients.invitations import Invitations
 from services.cases.clients.landlords import OwnLandlord
@@ -49,6 +50,7 @@ __all__ = [
     "Factors",
     "Files",
     "FilesIn",
+    "HandoverBook",
     "Identity",
     "Invitations",
     "Letters",
@@ -73,6 +75,7 @@ class Clients:
     registrations: Registrations
     accounts: Accounts
     connections: Connections
+    handovers: HandoverBook
     contests: Contests
     invitations: Invitations
     factors: Factors

@@ -43,6 +43,9 @@ def words_of_acts() -> dict[str, str]:
         "document.added": _("Put a document to an account or a block"),
         "document.looked_at": _("Looked at a document"),
         "document.withdrawn": _("Withdrew a document"),
+        "handover.cancelled": _("Cancelled the planned end of an ownership or tenancy"),
+        "handover.carried_out": _("Ended an ownership or tenancy on its day"),
+        "handover.planned": _("Said when an ownership or tenancy ends"),
         "landlord.changed": _("Changed the landlord's name, contacts, look or texts"),
         "letter.queued": _("Had a letter written"),
         "letter.returned": _("Noted that a letter came back"),
@@ -204,7 +207,7 @@ TOPICS = {
     "cases": "case.",
     "record": (
         "account.,accounts.,access_invitation.,access_request.,data_quality.,contact.,connection.,"
-        "objection.,document.,"
+        "objection.,document.,handover.,"
         "records.,tries."
     ),
     "wording": "wording.,letter.,letters.,landlord.,notice.",
