@@ -3,6 +3,7 @@
 import pytest
 
 from chassis.explaining import _routes
+from chassis.own_data.routes import router as own_data
 from services.accounts.routes import router as accounts
 from services.cases.routes import router as cases
 from services.identity.routes import router as identity
@@ -15,6 +16,7 @@ SERVICES = {
     "identity": identity,
     "notifications": notifications,
     "registration": registration,
+    "every service": own_data,
 }
 WORDS = {
     "balance": {"money"},
@@ -25,6 +27,7 @@ WORDS = {
     "statements": {"money", "documents"},
     "documents": {"documents"},
     "communications": {"messages"},
+    "own-data": {"money", "documents", "messages"},
 }
 """Part of an address → the rooms that it stands in."""
 

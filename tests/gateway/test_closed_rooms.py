@@ -75,7 +75,8 @@ async def test_messages_and_documents_are_closed_by_themselves(resident, world):
     world.closed_rooms = ["documents"]
     known_sessions.__init__()
     assert (await resident.get("/communications")).status_code == 200
-    assert (await resident.get(f"{HOME}/statements")).status_code == 403
+    for path in ("statements", "documents", "documents/00000000-0000-0000-0000-000000000046"):
+        assert (await resident.get(f"{HOME}/{path}")).status_code == 403
 
 
 async def test_everything_else_stays_open(resident, world):
