@@ -10,6 +10,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from chassis.colours import LEAST_CONTRAST, WHITE, contrast, rgb
+from chassis.consents import MOST_CONSENTS, ConsentAsked
 from chassis.errors import NotFound
 from chassis.paying import OnlinePayments
 from chassis.providers import StaffProvider
@@ -191,10 +192,10 @@ class Landlord(BaseModel):
 
     is_telephone_mandatory: bool = False
     pages: dict[str, str] = Field(default_factory=dict)
-    """Texts of the landlord's pages (`PAGES`), Markdown-free
-    paragraphs separated by blank lines."""
+    """Texts of `PAGES`, Markdown-free paragraphs separated by blank lines."""
 
     consent_version: str = "1"
+    consents: tuple[ConsentAsked, ...] = Field(default=(), max_length=MOST_CONSENTS)
     colour: Colour = ""
     """Of the bars and the door, in place of bottle green."""
 

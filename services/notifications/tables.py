@@ -192,6 +192,31 @@ class PreferenceRow(Table):
     changed_at: Mapped[Instant]
 
 
+class ConsentRow(Table):
+    """Somebody agreed to something, or took it back. Never changed: the newest counts."""
+
+    __tablename__ = "consents"
+    __table_args__ = (
+        # a person's question: what did I agree to?
+        Index("consents_of_holder_idx", "landlord_id", "holder", "decided_at"),
+    )
+
+    id: Mapped[Id]
+    landlord_id: Mapped[LandlordId]
+    holder: Mapped[str] = mapped_column(Text)
+    """Whose, by reference (`contact:…`, `user:…`)."""
+
+    purpose: Mapped[str] = mapped_column(Text)
+    version: Mapped[str] = mapped_column(Text)
+    wording: Mapped[str] = mapped_column(Text)
+    """The landlord's words as they stood on the page."""
+
+    is_given: Mapped[bool]
+    decided_at: Mapped[Instant]
+    decided_by: Mapped[UUID]
+    """The login that decided."""
+
+
 class WordingRow(Table):
     """One version of a landlord's own wording of a mail. Never changed: the newest is in force."""
 

@@ -194,6 +194,8 @@ class World:
     """The newest first."""
     communications: list[dict[str, Any]] = field(default_factory=list)
     preferences: list[dict[str, Any]] = field(default_factory=topics)
+    consents: list[dict[str, Any]] = field(default_factory=list)
+    consent_history: list[dict[str, Any]] = field(default_factory=list)
     """What was sent to the person, the newest first."""
     down: set[str] = field(default_factory=set)
     pending: dict[UUID, dict[str, Any]] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from chassis.clients import ServiceClient
+from contracts.api.notifications.consents import Consents, ConsentWanted
 from contracts.api.notifications.preferences import (
     Preferences,
     PreferencesChosen,
@@ -27,6 +28,19 @@ class PreferencesClient:
         await self._service.call(
             "PUT", "/me/preferences", token=token, body=PreferencesChosen(email=mailed)
         )
+
+    async def consents(self, token: str) -> Consents:
+        """Return what the landlord asks for, and how this person answered."""
+        return await self._service.call("GET", "/me/consents", token=token, answer=Consents)
+
+    async def decide(self, token: str, purpose: str, wanted: ConsentWanted) -> None:
+        """Agree, or take it back.
+
+        Raises:
+            NotFound: the landlord does not ask for it.
+            Rejected: the words are others by now.
+        """
+        await self._service.call("PUT", f"/me/consents/{purpose}", token=token, body=wanted)
 
     async def look(self, landlord_id: UUID, link: str) -> StoppedTopic:
         """Say which topic a link ends. Raise `NotFound`: there is no such link."""

@@ -36,6 +36,11 @@ def menu(landlord: Landlord) -> list[Section]:
         _("What we ask beside the link when you have forgotten your password"),
         "/profile/secret-question",
     )
+    consents = Entry(
+        _("What you have agreed to"),
+        _("Agree to it or take it back, on any day"),
+        "/profile/consents",
+    )
     sections = [
         Section(
             _("About you"),
@@ -55,6 +60,7 @@ def menu(landlord: Landlord) -> list[Section]:
                     _("Which topics come by email, beside standing on the portal"),
                     "/profile/preferences",
                 ),
+                *([consents] if landlord.consents else []),
                 Entry(
                     _("My Communications"),
                     _("Everything we sent you, by email and by post"),

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.notifications.routes import (
     communications,
+    consents,
     letters,
     preferences,
     previews,
@@ -17,4 +18,5 @@ router.include_router(letters.router)
 router.include_router(previews.router)
 router.include_router(communications.router)
 router.include_router(preferences.router)
+router.include_router(consents.router)
 router.include_router(stop_links.router)
