@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -64,6 +65,7 @@ from contracts.api.registration import Candidate, Candidates
 from contracts.api.units import BlockView, UnitView
 from services.cases.main import assemble
 from services.cases.settings import CasesSettings
+from tests.cases.documents_double import Shelf
 from tests.cases.words import HARROWMERE, PRIYA, THEO, TOBIAS, WREN
 
 HOST = "desk.harrowmere.example"
@@ -282,6 +284,7 @@ class Neighbours:
     """What the contact is to which account."""
 
     payments: list[AccountPayment] = field(default_factory=list)
+    shelf: Shelf = field(default_factory=Shelf)
     requests: list[AccessRequest] = field(default_factory=list)
     """Who asked the owners of the account to let them in."""
 
@@ -297,6 +300,8 @@ class Neighbours:
             return self._audit(service, path, dict(request.url.params))
         if path.startswith(("/deliveries", "/imports/")):
             return await self._deliveries(request, path)
+        if re.search("/documents(/|$)", path) and not self.is_record_down:
+            return await self.shelf.answer(request, path)
         body = json.loads(await request.aread() or b"{}")
         if service == "identity":
             return self._identity(path, body)

@@ -97,13 +97,13 @@ def record(neighbours):
 
 
 async def test_every_part_of_an_account_leads_to_every_other_and_names_itself(tobias):
-    for path in ("", "/property", "/transactions", "/payments"):
+    for path in ("", "/property", "/documents", "/transactions", "/payments"):
         page = (await tobias.get(f"/accounts/{ACCOUNT_ID}{path}")).text
         parts = re.findall(r'moj-sub-navigation__link" href="([^"]+)"( aria-current="page")?', page)
 
-        assert [href for href, _ in parts][:4] == [
+        assert [href for href, _ in parts][:5] == [
             f"/accounts/{ACCOUNT_ID}{each}"
-            for each in ("", "/property", "/transactions", "/payments")
+            for each in ("", "/property", "/documents", "/transactions", "/payments")
         ]
         assert [href for href, current in parts if current] == [f"/accounts/{ACCOUNT_ID}{path}"]
 

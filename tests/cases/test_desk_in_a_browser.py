@@ -37,6 +37,7 @@ from tests.cases.desk import (
     contact,
     service_over,
 )
+from tests.cases.documents_double import BLOCK_ID, a_document
 from tests.cases.test_account_payments import payment
 from tests.cases.test_portal_key_page import given_a_request
 from tests.cases.test_security_cases import deliver, disowned, the_case, used_up
@@ -68,6 +69,10 @@ async def desk_url(
     neighbours.candidates = [
         Candidate(account_id=ACCOUNT_ID, contact_id=CONTACT_ID, score=92, reasons=["surname"]),
         Candidate(account_id=OTHER_ACCOUNT_ID, score=40, reasons=["postcode"]),
+    ]
+    neighbours.shelf.documents = [
+        a_document(1, title="Long" * 40, file_name="x" * 180),
+        a_document(2, published_at=None, is_of_block=True),
     ]
     neighbours.payments = [payment(), payment(state="failed", code="P0010", payer="Long" * 20)]
     exchange = Exchange()
@@ -135,6 +140,9 @@ async def test_every_page_is_accessible_and_never_scrolls_sideways(
         "/accounts?q=goldcrest",
         f"/accounts/{ACCOUNT_ID}",
         f"/accounts/{ACCOUNT_ID}/payments",
+        f"/accounts/{ACCOUNT_ID}/documents",
+        f"/blocks/{BLOCK_ID}/documents",
+        f"/documents/{UUID(int=1)}/withdrawal",
     ):
         await page.goto(path)
         await is_in_order(page, screen)

@@ -10,6 +10,7 @@ from services.cases.clients.connections import Connections
 from services.cases.clients.contests import Contests
 from services.cases.clients.data_quality import DataQuality
 from services.cases.clients.deliveries import FilesIn
+from services.cases.clients.documents import DocumentShelf
 from services.cases.clients.drafts import Drafts
 from services.cases.clients.email_proposals import AddressChanges
 from services.cases.clients.external_users import ExternalUsers
@@ -45,6 +46,7 @@ __all__ = [
     "Connections",
     "Contests",
     "DataQuality",
+    "DocumentShelf",
     "Drafts",
     "ExternalUsers",
     "Factors",
@@ -86,6 +88,7 @@ class Clients:
     address_changes: AddressChanges
     passwords: Passwords
     payments: Payments
+    documents: DocumentShelf
     notices: NoticeBoard
     money: AccountMoney
     files_in: FilesIn

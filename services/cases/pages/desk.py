@@ -26,6 +26,7 @@ from services.cases.pages import (
     contesting,
     data_quality,
     deciding,
+    documents,
     external_user,
     external_users,
     files,
@@ -85,6 +86,7 @@ DOORS = (
     lists,
     imports,
     notices,
+    documents,
     own_landlord,
     account_money,
     account_payments,
@@ -146,7 +148,7 @@ def build_desk(landlords: Landlords, *, ui: Path, link_key: bytes) -> FastAPI:
         context=context,
         csrf_cookie=CSRF_COOKIE,
         session_cookie=SESSION_COOKIE,
-        uploads={imports.PATH: imports.LARGEST},
+        uploads={imports.PATH: imports.LARGEST, documents.UPLOADS: documents.LARGEST},
         drafts_in=lambda request: clients_of(request).drafts,
     )
     app.state.site = site
