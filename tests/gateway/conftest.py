@@ -34,6 +34,7 @@ from services.gateway.clients.mailed_codes import MailedCodesClient
 from services.gateway.clients.money import MoneyClient
 from services.gateway.clients.new_password import NewPasswordClient
 from services.gateway.clients.newcomers import NewcomersClient
+from services.gateway.clients.own_data import OwnDataClient
 from services.gateway.clients.own_login import OwnLoginClient
 from services.gateway.clients.passwords import PasswordsClient
 from services.gateway.clients.payments import PaymentsClient
@@ -116,6 +117,12 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
         exposures=ExposuresClient(service("cases")),
         factors=FactorsClient(service("identity")),
         email_proposals=EmailProposalsClient(service("identity")),
+        own_data=OwnDataClient(
+            {
+                name: service(name)
+                for name in ("identity", "registration", "accounts", "cases", "notifications")
+            }
+        ),
         own_login=OwnLoginClient(service("identity")),
         mailed_codes=MailedCodesClient(service("identity")),
         money=MoneyClient(service("accounts")),

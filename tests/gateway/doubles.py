@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, Response
 
 from chassis.events import now
 from services.identity.domain import work
+from tests.gateway import own_data_double
 from tests.gateway.happenings_double import happenings
 from tests.gateway.money_double import line, money
 from tests.gateway.payments import Money, paying
@@ -263,6 +264,11 @@ class World:
     drafts: dict[UUID, tuple[UUID, str]] = field(default_factory=dict)
     """What was typed when a session had ended: whose, and sealed."""
     money_refused_as: str = "no_finance_authority"
+    data_request: dict[str, Any] | None = None
+    """The request for all that is held about the person."""
+    has_no_part: set[str] = field(default_factory=set)
+    has_lost_own_file: bool = False
+    asks_for_proof: bool = False
     closed_rooms: list[str] = field(default_factory=list)
     """For all customers of the landlord."""
     public_enquiries: dict[UUID, dict[str, Any]] = field(default_factory=dict)
@@ -648,7 +654,9 @@ def identity(world: World) -> FastAPI:
             "tokens": {
                 name: f"for-{name}"
                 for name in (
-                    () if world.needs else ("accounts", "cases", "identity", "notifications")
+                    ()
+                    if world.needs
+                    else ("registration", "accounts", "cases", "identity", "notifications")
                 )
             },
         }
@@ -1148,13 +1156,20 @@ def notifications(world: World) -> FastAPI:
     return app
 
 
+def with_own_data(app: FastAPI, world: World, name: str) -> FastAPI:
+    app.include_router(own_data_double.parts(world, name))
+    if name == "identity":
+        app.include_router(own_data_double.requests(world))
+    return app
+
+
 class Services(httpx.AsyncBaseTransport):
     """Carries the portal's calls to the double that the address names."""
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.doors = {
-            name: httpx.ASGITransport(app=build(world))
+            name: httpx.ASGITransport(app=with_own_data(build(world), world, name))
             for name, build in {
                 "identity": identity,
                 "registration": registration,

@@ -20,6 +20,7 @@ from services.gateway.clients.mailed_codes import MailedCodesClient
 from services.gateway.clients.money import MoneyClient
 from services.gateway.clients.new_password import NewPasswordClient
 from services.gateway.clients.newcomers import NewcomersClient
+from services.gateway.clients.own_data import OwnDataClient
 from services.gateway.clients.own_login import OwnLoginClient
 from services.gateway.clients.passwords import PasswordsClient
 from services.gateway.clients.payments import PaymentsClient
@@ -47,6 +48,7 @@ class Clients:
     factors: FactorsClient
     happenings: HappeningsClient
     email_proposals: EmailProposalsClient
+    own_data: OwnDataClient
     own_login: OwnLoginClient
     mailed_codes: MailedCodesClient
     money: MoneyClient
@@ -93,6 +95,15 @@ class Clients:
             exposures=ExposuresClient(context.client("cases", settings.cases_url)),
             factors=FactorsClient(context.client("identity", settings.identity_url)),
             happenings=HappeningsClient(context.client("accounts", settings.accounts_url)),
+            own_data=OwnDataClient(
+                {
+                    "identity": context.client("identity", settings.identity_url),
+                    "registration": context.client("registration", settings.registration_url),
+                    "accounts": context.client("accounts", settings.accounts_url),
+                    "cases": context.client("cases", settings.cases_url),
+                    "notifications": context.client("notifications", settings.notifications_url),
+                }
+            ),
             own_login=OwnLoginClient(context.client("identity", settings.identity_url)),
             new_password=NewPasswordClient(context.client("identity", settings.identity_url)),
             documents=DocumentsClient(context.client("accounts", settings.accounts_url)),

@@ -17,6 +17,7 @@ STAND_IN: Final[dict[str, tuple[Room, ...]]] = {
     "statements": ("money", "documents"),
     "documents": ("documents",),
     "communications": ("messages",),
+    "archive.zip": ("money", "documents", "messages"),
 }
 """Part of a page's address → the rooms that the page stands in."""
 

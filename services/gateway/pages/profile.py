@@ -129,6 +129,16 @@ def menu(landlord: Landlord) -> list[Section]:
                 ),
             ],
         ),
+        Section(
+            _("What we hold about you"),
+            [
+                Entry(
+                    _("All we hold about you"),
+                    _("Ask for everything, and download it as one file"),
+                    "/profile/your-data",
+                ),
+            ],
+        ),
     ]
     return [section for section in sections if section.entries]
 

@@ -48,6 +48,7 @@ class MailsOfLogins:
             "email_proposed": self._email_change,
             "email_restored": self._email_restored,
             "welcome": self._welcome,
+            "own_data_ready": self._welcome,
             "password_reset": self._password_reset,
             "password_changed": self._notice,
             "invitation": self._invitation,

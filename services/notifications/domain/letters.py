@@ -159,6 +159,12 @@ LETTERS = {
             "the invitation to choose a password",
             is_for_anybody=True,
         ),
+        Letter(
+            "own_data_ready",
+            Lane.SERVICE,
+            Topic.SECURITY,
+            "a note that all that is held about somebody can be downloaded",
+        ),
         Letter("welcome", Lane.SERVICE, Topic.SECURITY, "the welcome to the portal"),
         Letter("access_refused", Lane.SERVICE, Topic.CASES, "the decision not to give access"),
         Letter(

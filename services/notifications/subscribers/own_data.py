@@ -3,9 +3,10 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.events import now
-from contracts.events.identity import OwnDataRequested
+from contracts.events.identity import OwnDataCompleted, OwnDataRequested
 from services.notifications.subscribers.collected import handlers
 from services.notifications.use_cases.prepare_own_data import prepare_own_data
+from services.notifications.use_cases.queue_message import queue_message
 
 
 @handlers.on(OwnDataRequested)
@@ -21,4 +22,20 @@ async def prepare_own_data_when_own_data_requested(
         contact_id=event.contact_id,
         registration_id=event.registration_id,
         at=now(),
+    )
+
+
+@handlers.on(OwnDataCompleted)
+async def tell_the_person_when_own_data_completed(
+    session: AsyncSession, event: OwnDataCompleted
+) -> None:
+    """Tell whoever asked that everything can be downloaded."""
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="own_data_ready",
+        recipient_key=f"user:{event.user_id}",
+        queued_at=now(),
+        user_id=event.user_id,
     )

@@ -1,0 +1,46 @@
+"""All that is held about the person signed in: identity keeps the request, each owner its part."""
+
+from collections.abc import AsyncIterator, Mapping
+from uuid import UUID
+
+from chassis.clients import ServiceClient
+from chassis.own_data import OwnPart
+from contracts.api.identity.data_requests import DataRequest, OwnDataRequest
+
+
+class OwnDataClient:
+    """Calls in a person's name: `tokens` are those of their session, by service."""
+
+    def __init__(self, services: Mapping[str, ServiceClient]) -> None:
+        """Speak through `services`, by name."""
+        self._services = services
+
+    async def standing(self, tokens: Mapping[str, str]) -> DataRequest | None:
+        """Return the newest request of the last week and how far each service is."""
+        found = await self._services["identity"].call(
+            "GET", "/me/data-request", token=tokens["identity"], answer=OwnDataRequest
+        )
+        return found.request
+
+    async def ask(self, tokens: Mapping[str, str]) -> DataRequest:
+        """Ask for everything.
+
+        Raises:
+            Forbidden: the person has to show once more who they are.
+        """
+        return await self._services["identity"].call(
+            "POST", "/me/data-request", token=tokens["identity"], answer=DataRequest
+        )
+
+    async def part(self, service: str, tokens: Mapping[str, str], request_id: UUID) -> OwnPart:
+        """Return what one service prepared. Raise `NotFound`: nothing, or not any more."""
+        return await self._services[service].call(
+            "GET", f"/me/own-data/{request_id}", token=tokens[service], answer=OwnPart
+        )
+
+    async def file(
+        self, service: str, tokens: Mapping[str, str], request_id: UUID, file_id: UUID
+    ) -> AsyncIterator[bytes]:
+        """Return a file of a part, piece by piece. Raise `NotFound`: it is gone."""
+        path = f"/me/own-data/{request_id}/files/{file_id}"
+        return await self._services[service].receive_file(path, token=tokens[service], query={})
