@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from contracts.api.common import ApiModel, EmailText, Line, Version
+from contracts.api.details import DetailChange
 from contracts.events.accounts import ConnectionStatus
 
 LIMIT = 500
@@ -138,6 +139,9 @@ class PersonalDetails(ApiModel):
     """The first is the one that our mail goes to."""
 
     telephones: list[Telephone] = Field(default_factory=list)
+    is_on_record: bool = False
+    waiting: list[DetailChange] = Field(default_factory=list)
+    """What they asked for and staff have not checked."""
 
 
 class AccountHit(ApiModel):

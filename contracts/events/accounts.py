@@ -229,6 +229,26 @@ class StatementRequested(Event):
     account_id: UUID
 
 
+class DetailChangeRequested(Event):
+    """A customer asked to have something changed about themselves; staff check it first."""
+
+    routing_key: ClassVar[str] = "accounts.detail_change.requested.v1"
+
+    change_id: UUID
+    contact_id: UUID
+
+
+class DetailChangeSettled(Event):
+    """What a customer asked for stands in the record, or does not; facts are asked for by id."""
+
+    routing_key: ClassVar[str] = "accounts.detail_change.settled.v1"
+
+    change_id: UUID
+    contact_id: UUID
+    outcome: Literal["made", "accepted", "refused"]
+    """`made`: at once, without a check."""
+
+
 class StatementIssued(Event):
     """A statement was made; the file is asked for by id."""
 

@@ -120,6 +120,17 @@ async def own_details(door):
     return (await door.call("GET", "/me/details")).status_code == 200
 
 
+async def changing_details(door):
+    return (await door.call("PATCH", "/me/details", json={"title": "Dr"})).status_code == 200
+
+
+async def withdrawing_details(door):
+    await door.call("PATCH", "/me/details", json={"last_name": "Somebody"})
+    [change] = (await door.call("GET", "/me/details")).json()["waiting"]
+    path = f"/me/details/waiting/{change['change_id']}"
+    return (await door.call("DELETE", path)).status_code == 204
+
+
 async def approved_contacts(door):
     seen = (await door.call("GET", "/me/approved-contacts")).json()
     assert bool(seen["accounts"]) == bool(seen["contacts"]) == bool(seen["requests"])
@@ -277,6 +288,8 @@ def always(role, rights):
 TABLE = {
     "GET /me/homes": (homes, as_given, []),
     "GET /me/details": (own_details, always, True),
+    "PATCH /me/details": (changing_details, always, True),
+    "DELETE /me/details/waiting/{change_id}": (withdrawing_details, always, True),
     "GET /me/approved-contacts": (approved_contacts, for_holders, False),
     "PUT /me/approved-contacts/{connection_id}": (changing, for_holders, False),
     "POST /me/access-requests/{request_id}/approval": (approving, for_holders, False),

@@ -50,6 +50,7 @@ FACTS = {
     "is_by_owner": False,
     "until": "29 November 2026, 2:48pm",
     "answer_until": "Friday 27 November 2026",
+    "reason": "We need the marriage certificate.",
     "explanation": "Our records do not show you as a customer of this home.",
     "account_number": "25101000101",
     "answer_link": "https://portal.harrowmere.example/reply/7/9",

@@ -34,6 +34,7 @@ GOES_TO_A_PROVED_MAILBOX = {
     "access_invitation_accepted": "the owner's address on record",
     "unexpected_newcomer": "the address on record of who has access to the home",
     "document_added": "the address on record of who has the documents authority",
+    "details_changed": "the address on record of who asked",
     "statement_ready": "the address on record of who asked",
     "access_changed": "the addresses on record of who is concerned",
     "payment_received": "the address on record of whoever paid",

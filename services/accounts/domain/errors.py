@@ -229,3 +229,15 @@ class HandoverOver(Rejected):
     """It was carried out, or cancelled, already."""
 
     code = "handover_over"
+
+
+class DetailChangeNotFound(NotFound):
+    """There is no such change, or it is of somebody else."""
+
+    code = "detail_change_not_found"
+
+
+class DetailChangeSettledAlready(Rejected):
+    """The change was decided otherwise meanwhile, or its person took it back."""
+
+    code = "detail_change_settled_already"

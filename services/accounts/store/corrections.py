@@ -7,8 +7,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.store.staging import contact_words
 
-_PLAIN = ("title", "first_name", "last_name", "email")
+_PLAIN = (
+    "title", "first_name", "last_name", "organisation", "email", "phone", "phone_evening", "mobile",
+)  # fmt: skip
 """Fields of one line each; the others are `other_emails`."""
+
+_PLAINLY = ",\n    ".join(
+    f"{field} = CASE WHEN '{field}' = ANY(k.fields) THEN c.{field} ELSE r.{field} END"
+    for field in _PLAIN
+)
 
 _EACH = (
     "\nUNION ALL\n".join(f"SELECT '{field}' AS field, {{row}}.{field} AS said" for field in _PLAIN)
@@ -29,12 +36,9 @@ WHERE h.landlord_id = :landlord AND r.wrong IS NULL AND r.contact_ref <> ''
   AND in_file.said = h.before AND in_file.said <> on_record.said
 """  # noqa: S608  fixed names alone
 
-_KEEP = """
+_KEEP = f"""
 UPDATE import_rows r SET
-    title = CASE WHEN 'title' = ANY(k.fields) THEN c.title ELSE r.title END,
-    first_name = CASE WHEN 'first_name' = ANY(k.fields) THEN c.first_name ELSE r.first_name END,
-    last_name = CASE WHEN 'last_name' = ANY(k.fields) THEN c.last_name ELSE r.last_name END,
-    email = CASE WHEN 'email' = ANY(k.fields) THEN c.email ELSE r.email END,
+    {_PLAINLY},
     email_key = CASE WHEN 'email' = ANY(k.fields) THEN c.email_key ELSE r.email_key END,
     other_emails = CASE WHEN 'other_emails' = ANY(k.fields) THEN c.other_emails
                    ELSE r.other_emails END
@@ -42,7 +46,7 @@ FROM (SELECT line, contact_id, array_agg(field) AS fields FROM import_kept GROUP
 JOIN contacts c ON c.landlord_id = :landlord AND c.id = k.contact_id
 WHERE r.line = k.line
 RETURNING r.line, r.first_name, r.last_name, r.organisation, r.email, r.other_emails
-"""
+"""  # noqa: S608  fixed names alone
 
 _REPORT = """
 INSERT INTO import_problems (landlord_id, import_id, line, column_name, problem, advice)

@@ -7,6 +7,7 @@ from services.accounts.tables.access import (
     ObjectionRow,
 )
 from services.accounts.tables.base import Table
+from services.accounts.tables.details import DetailChangeRow
 from services.accounts.tables.documents import DocumentRow
 from services.accounts.tables.handovers import HandoverRow
 from services.accounts.tables.imports import (
@@ -44,6 +45,7 @@ __all__ = [
     "DecisionRow",
     "DeliveryRow",
     "DemoPaymentRow",
+    "DetailChangeRow",
     "DocumentRow",
     "EstateRow",
     "FormerRow",

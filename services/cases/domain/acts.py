@@ -64,6 +64,10 @@ def words_of_acts() -> dict[str, str]:
         "policy.simulated": _("Tried out a registration policy"),
         "posted_secret.issued": _("Made a key or a code for a letter"),
         "posted_secrets.read": _("Fetched keys or codes for letters"),
+        "details.accepted": _("Accepted what a customer asked to have changed"),
+        "details.asked_for": _("Asked to have their details changed"),
+        "details.changed": _("Changed their details"),
+        "details.refused": _("Refused what a customer asked to have changed"),
         "records.imported": _("Imported a records file"),
         "records.tried": _("Tried a records file without storing it"),
         "rooms.closed": _("Closed rooms for all customers"),
@@ -207,7 +211,7 @@ TOPICS = {
     "cases": "case.",
     "record": (
         "account.,accounts.,access_invitation.,access_request.,data_quality.,contact.,connection.,"
-        "objection.,document.,handover.,"
+        "details.,objection.,document.,handover.,"
         "records.,tries."
     ),
     "wording": "wording.,letter.,letters.,landlord.,notice.",

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from chassis.clients import ServiceClient
 from chassis.text import day, pounds, when
+from contracts.api.details import DetailChangeMail
 from contracts.api.documents import DocumentMail
 from contracts.api.invitations import InvitationMail, InvitationOwnerMail
 from contracts.api.owners import OwnerMail
@@ -19,6 +20,7 @@ from services.notifications.clients.material import (
     Wanted,
 )
 from services.notifications.domain.access_words import access_told
+from services.notifications.domain.detail_words import detail_told
 from services.notifications.domain.document_words import document_told
 from services.notifications.domain.greeting import greeting
 from services.notifications.domain.letters import letter_named
@@ -42,6 +44,7 @@ class MailsOfHomes:
             "unexpected_newcomer": self._unexpected_newcomer,
             "statement_ready": self._statement_ready,
             "document_added": self._document_added,
+            "details_changed": self._details_changed,
         }
 
     async def _home_owner(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
@@ -217,5 +220,25 @@ class MailsOfHomes:
                 "greeting": greeting(told.name),
                 "told": document_told(told.kind, told.address, is_of_block=told.is_of_block),
                 "place": f"home/{told.account_id}/documents",
+            },
+        )
+
+    async def _details_changed(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
+        """Ask the record where to write to, and what became of the change."""
+        told = await self._accounts.call(
+            "GET",
+            f"/detail-changes/{wanted.request_id}/mail",
+            landlord_id=wanted.landlord_id,
+            answer=DetailChangeMail,
+        )
+        if not told.email or told.state not in {"made", "accepted", "refused"}:
+            raise NotWanted("no address on record, or taken back")
+        return Material(
+            letter=letter_named(wanted.template),
+            recipient=told.email,
+            facts={
+                "greeting": greeting(told.name),
+                "told": detail_told(told.field, told.state, day(told.at)),
+                "reason": told.reason if told.state == "refused" else "",
             },
         )

@@ -218,6 +218,12 @@ LETTERS = {
             "a note that there is a new document",
         ),
         Letter(
+            "details_changed",
+            Lane.SERVICE,
+            Topic.PROFILE,
+            "a note of what became of a change of personal details",
+        ),
+        Letter(
             "statement_ready", Lane.SERVICE, Topic.STATEMENTS, "a note that a statement is ready"
         ),
         Letter(

@@ -11,6 +11,7 @@ from contracts.events.accounts import (
     AccessInvited,
     AccessRequested,
     AccessRequestSettled,
+    DetailChangeSettled,
     ProvisionalAccessGiven,
     StatementIssued,
 )
@@ -106,6 +107,23 @@ async def tell_people_when_access_changed(session: AsyncSession, event: AccessCh
                 "at": event.occurred_at.isoformat(),
             },
         )
+
+
+@handlers.on(DetailChangeSettled)
+async def tell_person_when_detail_change_settled(
+    session: AsyncSession, event: DetailChangeSettled
+) -> None:
+    """Tell somebody what became of a change of their details: it may not have been them."""
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="details_changed",
+        recipient_key=f"contact:{event.contact_id}",
+        queued_at=now(),
+        request_id=event.change_id,
+        facts={"contact_id": str(event.contact_id)},
+    )
 
 
 @handlers.on(StatementIssued)
