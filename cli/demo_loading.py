@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from cli.demo import LOGINS, STAFF, DemoLogin, StaffMember, records_csv, transactions_csv
 from cli.demo.further import Newcomer, manager_of
+from cli.demo_documents import put_documents
 from cli.demo_further import further_landlords, import_records, newcomers_of
 from cli.demo_kept import loaded_on, pass_phrase, remember_loading
 from cli.demo_letters import have_letters_wait
@@ -40,6 +41,7 @@ def load_demo(places: Places, apis: dict[str, str]) -> None:
             raise CannotSetUp(f"The demo's line {first.line} was refused: {first.problem}")
         _bring_money(acting, as_of)
         write_notices(acting, as_of)
+        put_documents(acting, as_of)
         with_login = [each for each in LOGINS if each.state != "invited"]
         with ThreadPoolExecutor(max_workers=4) as together:
             done = [

@@ -51,6 +51,7 @@ class Operator:
         content_type: str = "",
         token: str = "",
         if_match: int | None = None,
+        headers: dict[str, str] | None = None,
     ) -> httpx.Response:
         """Send one request, as the operator or as whoever `token` speaks for.
 
@@ -61,11 +62,11 @@ class Operator:
         token = token or self._signer.token(
             audience=service, landlord_id=self.landlord.id, kind="operator"
         )
-        headers = {"authorization": f"Bearer {token}"}
+        told = {"authorization": f"Bearer {token}", **(headers or {})}
         if content_type:
-            headers["content-type"] = content_type
+            told["content-type"] = content_type
         if if_match is not None:
-            headers["if-match"] = f'"{if_match}"'
+            told["if-match"] = f'"{if_match}"'
         try:
             answer = httpx.request(
                 method,
@@ -73,7 +74,7 @@ class Operator:
                 params=query,
                 json=body,
                 content=content,
-                headers=headers,
+                headers=told,
                 timeout=PATIENCE,
                 trust_env=False,
             )

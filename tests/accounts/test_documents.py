@@ -394,3 +394,10 @@ async def test_another_landlords_staff_find_nothing(shelf):
     ):
         answer = await shelf.accounts.call("GET", path, landlord=OTHER_LANDLORD)
         assert answer.status_code == 404, path
+
+
+async def test_whoever_runs_lodge_may_put_documents_there_too(shelf):
+    document = await shelf.added("block", as_="operator")
+
+    kept = (await shelf.accounts.call("GET", f"/documents/{document}")).json()
+    assert (kept["added_by_name"], await shelf.titles()) == ("", [FACTS["title"]])
