@@ -37,6 +37,7 @@ from services.cases.clients import (
     Passwords,
     Payments,
     Registrations,
+    Wishes,
     Wordings,
 )
 from services.cases.clients.files import Files
@@ -87,6 +88,7 @@ def assemble(context: Context[CasesSettings]) -> Service[CasesSettings]:
             accounts=context.client("accounts", settings.accounts_url),
         ),
         letters=Letters(context.client("notifications", settings.notifications_url)),
+        wishes=Wishes(context.client("notifications", settings.notifications_url)),
         wordings=Wordings(context.client("notifications", settings.notifications_url)),
         audits=Audits(
             {

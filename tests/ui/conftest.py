@@ -16,6 +16,15 @@ from tests.browser.conftest import chromium, open_page
 from tests.gateway.conftest import LANDLORD, portal_over
 from tests.gateway.doubles import World, case, home
 from tests.gateway.happenings_double import happened, notice
+from tests.gateway.preferences_double import AT, consent
+
+DECIDED = {
+    "purpose": "surveys-and-news",
+    "wording": "We may write. " * 40,
+    "version": "1",
+    "is_given": True,
+    "decided_at": AT,
+}
 
 __all__ = ["chromium", "open_page"]
 
@@ -38,6 +47,11 @@ def world() -> World:
             case("SR00000012", "in_progress", "In progress"),
             case(status="closed", text="Closed"),
         ],
+        consents=[
+            consent(state="given", decided_at=AT, wording="We may write. " * 40),
+            consent(purpose="other", title="A" * 80),
+        ],
+        consent_history=[DECIDED],
         outcome=["asked", "enquiry_offered"],
     )
 

@@ -5,6 +5,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conftest import SCREENS, OpenPage, overflow, violations
 from tests.gateway.doubles import CODE, PASSWORD, RESET, home
+from tests.gateway.preferences_double import LINK
 from tests.ui.conftest import Live
 
 pytestmark = pytest.mark.browser
@@ -37,6 +38,8 @@ OPEN_PAGES = [
     "/not-me?token=good",
     "/unexpected-newcomer?token=good",
     "/unexpected-newcomer?token=dead",
+    f"/fewer-emails?token={LINK}",
+    "/fewer-emails?token=dead",
 ]
 CLOSED_PAGES = [
     "/home",
@@ -66,6 +69,8 @@ CLOSED_PAGES = [
     "/profile/passkeys/add",
     "/profile/phone-word",
     "/profile/secret-question",
+    "/profile/preferences",
+    "/profile/consents",
 ]
 
 

@@ -32,6 +32,7 @@ from services.cases.clients.registrations import Registrations
 from services.cases.clients.rooms import ClosedRooms
 from services.cases.clients.sessions import StaffSessions, staff_sessions
 from services.cases.clients.staff import Colleagues
+from services.cases.clients.wishes import Wishes
 from services.cases.clients.wordings import Wordings
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "Payments",
     "Registrations",
     "StaffSessions",
+    "Wishes",
     "Wordings",
     "staff_sessions",
 ]
@@ -97,6 +99,7 @@ class Clients:
     own_provider: OwnProvider
     drafts: Drafts
     audits: Audits
+    wishes: Wishes
     wordings: Wordings
     data_quality: DataQuality
     letters: Letters
