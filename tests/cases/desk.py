@@ -56,6 +56,7 @@ from contracts.api.landlords import (
     LandlordView,
 )
 from contracts.api.ledger import Balance, Transactions
+from contracts.api.merges import MergePreview, Merges, MergeSide, MergeView
 from contracts.api.notices import Notices, NoticeView
 from contracts.api.notifications.previews import MessagePreview
 from contracts.api.owners import AccessRequest, AccountRequests
@@ -175,6 +176,39 @@ def a_delivery(**facts: Any) -> DeliveryView:
     return DeliveryView.model_validate(told | facts)
 
 
+def a_side(**changes: Any) -> MergeSide:
+    """Return one of two contacts that may be one person."""
+    return MergeSide.model_validate(
+        {
+            "contact_id": uuid4(),
+            "version": 3,
+            "name": "Mr Rafael Núñez Ortega",
+            "reference": "C-1",
+            "emails": ["rafael.nunez@example.com"],
+            "phones": [],
+            "date_of_birth": None,
+            "homes": ["34208002101, unit owner, current"],
+            "has_login": False,
+            **changes,
+        }
+    )
+
+
+def a_merge(**changes: Any) -> MergeView:
+    """Return a merge as the contact's page lists it."""
+    return MergeView.model_validate(
+        {
+            "merge_id": uuid4(),
+            "merged_id": uuid4(),
+            "name": "Rafa Nunez",
+            "reason": "The same passport",
+            "merged_by_name": "Tobias Reed",
+            "merged_at": datetime(2026, 11, 3, 9, 30, tzinfo=UTC),
+            **changes,
+        }
+    )
+
+
 def a_handover(**changes: Any) -> HandoverView:
     """Return the planned end of an ownership."""
     return HandoverView.model_validate(
@@ -254,6 +288,9 @@ class Neighbours:
     proved_at: datetime | None = None
     """When the person at the desk last showed who they are."""
 
+    merges: Merges = field(default_factory=lambda: Merges(items=[]))
+    merge_problems: dict[str, str] = field(default_factory=dict)
+    merged: list[dict[str, Any]] = field(default_factory=list)
     handovers: Handovers = field(
         default_factory=lambda: Handovers(
             leaving=[
@@ -324,6 +361,8 @@ class Neighbours:
             kind, named = path.split("/")[1:]
             found = {**self.units, **self.blocks}.get(UUID(named))
             return _json(found) if found else _problem(404, f"{kind}_not_found")
+        if "/merges" in path:
+            return self._merges(request, path, body)
         if "/handovers" in path:
             return self._handovers(request, path, body)
         if path.startswith("/notices"):
@@ -331,6 +370,20 @@ class Neighbours:
         if path.startswith(OWN_SETTINGS):
             return self._landlord(request, path, body)
         return self._accounts(request, path, body)
+
+    def _merges(self, request: httpx.Request, path: str, body: dict[str, Any]) -> httpx.Response:
+        if "/merges/with/" in path:
+            sides = {"survivor": a_side(), "merged": a_side(name="Rafa Nunez", version=2)}
+            return _json(MergePreview(**sides, twice=["34208002101"], problems=self.merge_problems))
+        if request.method == "GET":
+            return _json(self.merges)
+        if path.endswith("/undo"):
+            stands = self.merges.items[0].stands_because
+            return _problem(409, "merge_stands") if stands else httpx.Response(204)
+        if body["merged_version"] != 2:
+            return _problem(412, "contact_changed_meanwhile")
+        self.merged.append(body)
+        return _json(a_merge())
 
     def _handovers(self, request: httpx.Request, path: str, body: dict[str, Any]) -> httpx.Response:
         if request.method == "GET":

@@ -6,6 +6,7 @@ from uuid import UUID
 from chassis.blind import BlindKey
 from chassis.clients import ServiceClient
 from contracts.api.identity import LoginAddress
+from contracts.api.key_links import ContactLogin
 from contracts.api.registration import RegistrationView
 from services.accounts.clients.payments import PaymentProviders
 from services.accounts.clients.statement_press import StatementPress
@@ -76,6 +77,17 @@ class Clients:
             role=view.asked_role,
             words=view.asked_words,
         )
+
+    async def has_login(self, landlord_id: UUID, contact_id: UUID) -> bool:
+        """Say whether a contact can sign in.
+
+        Raises:
+            Unavailable: identity does not answer; then nobody is merged.
+        """
+        found = await self.identity.call(
+            "GET", f"/contacts/{contact_id}/login", landlord_id=landlord_id, answer=ContactLogin
+        )
+        return found.user_id is not None
 
     async def login_address(self, landlord_id: UUID, user_id: UUID) -> LoginAddress:
         """Return the address that somebody signs in with now, and since when.

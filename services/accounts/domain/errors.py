@@ -241,3 +241,21 @@ class DetailChangeSettledAlready(Rejected):
     """The change was decided otherwise meanwhile, or its person took it back."""
 
     code = "detail_change_settled_already"
+
+
+class MergeInvalid(Invalid):
+    """Two contacts cannot be merged; `fields` say why and what to do."""
+
+    code = "merge_invalid"
+
+
+class MergeNotFound(NotFound):
+    """Nobody was merged into this contact so."""
+
+    code = "merge_not_found"
+
+
+class MergeStands(Rejected):
+    """A merge cannot be undone any more; its words say why."""
+
+    code = "merge_stands"

@@ -22,6 +22,7 @@ from services.accounts.routes.invitees import router as invitees
 from services.accounts.routes.landlord import router as landlord
 from services.accounts.routes.ledger import router as ledger
 from services.accounts.routes.lists import router as lists_out
+from services.accounts.routes.merges import router as merges
 from services.accounts.routes.newcomers import router as newcomers
 from services.accounts.routes.notices import router as notices
 from services.accounts.routes.objections import router as objections
@@ -56,6 +57,7 @@ for _part in (
     contacts,
     connections,
     handovers,
+    merges,
     details,
     owners,
     access_requests,

@@ -25,6 +25,7 @@ from services.accounts.store.formers import (
     keep_versions,
 )
 from services.accounts.store.imports import store_contradictions, store_problems
+from services.accounts.store.merging import leave_merged_out
 from services.accounts.store.planning import ImportPlan, plan_import
 from services.accounts.store.staging import (
     copy_rows,
@@ -99,6 +100,7 @@ async def import_records(
     await session.flush()
     ignored = await _stage(session, record, pieces, blind)
     await settle_plans(session, rows=record.rows)
+    await leave_merged_out(session, landlord_id, import_id)
     await refuse_contradictions(session, landlord_id)
     record.rows_refused += await store_contradictions(session, landlord_id, import_id)
 

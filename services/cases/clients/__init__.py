@@ -22,6 +22,7 @@ from services.cases.clients.invitations import Invitations
 from services.cases.clients.landlords import OwnLandlord
 from services.cases.clients.letters import Letters
 from services.cases.clients.login_runs import BulkLogins
+from services.cases.clients.merges import MergeBook
 from services.cases.clients.money import AccountMoney
 from services.cases.clients.notices import NoticeBoard
 from services.cases.clients.own_login import OwnLogin
@@ -57,6 +58,7 @@ __all__ = [
     "Identity",
     "Invitations",
     "Letters",
+    "MergeBook",
     "NoticeBoard",
     "OwnLandlord",
     "OwnLogin",
@@ -80,6 +82,7 @@ class Clients:
     accounts: Accounts
     connections: Connections
     handovers: HandoverBook
+    merges: MergeBook
     contests: Contests
     invitations: Invitations
     factors: Factors

@@ -38,6 +38,8 @@ def words_of_acts() -> dict[str, str]:
         "contact.access_explained": _("Asked what a contact's connections open, and why"),
         "contact.added": _("Added a contact to an account"),
         "contact.corrected": _("Corrected a contact"),
+        "contact.merged": _("Merged two contacts that are one person"),
+        "contact.merge_undone": _("Undid the merge of two contacts"),
         "contact.looked_at": _("Looked at a contact"),
         "data_quality.list_taken": _("Downloaded a list of what the record lacks"),
         "document.added": _("Put a document to an account or a block"),

@@ -1,5 +1,6 @@
 """People of the record: find one, read their page with every account they are connected to."""
 
+import asyncio
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -46,9 +47,16 @@ async def find_contact(request: Request, staff: Staff, q: str = "") -> Response:
 @router.get("/{contact_id}")
 async def show_contact(request: Request, contact_id: UUID, staff: Staff) -> Response:
     """Show a person, what they are to which account, and what was changed by hand."""
-    contact = await clients_of(request).connections.contact(staff.tokens["accounts"], contact_id)
+    clients, token = clients_of(request), staff.tokens["accounts"]
+    contact, merges = await asyncio.gather(
+        clients.connections.contact(token, contact_id),
+        clients.merges.of_contact(token, contact_id),
+    )
     told = {
         "connected": _("Connected. The account shows on their page in the portal now."),
+        "merged": _("Merged. Everything of the other contact is here now."),
+        "unmerged": _("Undone. They are two contacts again."),
+        "stands": _("This merge cannot be undone. Below it says why."),
         "changed": _("Changed. What they may see and do is as below from now on."),
     }
     return page(
@@ -56,6 +64,7 @@ async def show_contact(request: Request, contact_id: UUID, staff: Staff) -> Resp
         "desk/contact.html",
         here="contacts",
         contact=contact,
+        merges=merges,
         name=full_name(contact),
         told=told.get(request.query_params.get("told", ""), ""),
         connections=[connection_line(each) for each in contact.connections],

@@ -34,7 +34,7 @@ Notifications = Annotated[Caller, Depends(allow("service:notifications"))]
 
 Writer = Annotated[Caller, Depends(allow("service:notifications", "service:cases"))]
 
-Asking = Annotated[Caller, Depends(allow("service:cases"))]
+Asking = Annotated[Caller, Depends(allow("service:cases", "service:accounts"))]
 
 
 @router.post("/secrets/{request_id}")
