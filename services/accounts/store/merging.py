@@ -170,7 +170,7 @@ async def merges_into(
 
 
 async def open_matters(session: AsyncSession, landlord_id: UUID, contact_id: UUID) -> set[str]:
-    """Return what must be settled before a contact can be merged: `objection`, `handover`, `wish`."""
+    """Return what must be settled before a merge: `objection`, `handover`, `wish`."""
     objections = await session.scalar(
         select(ObjectionRow.id)
         .join(ConnectionRow, ConnectionRow.id == ObjectionRow.connection_id)
