@@ -90,6 +90,7 @@ class Browser:
         button: str,
         *,
         file: tuple[str, bytes] | None = None,
+        file_field: str = "files",
         **answers: str | list[str] | bool,
     ) -> Page:
         """Fill in the form that has these fields, choose a file, and press one of its buttons."""
@@ -110,14 +111,14 @@ class Browser:
                     sent.append((name, value))
         if form.method == "GET":
             return await self._go("GET", f"{action}?{httpx.QueryParams(sent)}")
-        return await self._go("POST", action, sent, file)
+        return await self._go("POST", action, sent, (file_field, *file) if file else None)
 
     async def _go(
         self,
         method: str,
         path: str,
         sent: list[tuple[str, str]] | None = None,
-        file: tuple[str, bytes] | None = None,
+        file: tuple[str, str, bytes] | None = None,
     ) -> Page:
         for _ in range(10):
             body = str(httpx.QueryParams(sent)).encode() if sent is not None else None
@@ -155,13 +156,13 @@ class Browser:
         return address.removeprefix(self.origin)
 
 
-def _multipart(sent: list[tuple[str, str]], file: tuple[str, bytes]) -> bytes:
+def _multipart(sent: list[tuple[str, str]], file: tuple[str, str, bytes]) -> bytes:
     parts = [
         f'Content-Disposition: form-data; name="{name}"\r\n\r\n{value}'.encode()
         for name, value in sent
     ]
-    head = f'Content-Disposition: form-data; name="files"; filename="{file[0]}"\r\n\r\n'
-    parts.append(head.encode() + file[1])
+    head = f'Content-Disposition: form-data; name="{file[0]}"; filename="{file[1]}"\r\n\r\n'
+    parts.append(head.encode() + file[2])
     whole = b"".join(b"--the-end-of-a-part\r\n" + part + b"\r\n" for part in parts)
     return whole + b"--the-end-of-a-part--\r\n"
 

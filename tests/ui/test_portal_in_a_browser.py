@@ -6,6 +6,7 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import SCREENS, OpenPage, overflow, violations
 from tests.gateway.doubles import CODE, PASSWORD, RESET, home
 from tests.gateway.preferences_double import LINK
+from tests.gateway.test_documents import document
 from tests.ui.conftest import Live
 
 pytestmark = pytest.mark.browser
@@ -124,6 +125,11 @@ async def test_pages_of_somebody_signed_in_are_accessible_and_never_scroll_sidew
     live: Live, open_page: OpenPage, screen: str
 ):
     live.world.homes[0]["is_provisional"] = True
+    live.world.documents = [
+        document(title="Longest" * 28),
+        document(81, kind="lease", is_of_block=False),
+        document(82, title="Evacuation plan of every floor", media_type="image/jpeg"),
+    ]
     page = await open_page(live.url, screen=screen)
     await sign_in(page)
     await show_who_one_is(page)
