@@ -71,7 +71,7 @@ async def test_somebody_without_a_key_is_matched_and_signs_up_by_the_link_staff_
     mail = await house.inbox.wait_for(harriet.email, subject="Sign up")
     assert account.reference in mail.text
     assert reference in mail.text
-    link, answer = re.findall(r"^\s+https?://[^/]+(/\S+)$", mail.text, re.MULTILINE)
+    link, answer = re.findall(r"^\s+https?://[^/\s]+(/\S+)$", mail.text, re.MULTILINE)
     [found] = await house.rows(
         "accounts", "SELECT other_emails FROM contacts WHERE email = 'old.oakes@example.net'"
     )

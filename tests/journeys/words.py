@@ -216,8 +216,9 @@ async def mails_about(house: House, person: Person, subject: str) -> list[str]:
 
 
 def link_in(text: str) -> str:
-    """Find the one long link of a mail."""
-    links = [each for each in re.findall(r"https?://\S+", text) if len(urlsplit(each).path) > 10]
+    """Find the one long link of a mail, above its foot."""
+    words = re.split(r"\n--\s*\n", text)[0]
+    links = [each for each in re.findall(r"https?://\S+", words) if len(urlsplit(each).path) > 10]
     assert len(links) == 1, text
     return links[0]
 

@@ -16,8 +16,10 @@ from tests.notifications.test_communications import (
     a_mail,
     kept,
 )
+from tests.notifications.test_consents import asks
+from tests.notifications.test_preferences import api
 
-__all__ = ["kept"]
+__all__ = ["api", "asks", "kept"]
 
 REQUEST = UUID(int=99)
 
@@ -47,6 +49,26 @@ async def test_their_messages_are_in_it_and_nobody_elses(kept, desk):
     assert "Words of 1 with" in document
     assert "Words of 2 with" in document
     assert "Words of 3 with" not in document
+
+
+async def test_what_they_chose_and_agreed_to_is_in_it_with_the_words(desk, api, asks):
+    await api("PUT", "/me/preferences", {"email": {"payments": False}}, user=USER, contact=CONTACT)
+    given = {"is_given": True, "version": "1"}
+    await api("PUT", "/me/consents/surveys-and-news", given, user=USER, contact=CONTACT)
+    async with desk.notifications.api.state.database.transaction(LANDLORD) as session:
+        await prepare_own_data(
+            session,
+            landlord_id=LANDLORD,
+            request_id=REQUEST,
+            user_id=USER,
+            contact_id=CONTACT,
+            registration_id=None,
+            at=now(),
+        )
+        [document] = await session.scalars(text("SELECT document FROM own_data_parts"))
+
+    assert "Payments" in document
+    assert "You may send me news." in document
 
 
 @pytest.mark.parametrize(
