@@ -5,7 +5,7 @@ from uuid import UUID
 
 from chassis.events import Event
 from contracts.events.audit import Anchored
-from contracts.events.own_data import Prepared
+from contracts.events.own_data import Erased, Prepared
 
 ConnectionStatus = Literal["requested", "approved", "current", "previous", "rejected"]
 
@@ -275,3 +275,9 @@ class AccountsOwnDataPrepared(Prepared, Event):
     """accounts has prepared its part of what is held about a person."""
 
     routing_key: ClassVar[str] = "accounts.own_data.prepared.v1"
+
+
+class AccountsPersonErased(Erased, Event):
+    """accounts has erased what it held about a person, but for what it names."""
+
+    routing_key: ClassVar[str] = "accounts.person.erased.v1"

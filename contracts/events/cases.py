@@ -7,7 +7,7 @@ from pydantic import AwareDatetime
 
 from chassis.events import Event
 from contracts.events.audit import Anchored
-from contracts.events.own_data import Prepared
+from contracts.events.own_data import Erased, Prepared
 
 CaseStatus = Literal["new", "in_progress", "with_customer", "resolved", "closed"]
 
@@ -145,3 +145,9 @@ class CasesOwnDataPrepared(Prepared, Event):
     """cases has prepared its part of what is held about a person."""
 
     routing_key: ClassVar[str] = "cases.own_data.prepared.v1"
+
+
+class CasesPersonErased(Erased, Event):
+    """cases has erased what it held about a person, but for what it names."""
+
+    routing_key: ClassVar[str] = "cases.person.erased.v1"

@@ -294,3 +294,36 @@ class IdentityOwnDataPrepared(Prepared, Event):
     """identity has prepared its part of what is held about a person."""
 
     routing_key: ClassVar[str] = "identity.own_data.prepared.v1"
+
+
+class ClosingRequested(Event):
+    """A person wants their login closed. Until the day they may change their mind."""
+
+    routing_key: ClassVar[str] = "identity.closing.requested.v1"
+
+    request_id: UUID
+    user_id: UUID
+    due_at: AwareDatetime
+
+
+class ErasureRequested(Event):
+    """The time to change one's mind is over: every service erases what it holds of the person."""
+
+    routing_key: ClassVar[str] = "identity.erasure.requested.v1"
+
+    request_id: UUID
+    user_id: UUID
+    contact_id: UUID
+    registration_id: UUID | None = None
+    """The registration that made the login, if one did."""
+
+
+class LoginErased(Event):
+    """The login is gone, with its address. What was kept for the last mail goes too."""
+
+    routing_key: ClassVar[str] = "identity.login.erased.v1"
+
+    request_id: UUID
+    user_id: UUID
+    contact_id: UUID
+    registration_id: UUID | None = None

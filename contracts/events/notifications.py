@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from chassis.events import Event
 from contracts.events.audit import Anchored
-from contracts.events.own_data import Prepared
+from contracts.events.own_data import Erased, Prepared
 
 
 class MessageDelivered(Event):
@@ -74,3 +74,9 @@ class NotificationsOwnDataPrepared(Prepared, Event):
     """notifications has prepared its part of what is held about a person."""
 
     routing_key: ClassVar[str] = "notifications.own_data.prepared.v1"
+
+
+class NotificationsPersonErased(Erased, Event):
+    """notifications has erased what it held about a person, but for what it names."""
+
+    routing_key: ClassVar[str] = "notifications.person.erased.v1"

@@ -12,3 +12,12 @@ class Prepared(BaseModel):
     user_id: UUID
     items: int = Field(ge=0)
     """Rows and files of the part."""
+
+
+class Erased(BaseModel):
+    """What every service says when it has erased what it held about a person."""
+
+    request_id: UUID
+    user_id: UUID
+    kept: list[str]
+    """What stays and why, by name: `record`, `ledger`, `arrears`, `open_case`."""

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime
 
 from chassis.events import Event
 from contracts.events.audit import Anchored
-from contracts.events.own_data import Prepared
+from contracts.events.own_data import Erased, Prepared
 
 
 class RegistrationAttempted(Event):
@@ -141,3 +141,9 @@ class RegistrationOwnDataPrepared(Prepared, Event):
     """registration has prepared its part of what is held about a person."""
 
     routing_key: ClassVar[str] = "registration.own_data.prepared.v1"
+
+
+class RegistrationPersonErased(Erased, Event):
+    """registration has erased what it held about a person, but for what it names."""
+
+    routing_key: ClassVar[str] = "registration.person.erased.v1"

@@ -17,7 +17,7 @@ from contracts.events.accounts import (
     StatementIssued,
     StatementRequested,
 )
-from contracts.events.identity import OwnDataRequested, UserEmailChanged
+from contracts.events.identity import ErasureRequested, OwnDataRequested, UserEmailChanged
 from contracts.events.notifications import LetterPrinted, LetterReturned, LetterWithdrawn
 from contracts.events.registration import AccessApproved, OwnerAsked
 from services.accounts.clients import Clients
@@ -27,6 +27,7 @@ from services.accounts.domain.roles import Role
 from services.accounts.store.newcomers import Newcomer
 from services.accounts.store.requests import Asking
 from services.accounts.use_cases.begin_silence import begin_silence
+from services.accounts.use_cases.erase_person import erase_person
 from services.accounts.use_cases.follow_activity import Told, follow_activity
 from services.accounts.use_cases.follow_login_email import follow_login_email
 from services.accounts.use_cases.grant_access import grant_access
@@ -184,5 +185,21 @@ async def prepare_own_data_when_own_data_requested(
         request_id=event.request_id,
         user_id=event.user_id,
         contact_id=event.contact_id,
+        at=now(),
+    )
+
+
+@handlers.on(ErasureRequested)
+async def erase_person_when_erasure_requested(
+    session: AsyncSession, event: ErasureRequested
+) -> None:
+    """Erase what accounts holds of somebody who has closed their login."""
+    await erase_person(
+        session,
+        landlord_id=event.landlord_id,
+        request_id=event.request_id,
+        user_id=event.user_id,
+        contact_id=event.contact_id,
+        registration_id=event.registration_id,
         at=now(),
     )

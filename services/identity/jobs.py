@@ -10,6 +10,10 @@ from chassis.events import now
 from chassis.jobs import Jobs
 from services.identity.domain.login_runs import RunState
 from services.identity.use_cases.claim_login_run import RunStep, claim_login_run
+from services.identity.use_cases.close_due_logins import (
+    begin_due_closing,
+    end_answered_closing,
+)
 from services.identity.use_cases.end_expired_sessions import AT_ONCE, end_expired_sessions
 from services.identity.use_cases.forget_orphans import forget_orphans
 from services.identity.use_cases.invite_from_login_run import invite_from_login_run
@@ -73,6 +77,17 @@ async def change_addresses_that_are_due(context: Any) -> None:
         while is_more:
             async with context.database.transaction(landlord.id) as session:
                 is_more = await settle_due_proposal(session, at=now())
+
+
+@jobs.every(seconds=60)
+async def close_logins_that_are_due(context: Any) -> None:
+    """Turn off the logins whose owners closed them, and delete those that everybody has erased."""
+    for landlord in context.landlords:
+        for step in (begin_due_closing, end_answered_closing):
+            is_more = True
+            while is_more:
+                async with context.database.transaction(landlord.id) as session:
+                    is_more = await step(session, landlord_id=landlord.id, at=now())
 
 
 STEPS_IN_A_ROW = 20

@@ -7,19 +7,22 @@ from chassis.following import look_again
 from chassis.messaging import EventHandlers
 from contracts.events.accounts import (
     AccountsOwnDataPrepared,
+    AccountsPersonErased,
     ConnectionChanged,
     LandlordSettingsChanged,
 )
-from contracts.events.cases import CasesOwnDataPrepared
+from contracts.events.cases import CasesOwnDataPrepared, CasesPersonErased
 from contracts.events.identity import IdentityOwnDataPrepared, OwnDataRequested
-from contracts.events.notifications import NotificationsOwnDataPrepared
+from contracts.events.notifications import NotificationsOwnDataPrepared, NotificationsPersonErased
 from contracts.events.registration import (
     AccessApproved,
     AccessRefused,
     OwnerAsked,
     RegistrationOwnDataPrepared,
+    RegistrationPersonErased,
     VerificationFailed,
 )
+from services.identity.store.closings import keep_closing_answer
 from services.identity.use_cases.activate_user import activate_user
 from services.identity.use_cases.drop_pending_user import drop_pending_user
 from services.identity.use_cases.keep_pending_user import keep_pending_user
@@ -135,4 +138,44 @@ async def note_answer_when_notifications_own_data_prepared(
     """Note that notifications has prepared its part."""
     await note_own_data_prepared(
         session, request_id=event.request_id, service="notifications", items=event.items, at=now()
+    )
+
+
+@handlers.on(RegistrationPersonErased)
+async def note_erasure_when_registration_person_erased(
+    session: AsyncSession, event: RegistrationPersonErased
+) -> None:
+    """Note that registration has erased what it held, and what it kept."""
+    await keep_closing_answer(
+        session, closing_id=event.request_id, service="registration", kept=event.kept, at=now()
+    )
+
+
+@handlers.on(AccountsPersonErased)
+async def note_erasure_when_accounts_person_erased(
+    session: AsyncSession, event: AccountsPersonErased
+) -> None:
+    """Note that accounts has erased what it held, and what it kept."""
+    await keep_closing_answer(
+        session, closing_id=event.request_id, service="accounts", kept=event.kept, at=now()
+    )
+
+
+@handlers.on(CasesPersonErased)
+async def note_erasure_when_cases_person_erased(
+    session: AsyncSession, event: CasesPersonErased
+) -> None:
+    """Note that cases has erased what it held, and what it kept."""
+    await keep_closing_answer(
+        session, closing_id=event.request_id, service="cases", kept=event.kept, at=now()
+    )
+
+
+@handlers.on(NotificationsPersonErased)
+async def note_erasure_when_notifications_person_erased(
+    session: AsyncSession, event: NotificationsPersonErased
+) -> None:
+    """Note that notifications has erased what it held, and what it kept."""
+    await keep_closing_answer(
+        session, closing_id=event.request_id, service="notifications", kept=event.kept, at=now()
     )

@@ -17,11 +17,12 @@ from contracts.events.accounts import (
     LandlordSettingsChanged,
 )
 from contracts.events.cases import CaseOpened, PortalKeyRequested, RegistrationDecided
-from contracts.events.identity import OwnDataRequested, UserActivated
+from contracts.events.identity import ErasureRequested, OwnDataRequested, UserActivated
 from services.registration.clients import Clients
 from services.registration.domain.replica import RecordFacts
 from services.registration.use_cases.admit_registration import admit_registration
 from services.registration.use_cases.decide_registration import decide_registration
+from services.registration.use_cases.erase_person import erase_person
 from services.registration.use_cases.make_key_link import make_key_link
 from services.registration.use_cases.note_answer_time import note_answer_time
 from services.registration.use_cases.prepare_own_data import prepare_own_data
@@ -132,6 +133,21 @@ async def prepare_own_data_when_own_data_requested(
 ) -> None:
     """Prepare what registration holds about a person who asked."""
     await prepare_own_data(
+        session,
+        landlord_id=event.landlord_id,
+        request_id=event.request_id,
+        user_id=event.user_id,
+        registration_id=event.registration_id,
+        at=now(),
+    )
+
+
+@handlers.on(ErasureRequested)
+async def erase_person_when_erasure_requested(
+    session: AsyncSession, event: ErasureRequested
+) -> None:
+    """Erase what registration holds of somebody who has closed their login."""
+    await erase_person(
         session,
         landlord_id=event.landlord_id,
         request_id=event.request_id,

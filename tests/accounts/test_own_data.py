@@ -4,6 +4,7 @@ import json
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
+from services.accounts.use_cases.erase_person import erase_person
 from services.accounts.use_cases.prepare_own_data import prepare_own_data
 from tests.accounts.test_ledger import account, charge, contact, post
 from tests.accounts.test_statements import ask, make, some_money
@@ -124,3 +125,30 @@ async def test_no_pin_and_no_hash_of_the_record_is_in_it(accounts, database, acc
         k="accounts.own_data.prepared.v1",
     )
     assert said[0] == 1
+
+
+async def test_closing_a_login_keeps_the_record_and_names_arrears(
+    accounts, database, account, contact
+):
+    await post(database, account, charge(7_77, date(2026, 1, 5), "C-0"))
+    await prepared(database, contact)
+
+    for _again in range(2):
+        async with database.transaction(LANDLORD) as session:
+            await erase_person(
+                session,
+                landlord_id=LANDLORD,
+                request_id=REQUEST,
+                user_id=USER,
+                contact_id=contact,
+                registration_id=uuid4(),
+                at=datetime.now(UTC),
+            )
+
+    assert await rows_of(database, "SELECT 1 FROM own_data_parts") == []
+    assert await value_of(database, "SELECT count(*) FROM contacts WHERE id = :c", c=contact) == 1
+    body = await value_of(
+        database,
+        "SELECT body FROM outbox WHERE routing_key = 'accounts.person.erased.v1' LIMIT 1",
+    )
+    assert json.loads(body)["kept"] == ["record", "ledger", "arrears"]

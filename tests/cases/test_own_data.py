@@ -1,10 +1,13 @@
 """What cases holds about a person: what they sent and were told, and no word of the staff's own."""
 
+import json
 from uuid import uuid4
 
 from sqlalchemy import text
 
 from services.cases.use_cases.add_note import add_note
+from services.cases.use_cases.erase_person import erase_person
+from services.cases.use_cases.note_registration import note_registration
 from services.cases.use_cases.prepare_own_data import prepare_own_data
 from tests.cases.words import HARROWMERE, NOON, PRIYA
 
@@ -52,3 +55,47 @@ async def test_what_somebody_else_typed_about_a_home_is_not_theirs(world):
 
     assert "SR00000001" in told
     assert "rafael@" not in told.lower()
+
+
+async def erase(world, *, contact_id):
+    async with world.transaction() as session:
+        await erase_person(
+            session,
+            landlord_id=HARROWMERE,
+            request_id=REQUEST,
+            user_id=USER,
+            contact_id=contact_id,
+            registration_id=REGISTRATION,
+            at=NOON,
+        )
+        [body] = await session.scalars(
+            text(
+                "SELECT body FROM outbox WHERE routing_key = 'cases.person.erased.v1'"
+                " ORDER BY position DESC LIMIT 1"
+            )
+        )
+    return json.loads(body)["kept"]
+
+
+async def test_a_closed_case_loses_its_person_and_an_open_one_is_held_and_named(world):
+    case_id = await world.given_a_case(registration_id=REGISTRATION)
+    await world.given_a_case(reference="SR00000002")
+
+    assert await erase(world, contact_id=uuid4()) == ["open_case"]
+    assert "Rafael" in str((await world.case(case_id)).customer_name)
+    async with world.transaction() as session:
+        await note_registration(
+            session, landlord_id=HARROWMERE, registration_id=REGISTRATION, fact="refused", at=NOON
+        )
+    for _again in range(2):
+        assert await erase(world, contact_id=uuid4()) == []
+
+    case = await world.case(case_id)
+    assert (case.customer_name, case.customer_place) == ("", "")
+    async with world.transaction() as session:
+        left = await session.scalar(
+            text("SELECT count(*) FROM case_answers WHERE case_id = :i"), {"i": case_id}
+        )
+        others = await session.scalar(text("SELECT count(*) FROM case_answers"))
+    assert left == 0
+    assert others > 0

@@ -269,6 +269,7 @@ class World:
     has_no_part: set[str] = field(default_factory=set)
     has_lost_own_file: bool = False
     asks_for_proof: bool = False
+    is_closing: bool = False
     closed_rooms: list[str] = field(default_factory=list)
     """For all customers of the landlord."""
     public_enquiries: dict[UUID, dict[str, Any]] = field(default_factory=dict)

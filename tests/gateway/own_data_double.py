@@ -39,6 +39,23 @@ def requests(world: Any) -> APIRouter:
         world.data_request = world.data_request or request()
         return world.data_request
 
+    def waiting():
+        due = datetime(2026, 11, 23, 9, 30, tzinfo=UTC).isoformat()
+        return {"request_id": str(UUID(int=86)), "asked_at": ASKED, "due_at": due}
+
+    @router.get("/me/closing")
+    async def closing():
+        return {"closing": waiting() if world.is_closing else None}
+
+    @router.post("/me/closing", status_code=202)
+    async def close():
+        world.is_closing = True
+        return waiting()
+
+    @router.post("/me/closing/stop", status_code=204)
+    async def keep():
+        world.is_closing = False
+
     return router
 
 

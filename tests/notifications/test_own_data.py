@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from chassis.events import now
 from services.notifications.domain.own_data import without_links
+from services.notifications.use_cases.erase_person import erase_person
 from services.notifications.use_cases.prepare_own_data import prepare_own_data
 from tests.assembly import LANDLORD
 from tests.notifications.test_communications import (
@@ -81,3 +82,34 @@ async def test_what_they_chose_and_agreed_to_is_in_it_with_the_words(desk, api, 
 )
 def test_links_and_codes_are_taken_out(body, shown):
     assert without_links(body) == shown
+
+
+async def test_what_was_sent_is_emptied_and_nobody_elses_is(kept, desk):
+    await kept(
+        a_mail(1, user_id=USER),
+        a_mail(2, recipient_key=f"contact:{CONTACT}"),
+        a_mail(3, user_id=UUID(int=77)),
+    )
+    database = desk.notifications.api.state.database
+
+    for _again in range(2):
+        async with database.transaction(LANDLORD) as session:
+            await erase_person(
+                session,
+                landlord_id=LANDLORD,
+                request_id=REQUEST,
+                user_id=USER,
+                contact_id=CONTACT,
+                registration_id=REGISTRATION,
+                at=now(),
+            )
+
+    async with database.transaction(LANDLORD) as session:
+        rows = await session.execute(
+            text("SELECT recipient, body_text FROM messages ORDER BY queued_at")
+        )
+        assert [tuple(row) for row in rows] == [
+            ("", ""),
+            ("", ""),
+            ("shared@example.com", "Words of 3 with [link]"),
+        ]

@@ -27,6 +27,8 @@ GOES_TO_A_PROVED_MAILBOX = {
     "exposure_reported": "staff",
     "phone_word_changed": "the login's addresses on record",
     "welcome": "the login's address",
+    "login_closing": "the login's address",
+    "login_closed": "the login's address",
     "own_data_ready": "the login's address",
     "access_refused": "the mailbox that was proved before anything was compared",
     "access_requested": "the owner's address on record",

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.tables import (
+    AccessInvitationRow,
+    AccessRequestRow,
     AccountRow,
+    ConnectionRow,
     ContactChangeRow,
     LedgerEntryRow,
+    LedgerRow,
     PaymentRow,
     StatementRow,
 )
@@ -82,3 +86,46 @@ async def issued_statements(
         .limit(MOST)
     )
     return rows.all()
+
+
+async def blank_asked_and_invited(
+    session: AsyncSession, landlord_id: UUID, *, contact_id: UUID, registration_id: UUID | None
+) -> None:
+    """Take names, addresses and words out of how a person asked for access or was invited."""
+    nobody = {"first_name": "", "last_name": "", "email": ""}
+    if registration_id is not None:
+        await session.execute(
+            update(AccessRequestRow)
+            .where(
+                AccessRequestRow.landlord_id == landlord_id,
+                AccessRequestRow.registration_id == registration_id,
+            )
+            .values(**nobody, phone="", words="")
+        )
+    homes = select(ConnectionRow.account_id).where(
+        ConnectionRow.landlord_id == landlord_id, ConnectionRow.contact_id == contact_id
+    )
+    await session.execute(
+        update(AccessInvitationRow)
+        .where(
+            AccessInvitationRow.landlord_id == landlord_id,
+            AccessInvitationRow.account_id.in_(homes),
+            AccessInvitationRow.contact_id == contact_id,
+        )
+        .values(**nobody, email_key="", organisation="")
+    )
+
+
+async def owes_something(session: AsyncSession, landlord_id: UUID, contact_id: UUID) -> bool:
+    """Say whether an account that a person is connected to is in arrears."""
+    found = await session.scalar(
+        select(LedgerRow.account_id)
+        .join(ConnectionRow, ConnectionRow.account_id == LedgerRow.account_id)
+        .where(
+            ConnectionRow.landlord_id == landlord_id,
+            ConnectionRow.contact_id == contact_id,
+            LedgerRow.balance_pence > 0,
+        )
+        .limit(1)
+    )
+    return found is not None

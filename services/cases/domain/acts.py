@@ -61,6 +61,8 @@ def words_of_acts() -> dict[str, str]:
         "objection.kept": _("Kept access that an owner had objected to"),
         "objection.made_by_link": _("Stopped a newcomer by the link in an email"),
         "objection.made": _("Objected that somebody was let in"),
+        "closing.requested": _("Asked for their login to be closed"),
+        "closing.stopped": _("Kept a login that was to be closed"),
         "own_data.requested": _("Asked for all that is held about them"),
         "payment.begun": _("Began a payment online"),
         "policy.simulated": _("Tried out a registration policy"),
@@ -207,7 +209,7 @@ TOPICS = {
     "signing_in": "sign_in.,session.,sessions.,sign_in_code.,second_step.,passkey.,provider.",
     "passwords": "password.,password_reset.,secret_question.,one_time_password.,phone_word.",
     "logins": (
-        "user.,staff.,invitation.,login_run.,mailbox.,own_data.,email_change.,email_proposal.,"
+        "user.,staff.,invitation.,login_run.,mailbox.,own_data.,closing.,email_change.,email_proposal.,"
         "payment.,posted_secret.,posted_secrets.,policy.,rooms."
     ),
     "cases": "case.",

@@ -10,7 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.cases.domain.entries import EntryKind
 from services.cases.domain.states import CaseStatus
-from services.cases.tables import AnswerRow, CaseRow, EntryRow, ReplyRequestRow, WordRow
+from services.cases.tables import (
+    AnswerRow,
+    CaseFileRow,
+    CaseRow,
+    EntryRow,
+    ReplyRequestRow,
+    WordRow,
+)
 
 SUBMITTED_TO: Final = ("registration", "guessing", "public")
 """Kinds of cases that hold what somebody typed whom nobody knew."""
@@ -82,4 +89,15 @@ async def erase_words_of(
             EntryRow.kind.in_(SAID_BY_CUSTOMERS),
         )
         .values(text="")
+    )
+
+
+async def delete_files_of(
+    session: AsyncSession, *, landlord_id: UUID, case_ids: Collection[UUID]
+) -> None:
+    """Delete the files of cases, and with them the keys that their content is sealed under."""
+    await session.execute(
+        delete(CaseFileRow).where(
+            CaseFileRow.landlord_id == landlord_id, CaseFileRow.case_id.in_(case_ids)
+        )
     )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from chassis.clients import ServiceClient
 from chassis.own_data import OwnPart
+from contracts.api.identity.closings import ClosingView, OwnClosing
 from contracts.api.identity.data_requests import DataRequest, OwnDataRequest
 
 
@@ -31,6 +32,23 @@ class OwnDataClient:
         return await self._services["identity"].call(
             "POST", "/me/data-request", token=tokens["identity"], answer=DataRequest
         )
+
+    async def closing(self, tokens: Mapping[str, str]) -> ClosingView | None:
+        """Return the closing of the login that waits."""
+        found = await self._services["identity"].call(
+            "GET", "/me/closing", token=tokens["identity"], answer=OwnClosing
+        )
+        return found.closing
+
+    async def close(self, tokens: Mapping[str, str]) -> None:
+        """Have the login closed. Raise `Forbidden`: they show once more who they are."""
+        await self._services["identity"].call(
+            "POST", "/me/closing", token=tokens["identity"], answer=ClosingView
+        )
+
+    async def keep(self, tokens: Mapping[str, str]) -> None:
+        """Keep the login after all."""
+        await self._services["identity"].call("POST", "/me/closing/stop", token=tokens["identity"])
 
     async def part(self, service: str, tokens: Mapping[str, str], request_id: UUID) -> OwnPart:
         """Return what one service prepared. Raise `NotFound`: nothing, or not any more."""

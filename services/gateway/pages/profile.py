@@ -137,6 +137,11 @@ def menu(landlord: Landlord) -> list[Section]:
                     _("Ask for everything, and download it as one file"),
                     "/profile/your-data",
                 ),
+                Entry(
+                    _("Close my login"),
+                    _("What goes, what stays and why; 72 hours to change your mind"),
+                    "/profile/close",
+                ),
             ],
         ),
     ]
@@ -158,5 +163,6 @@ async def show_profile(request: Request, resident: SignedIn, told: str = "") -> 
 
 def _told() -> dict[str, str]:
     return {
+        "kept": _("Your login stays. Nothing was deleted."),
         "password": _("Your password is changed. Every other browser is signed out."),
     }

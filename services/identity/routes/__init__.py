@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.identity.routes import (
     access_invitations,
+    closings,
     data_requests,
     drafts,
     email_changes,
@@ -38,6 +39,7 @@ router = APIRouter()
 for part in (
     sessions,  # first: every page asks them, and routes are looked through in this order
     access_invitations,
+    closings,
     data_requests,
     drafts,
     email_changes,

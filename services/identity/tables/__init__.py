@@ -1,6 +1,7 @@
 """Tables of the identity service. Only this service reads or writes them."""
 
 from services.identity.tables.base import Table
+from services.identity.tables.closings import ClosingAnswerRow, ClosingRow
 from services.identity.tables.data_requests import DataRequestPartRow, DataRequestRow
 from services.identity.tables.drafts import DraftRow, EndedSessionRow
 from services.identity.tables.email_changes import EmailChangeRow
@@ -33,6 +34,8 @@ from services.identity.tables.words import UserWordRow
 from services.identity.tables.work import SpentWorkRow
 
 __all__ = [
+    "ClosingAnswerRow",
+    "ClosingRow",
     "CredentialRow",
     "DataRequestPartRow",
     "DataRequestRow",

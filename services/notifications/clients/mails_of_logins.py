@@ -49,6 +49,8 @@ class MailsOfLogins:
             "email_restored": self._email_restored,
             "welcome": self._welcome,
             "own_data_ready": self._welcome,
+            "login_closed": self._welcome,
+            "login_closing": self._notice,
             "password_reset": self._password_reset,
             "password_changed": self._notice,
             "invitation": self._invitation,

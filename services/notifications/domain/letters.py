@@ -165,6 +165,13 @@ LETTERS = {
             Topic.SECURITY,
             "a note that all that is held about somebody can be downloaded",
         ),
+        Letter(
+            "login_closing",
+            Lane.SECURITY,
+            Topic.SECURITY,
+            "a note that the login closes in 72 hours",
+        ),
+        Letter("login_closed", Lane.SECURITY, Topic.SECURITY, "a note that the login is closed"),
         Letter("welcome", Lane.SERVICE, Topic.SECURITY, "the welcome to the portal"),
         Letter("access_refused", Lane.SERVICE, Topic.CASES, "the decision not to give access"),
         Letter(

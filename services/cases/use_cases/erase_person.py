@@ -1,0 +1,56 @@
+"""Erase what cases holds about a person who has closed their login."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis.outbox import announce
+from chassis.own_data import drop_parts_of
+from contracts.events.cases import CasesPersonErased
+from services.cases.domain.states import CaseStatus
+from services.cases.domain.text import words_of
+from services.cases.store.cases import add_words, cases_of_customer
+from services.cases.store.erasing import delete_files_of, erase_words_of
+
+
+async def erase_person(
+    session: AsyncSession,
+    *,
+    landlord_id: UUID,
+    request_id: UUID,
+    user_id: UUID,
+    contact_id: UUID,
+    registration_id: UUID | None,
+    at: datetime,
+) -> None:
+    """Take the person out of their closed cases; open ones stay until they are closed.
+
+    A second time there is nothing left to erase. `at` in UTC.
+    """
+    kept: list[str] = []
+    await drop_parts_of(session, landlord_id=landlord_id, user_id=user_id)
+    cases = await cases_of_customer(
+        session, landlord_id=landlord_id, contact_id=contact_id, registration_id=registration_id
+    )
+    over = [case for case in cases if case.status == CaseStatus.CLOSED]
+    if len(over) < len(cases):
+        kept.append("open_case")
+    if over:
+        ids = [case.id for case in over]
+        await erase_words_of(session, landlord_id=landlord_id, case_ids=ids)
+        await delete_files_of(session, landlord_id=landlord_id, case_ids=ids)
+    for case in over:
+        case.customer_name = case.customer_place = ""
+        case.erased_at = case.erased_at or at
+        add_words(session, case, words_of(case.reference))
+    announce(
+        session,
+        CasesPersonErased(
+            landlord_id=landlord_id,
+            occurred_at=at,
+            request_id=request_id,
+            user_id=user_id,
+            kept=kept,
+        ),
+    )
