@@ -9,11 +9,9 @@ from chassis.errors import Unavailable
 from chassis.events import now
 from chassis.jobs import Jobs
 from services.identity.domain.login_runs import RunState
+from services.identity.use_cases.begin_due_closing import begin_due_closing
 from services.identity.use_cases.claim_login_run import RunStep, claim_login_run
-from services.identity.use_cases.close_due_logins import (
-    begin_due_closing,
-    end_answered_closing,
-)
+from services.identity.use_cases.end_answered_closing import end_answered_closing
 from services.identity.use_cases.end_expired_sessions import AT_ONCE, end_expired_sessions
 from services.identity.use_cases.forget_orphans import forget_orphans
 from services.identity.use_cases.invite_from_login_run import invite_from_login_run

@@ -92,6 +92,11 @@ async def keep_closing_answer(
     )
 
 
+async def login_to_close(session: AsyncSession, user_id: UUID) -> UserRow | None:
+    """Return the login of a closing, locked; None: it is gone by another way."""
+    return await session.get(UserRow, user_id, with_for_update=True)
+
+
 async def delete_login(session: AsyncSession, user: UserRow) -> None:
     """Delete a login, all that hangs on it, and what is kept under its address."""
     for table in (PasswordResetRow, PendingUserRow, MailboxProofRow):
