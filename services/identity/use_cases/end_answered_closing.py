@@ -19,7 +19,7 @@ async def end_answered_closing(session: AsyncSession, *, landlord_id: UUID, at: 
     user = await login_to_close(session, closing.user_id)
     if user is None or user.contact_id is None:
         return True
-    await deletelogin_to_close(session, user)
+    await delete_login(session, user)
     announce(
         session,
         LoginErased(
