@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.outbox import announce
 from contracts.events.identity import LoginErased
-from services.identity.store.closings import answered_closing, login_to_close
+from services.identity.store.closings import answered_closing, delete_login, login_to_close
 
 
 async def end_answered_closing(session: AsyncSession, *, landlord_id: UUID, at: datetime) -> bool:
