@@ -24,7 +24,7 @@ NOT_TYPED = frozenset(
     | {"connection_id", "contact_role", "contact_version", "session_id", "passkey_id"}
     | {"question", "filter", "q"}
     | {"language", "date_format", "start_page", "decision", "may", "checked", "decide", "keep_as"}
-    | {"choice", "meant", "of", "may_call", "rooms", "mailed", "purpose"}
+    | {"choice", "meant", "of", "may_call", "rooms", "mailed", "purpose", "change_id"}
 )
 """Chosen, ticked, or put there by the page: nothing to write twice."""
 

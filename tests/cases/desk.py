@@ -36,6 +36,7 @@ from contracts.api.accounts import (
 )
 from contracts.api.connections import ConnectedAccount, ContactView
 from contracts.api.deliveries import Deliveries, DeliveryView
+from contracts.api.details import ChangesToCheck, ChangeToCheck
 from contracts.api.handovers import Handovers, HandoverView, Leaving
 from contracts.api.identity import (
     Draft,
@@ -274,6 +275,9 @@ class Neighbours:
     files_sent: dict[str, tuple[bytes, dict[str, str]]] = field(default_factory=dict)
     delivery_acts: list[str] = field(default_factory=list)
     refuse_delivery: str = ""
+    detail_changes: list[ChangeToCheck] = field(default_factory=list)
+    detail_decisions: list[dict[str, Any]] = field(default_factory=list)
+    refuse_detail: str = ""
     units: dict[UUID, UnitView] = field(default_factory=dict)
     blocks: dict[UUID, BlockView] = field(default_factory=dict)
     balance: Balance | None = None
@@ -353,6 +357,8 @@ class Neighbours:
         return self._record(request, path, body)
 
     def _record(self, request: httpx.Request, path: str, body: dict[str, Any]) -> httpx.Response:
+        if path.startswith("/detail-changes"):
+            return self._detail_changes(request, body)
         if "/access-invitations" in path:
             return self._invitations(request, body)
         if path.endswith(("/balance", "/transactions", "/transactions.csv")):
@@ -395,6 +401,16 @@ class Neighbours:
             return _problem(422, "handover_invalid", fields=self.handover_refused)
         self.handovers_planned.append(body)
         return _json(a_handover(**body))
+
+    def _detail_changes(self, request: httpx.Request, body: dict[str, Any]) -> httpx.Response:
+        if request.method == "GET":
+            return _json(
+                ChangesToCheck(items=self.detail_changes, waiting=len(self.detail_changes))
+            )
+        if self.refuse_detail:
+            return _problem(409, self.refuse_detail)
+        self.detail_decisions.append(body)
+        return httpx.Response(204)
 
     def _money(self, request: httpx.Request, path: str) -> httpx.Response:
         self.asked_of_money.append(dict(request.url.params))

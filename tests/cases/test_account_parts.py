@@ -34,6 +34,12 @@ BEFORE = HERE.model_copy(
 
 @pytest.fixture(autouse=True)
 def record(neighbours):
+    know_the_account(neighbours)
+    return neighbours
+
+
+def know_the_account(neighbours):
+    """Let the record know the account's unit, block and money."""
     account = neighbours.accounts[ACCOUNT_ID]
     neighbours.accounts[ACCOUNT_ID] = account.model_copy(
         update={"unit_id": UNIT_ID, "block_id": BLOCK_ID}
@@ -93,7 +99,6 @@ def record(neighbours):
         ],
         next=2,
     )
-    return neighbours
 
 
 async def test_every_part_of_an_account_leads_to_every_other_and_names_itself(tobias):

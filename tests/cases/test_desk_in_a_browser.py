@@ -13,6 +13,7 @@ import uvicorn
 from playwright.async_api import Page, expect
 
 from chassis.audit.reading import AuditEntry
+from chassis.events import now
 from chassis.files.store import LocalFiles, new_key, new_name
 from contracts.api.accounts import AccountHit, ContactHome, FoundContact, Place
 from contracts.api.identity import InvitationView
@@ -33,12 +34,16 @@ from tests.cases.desk import (
     RESET,
     Exchange,
     Neighbours,
+    a_delivery,
     account,
     contact,
     service_over,
 )
 from tests.cases.documents_double import BLOCK_ID, a_document
+from tests.cases.test_account_parts import BLOCK_ID as RECORD_BLOCK
+from tests.cases.test_account_parts import UNIT_ID, know_the_account
 from tests.cases.test_account_payments import payment
+from tests.cases.test_detail_changes_page import a_change
 from tests.cases.test_portal_key_page import given_a_request
 from tests.cases.test_security_cases import deliver, disowned, the_case, used_up
 from tests.cases.words import World
@@ -66,6 +71,8 @@ async def desk_url(
             account_id=OTHER_ACCOUNT_ID, reference="34208002201", name="", contacts=[]
         ),
     }
+    know_the_account(neighbours)
+    neighbours.detail_changes = [a_change()]
     neighbours.candidates = [
         Candidate(account_id=ACCOUNT_ID, contact_id=CONTACT_ID, score=92, reasons=["surname"]),
         Candidate(account_id=OTHER_ACCOUNT_ID, score=40, reasons=["postcode"]),
@@ -140,10 +147,39 @@ async def test_every_page_is_accessible_and_never_scrolls_sideways(
         "/accounts?q=goldcrest",
         f"/accounts/{ACCOUNT_ID}",
         f"/accounts/{ACCOUNT_ID}/payments",
+        f"/accounts/{ACCOUNT_ID}/transactions?period=own",
+        f"/accounts/{ACCOUNT_ID}/property",
+        f"/units/{UNIT_ID}",
+        f"/blocks/{RECORD_BLOCK}",
+        "/detail-changes",
         f"/accounts/{ACCOUNT_ID}/documents",
         f"/blocks/{BLOCK_ID}/documents",
         f"/documents/{UUID(int=1)}/withdrawal",
     ):
+        await page.goto(path)
+        await is_in_order(page, screen)
+
+
+@pytest.mark.parametrize("screen", list(SCREENS))
+async def test_files_in_are_accessible_and_never_scroll_sideways(
+    desk_url: str, open_page: OpenPage, neighbours: Neighbours, screen: str
+):
+    neighbours.proved_at = now()
+    long = "records-of-every-home-of-the-northern-region-and-its-garages-2026-11-22.csv.gz"
+    counts = {"rows": 1_204_311, "rows_refused": 12, "accounts_new": 4, "unchanged": 1_204_295}
+    for number, facts in enumerate(
+        (
+            {"name": long, "state": "read", "counts": counts, "import_id": UUID(int=5)},
+            {"name": long, "state": "reading", "done": 400, "is_dry_run": False},
+            {"state": "read", "is_dry_run": False, "counts": counts, "undo": "possible"},
+            {"state": "refused", "refusal": "The file lacks the column account_ref."},
+        )
+    ):
+        key = str(UUID(int=number))
+        neighbours.deliveries[key] = a_delivery(delivery_id=key, **facts)
+    page = await open_page(screen)
+    await sign_in(page, "priya")
+    for path in ("/imports", *(f"/imports/{key}" for key in neighbours.deliveries)):
         await page.goto(path)
         await is_in_order(page, screen)
 

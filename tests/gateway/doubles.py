@@ -177,6 +177,11 @@ class World:
     """The authority was taken away after the homes were asked for."""
 
     payments: Money = field(default_factory=Money)
+    details_refused: dict[str, str] = field(default_factory=dict)
+    details_wished: list[dict[str, Any]] = field(default_factory=list)
+    details_outcome: dict[str, list[str]] = field(
+        default_factory=lambda: {"changed": [], "waiting": []}
+    )
     details: dict[str, Any] = field(
         default_factory=lambda: {
             "title": "Ms",
@@ -1031,7 +1036,21 @@ def accounts(world: World) -> FastAPI:
 
     @app.get("/me/details")
     async def details():
-        return world.details
+        return {"is_on_record": True, **world.details}
+
+    @app.patch("/me/details")
+    async def change_details(wish: dict[str, Any]):
+        if world.details_refused:
+            return JSONResponse(
+                {"title": "no", "code": "contact_facts_invalid", "fields": world.details_refused},
+                422,
+            )
+        world.details_wished.append(wish)
+        return world.details_outcome
+
+    @app.delete("/me/details/waiting/{change_id}", status_code=204)
+    async def withdraw(change_id: str):
+        world.details_wished.append({"withdrawn": change_id})
 
     paying(app, world)
 

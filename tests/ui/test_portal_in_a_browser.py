@@ -59,6 +59,7 @@ CLOSED_PAGES = [
     "/cases",
     "/profile",
     "/profile/personal-details",
+    "/profile/personal-details/change",
     "/profile/dates",
     "/profile/devices",
     "/profile/history",

@@ -10,6 +10,7 @@ from services.cases.clients.connections import Connections
 from services.cases.clients.contests import Contests
 from services.cases.clients.data_quality import DataQuality
 from services.cases.clients.deliveries import FilesIn
+from services.cases.clients.details import DetailChanges
 from services.cases.clients.documents import DocumentShelf
 from services.cases.clients.drafts import Drafts
 from services.cases.clients.email_proposals import AddressChanges
@@ -48,6 +49,7 @@ __all__ = [
     "Connections",
     "Contests",
     "DataQuality",
+    "DetailChanges",
     "DocumentShelf",
     "Drafts",
     "ExternalUsers",
@@ -95,6 +97,7 @@ class Clients:
     payments: Payments
     documents: DocumentShelf
     notices: NoticeBoard
+    detail_changes: DetailChanges
     money: AccountMoney
     files_in: FilesIn
     own_landlord: OwnLandlord
