@@ -177,7 +177,7 @@ async def test_files_in_are_accessible_and_never_scroll_sideways(
     ):
         key = str(UUID(int=number))
         neighbours.deliveries[key] = a_delivery(delivery_id=key, **facts)
-    page = await open_page(screen)
+    page = await open_page(desk_url, screen=screen)
     await sign_in(page, "priya")
     for path in ("/imports", *(f"/imports/{key}" for key in neighbours.deliveries)):
         await page.goto(path)
