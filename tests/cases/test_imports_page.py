@@ -40,7 +40,7 @@ async def test_a_file_is_handed_in_to_be_tried_and_its_page_looks_again_by_itsel
     assert content == b"account_ref\r\nA1\r\n"
     assert wish == {"kind": "records", "name": "records night.csv", "dry_run": "true"}
     assert sent.status_code == 303
-    assert '<meta http-equiv="refresh" content="2">' in page.text
+    assert 'data-look-again="2"' in page.text
     assert "It waits for its turn" in page.text
 
 

@@ -26,12 +26,12 @@ async def test_while_a_statement_is_made_the_page_looks_again_without_scripts(re
     answer = await resident.post(PAGE, first_day="2026-04-01", last_day="2026-09-30")
     assert answer.headers["location"] == PAGE
     waiting = (await resident.get(PAGE)).text
-    assert '<meta http-equiv="refresh" content="3">' in waiting
+    assert 'data-look-again="3"' in waiting
     assert "1 April 2026 to 30 September 2026 Being made" in words(waiting)
 
     world.statements = [statement()]
     ready = (await resident.get(PAGE)).text
-    assert 'http-equiv="refresh"' not in ready
+    assert "data-look-again" not in ready
     assert f'href="{FILE}.pdf"' in ready
 
 
