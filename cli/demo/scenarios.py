@@ -80,6 +80,9 @@ EDITH = Person("P-1017", "Mrs", "Edith", "Sallow", email="edith.sallow@example.c
 OTTOLINE = Person("P-1019", "Miss", "Ottoline", "Carraway")
 ANIL = Person("P-1018", "Dr", "Anil", "Mehta", email="anil.mehta@example.com")
 MARISOL = Person("P-1020", "Ms", "Marisol", "Quennell", email="marisol.quennell@example.com")
+WILFRED = Person("P-1022", "Mr", "Wilfred", "Hathersage", phone="01632 960488")
+"""The same man as `WILF`, on record twice: staff merge the two."""
+
 WILF = Person("P-1021", "Mr", "Wilf", "Hathersage", email="wilf.hathersage@example.net")
 
 _LET_BY_AGENT = (
@@ -115,7 +118,13 @@ HOMES = (
         ),
         "Miss G Tolliver",
     ),
-    Home("34202", 5, 71, (Connected(WILF, "unit_owner"),), "Mr W Hathersage"),
+    Home(
+        "34202",
+        5,
+        71,
+        (Connected(WILF, "unit_owner"), Connected(WILFRED, "household_member", "approved", 400)),
+        "Mr W Hathersage",
+    ),
     Home("34202", 12, 47, (Connected(PENROSES, "unit_owner"),), "Mr M & Mrs S Penrose"),
     Home("34201", 14, 36, (Connected(MARISOL, "unit_owner"),), "Ms M Quennell"),
     Home(

@@ -18,10 +18,10 @@ LAST_PAGE = 10
 MOST_FOUND = PAGE * LAST_PAGE + 1
 """Accounts that one search finds. Of a common word they are those the index names first."""
 
-HASHED = 100_000
+HASHED = 50_000
 """Entries of a word up to which it is read whole, to be compared with another one."""
 
-WALKED = 5_000
+WALKED = 4_000
 """Entries looked at one by one where another word is too common to be read whole."""
 
 _PROBES = (1_000, HASHED)
