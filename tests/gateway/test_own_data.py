@@ -40,7 +40,7 @@ async def test_a_person_asks_and_sees_how_far_each_part_is(proved, world):
     words = " ".join(page.split())
     assert 'Your cases: <strong class="govuk-tag govuk-tag--green">Ready' in words
     assert 'What we sent you: <strong class="govuk-tag govuk-tag--blue">Being prepared' in words
-    assert 'http-equiv="refresh"' in page
+    assert "data-look-again" in page
     assert "archive.zip" not in page
 
 
@@ -48,7 +48,7 @@ async def test_everything_is_one_archive_that_can_be_read_and_holds_the_files(pr
     world.data_request = request(**READY)
     page = (await proved.get(PATH)).text
     assert f'href="{PATH}/archive.zip"' in page
-    assert 'http-equiv="refresh"' not in page
+    assert "data-look-again" not in page
 
     answer = await proved.get(f"{PATH}/archive.zip")
 
