@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from chassis import audit, migrations
+from chassis import audit, migrations, own_data
 from services.accounts.tables import Table
 from tests.accounts.words import OTHER_LANDLORD, a_file, imported, row, rows_of
 
@@ -22,6 +22,7 @@ async def test_every_table_shows_a_landlord_its_own_rows_only(database):
     )
 
     own = set(Table.metadata.tables) | set(audit.Table.metadata.tables)
+    own |= set(own_data.Table.metadata.tables)
     assert {name for (name,) in secured} == own
 
 
