@@ -1,14 +1,17 @@
 """The parts of an account at the desk: one way between them, its money, its home, the block."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from contracts.api.ledger import Balance, LedgerLine, Transactions
 from contracts.api.units import BlockUnit, BlockView, UnitAccount, UnitView
+from services.cases.tables import CaseRow
 from tests.cases.desk import ACCOUNT_ID
+from tests.cases.words import NOON
 
 UNIT_ID, BLOCK_ID = UUID(int=501), UUID(int=502)
 HERE = UnitAccount(
@@ -101,14 +104,25 @@ def know_the_account(neighbours):
     )
 
 
+async def given_a_case_of_the_account(world, number):
+    """Open a case about the account; a higher number came in later."""
+    case_id = await world.given_a_case(
+        reference=f"SR{number:08}", received_at=NOON + timedelta(minutes=number)
+    )
+    async with world.transaction() as session:
+        await session.execute(
+            update(CaseRow).where(CaseRow.id == case_id).values(account_id=ACCOUNT_ID)
+        )
+
+
 async def test_every_part_of_an_account_leads_to_every_other_and_names_itself(tobias):
-    for path in ("", "/property", "/documents", "/transactions", "/payments"):
+    for path in ("", "/property", "/cases", "/documents", "/transactions", "/payments"):
         page = (await tobias.get(f"/accounts/{ACCOUNT_ID}{path}")).text
         parts = re.findall(r'moj-sub-navigation__link" href="([^"]+)"( aria-current="page")?', page)
 
-        assert [href for href, _ in parts][:5] == [
+        assert [href for href, _ in parts][:6] == [
             f"/accounts/{ACCOUNT_ID}{each}"
-            for each in ("", "/property", "/documents", "/transactions", "/payments")
+            for each in ("", "/property", "/cases", "/documents", "/transactions", "/payments")
         ]
         assert [href for href, current in parts if current] == [f"/accounts/{ACCOUNT_ID}{path}"]
 
@@ -160,3 +174,47 @@ async def test_a_unit_and_its_block_lead_to_each_other(tobias):
     assert "60 units" in block
     assert f'href="/blocks/{BLOCK_ID}?after={UNIT_ID}"' in block
     assert nowhere.status_code == 404
+
+
+async def test_the_cases_of_an_account_stand_newest_first_in_pages(tobias, world):
+    for number in range(1, 28):
+        await given_a_case_of_the_account(world, number)
+
+    first = (await tobias.get(f"/accounts/{ACCOUNT_ID}/cases")).text
+    second = (await tobias.get(f"/accounts/{ACCOUNT_ID}/cases?page=2")).text
+
+    shown = [re.findall(r"SR000000\d\d", page) for page in (first, second)]
+    assert list(dict.fromkeys(shown[0])) == [f"SR000000{n:02}" for n in range(27, 2, -1)]
+    assert list(dict.fromkeys(shown[1])) == ["SR00000002", "SR00000001"]
+    assert f'href="/accounts/{ACCOUNT_ID}/cases?page=2">Older cases' in first
+    assert "Newer cases" not in first
+    assert f'href="/accounts/{ACCOUNT_ID}/cases?page=1">Newer cases' in second
+    assert "Older cases" not in second
+
+
+async def test_an_account_without_cases_says_so_and_shows_nobody_elses(tobias, world):
+    await world.given_a_case()
+
+    page = (await tobias.get(f"/accounts/{ACCOUNT_ID}/cases")).text
+
+    assert "No case is about this account." in page
+    assert "SR0000" not in page
+
+
+@pytest.mark.parametrize("asked", ["0", "-1", "²", "9" * 30, "x"])
+async def test_a_page_of_cases_that_means_nothing_is_the_first(tobias, asked):
+    answer = await tobias.get(f"/accounts/{ACCOUNT_ID}/cases?page={asked}")
+
+    assert answer.status_code == 200
+    assert "No case is about this account." in answer.text
+
+
+async def test_a_page_beyond_the_last_leads_back_to_the_newest_cases(tobias):
+    page = (await tobias.get(f"/accounts/{ACCOUNT_ID}/cases?page=3")).text
+
+    assert "There are no older cases." in page
+    assert f'href="/accounts/{ACCOUNT_ID}/cases">Newest cases' in page
+
+
+async def test_the_cases_of_an_account_that_is_not_there_are_not_found(tobias):
+    assert (await tobias.get(f"/accounts/{UUID(int=9)}/cases")).status_code == 404

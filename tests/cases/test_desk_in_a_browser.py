@@ -146,6 +146,7 @@ async def test_every_page_is_accessible_and_never_scrolls_sideways(
         f"/cases/{case_id}?account={OTHER_ACCOUNT_ID}",
         "/accounts?q=goldcrest",
         f"/accounts/{ACCOUNT_ID}",
+        f"/accounts/{ACCOUNT_ID}/cases",
         f"/accounts/{ACCOUNT_ID}/payments",
         f"/accounts/{ACCOUNT_ID}/transactions?period=own",
         f"/accounts/{ACCOUNT_ID}/property",

@@ -19,6 +19,7 @@ def account_tabs(account_id: UUID) -> list[Tab]:
     parts = (
         ("info", _("Account"), ""),
         ("property", _("Property"), "/property"),
+        ("cases", _("Cases"), "/cases"),
         ("documents", _("Documents"), "/documents"),
         ("transactions", _("Transactions"), "/transactions"),
         ("payments", _("Payments online"), "/payments"),

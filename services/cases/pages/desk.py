@@ -10,6 +10,7 @@ from chassis.landlords import Landlord, Landlords
 from chassis.limits import Limit
 from chassis.text import languages_in
 from services.cases.pages import (
+    account_cases,
     account_money,
     account_payments,
     accounts,
@@ -91,6 +92,7 @@ DOORS = (
     notices,
     documents,
     own_landlord,
+    account_cases,
     account_money,
     account_payments,
     units,

@@ -105,14 +105,20 @@ async def cases_of_customer(
 
 
 async def cases_of_account(
-    session: AsyncSession, *, landlord_id: UUID, account_id: UUID
+    session: AsyncSession,
+    *,
+    landlord_id: UUID,
+    account_id: UUID,
+    skipped: int = 0,
+    limit: int = 50,
 ) -> Sequence[CaseRow]:
-    """Return the cases about an account, newest first, at most 50."""
+    """Return cases about an account, newest first: at most `limit`, after those `skipped`."""
     rows = await session.scalars(
         select(CaseRow)
         .where(CaseRow.landlord_id == landlord_id, CaseRow.account_id == account_id)
         .order_by(CaseRow.received_at.desc(), CaseRow.id)
-        .limit(50)
+        .offset(skipped)
+        .limit(limit)
     )
     return rows.all()
 
