@@ -185,11 +185,31 @@ class AccountListWanted(ApiModel):
     reason: str = Field(min_length=1, max_length=200)
 
 
+class AccountCorrection(ApiModel):
+    """`PATCH /accounts/{account_id}` with `If-Match: <version>`: staff mend facts. Null: leave."""
+
+    reason: Line = Field(min_length=1)
+    salutation: Line | None = None
+    sign_off: Line | None = None
+    updates_via: Line | None = None
+    payment_method: Line | None = None
+    is_rmc_director: bool | None = None
+
+
+class AccountVersion(ApiModel):
+    """What a correction left behind."""
+
+    account_id: UUID
+    version: Version
+
+
 class RecordChange(ApiModel):
     """One thing that was changed by hand, not by an import."""
 
-    contact_id: UUID
-    contact_name: str
+    contact_id: UUID | None = None
+    """Null: it is of the account itself."""
+
+    contact_name: str = ""
     field: str
     """The fact's name; `contact` for somebody added, `connection` for somebody confirmed."""
 

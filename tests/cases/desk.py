@@ -275,6 +275,8 @@ class Neighbours:
     files_sent: dict[str, tuple[bytes, dict[str, str]]] = field(default_factory=dict)
     delivery_acts: list[str] = field(default_factory=list)
     refuse_delivery: str = ""
+    facts_corrected: list[dict[str, Any]] = field(default_factory=list)
+    facts_refused: tuple[int, str, dict[str, str]] | None = None
     detail_changes: list[ChangeToCheck] = field(default_factory=list)
     detail_decisions: list[dict[str, Any]] = field(default_factory=list)
     refuse_detail: str = ""
@@ -359,6 +361,8 @@ class Neighbours:
     def _record(self, request: httpx.Request, path: str, body: dict[str, Any]) -> httpx.Response:
         if path.startswith("/detail-changes"):
             return self._detail_changes(request, body)
+        if request.method == "PATCH" and path.startswith("/accounts/"):
+            return self._correct_facts(path, body)
         if "/access-invitations" in path:
             return self._invitations(request, body)
         if path.endswith(("/balance", "/transactions", "/transactions.csv")):
@@ -401,6 +405,13 @@ class Neighbours:
             return _problem(422, "handover_invalid", fields=self.handover_refused)
         self.handovers_planned.append(body)
         return _json(a_handover(**body))
+
+    def _correct_facts(self, path: str, body: dict[str, Any]) -> httpx.Response:
+        if self.facts_refused:
+            status, code, fields = self.facts_refused
+            return _problem(status, code, fields=fields)
+        self.facts_corrected.append(body)
+        return httpx.Response(200, json={"account_id": path.split("/")[2], "version": 2})
 
     def _detail_changes(self, request: httpx.Request, body: dict[str, Any]) -> httpx.Response:
         if request.method == "GET":

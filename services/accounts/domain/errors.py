@@ -259,3 +259,15 @@ class MergeStands(Rejected):
     """A merge cannot be undone any more; its words say why."""
 
     code = "merge_stands"
+
+
+class AccountChangedMeanwhile(Stale):
+    """The account was changed after it was shown. Look again."""
+
+    code = "account_changed_meanwhile"
+
+
+class AccountFactsInvalid(Invalid):
+    """A fact of an account cannot be that."""
+
+    code = "account_facts_invalid"

@@ -56,6 +56,9 @@ OPTIONAL = (
 
 COLUMNS = MANDATORY + OPTIONAL
 
+UPDATES = ("", "mobile", "email")
+"""How the people of an account are told of news. Empty: the landlord's own way."""
+
 LINE_OF_CONTACT = ("title", "first_name", "last_name", "organisation", "email", "role")
 """Columns that make no sense without a `contact_ref`."""
 

@@ -11,6 +11,7 @@ from services.accounts.domain.postcode import compact_postcode
 from services.accounts.domain.records import (
     COLUMNS,
     LINE_OF_CONTACT,
+    UPDATES,
     AccountFacts,
     ConnectionFacts,
     ContactFacts,
@@ -49,7 +50,6 @@ _UNSTORABLE = re.compile(r"[\x00-\x1f\x7f]")
 _YES = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EARLIEST, _LATEST = date(1800, 1, 1), date(2200, 12, 31)
-_UPDATES = ("", "mobile", "email")
 _MOST_EMAILS = 5
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -196,7 +196,7 @@ def _account(reader: _Reader) -> AccountFacts:
     if start and end and end < start:
         reader.refuse("end_date", "is before start_date", "the same day or later, or nothing")
     updates = reader.cells["updates_via"].lower()
-    if updates not in _UPDATES:
+    if updates not in UPDATES:
         reader.refuse("updates_via", f"'{updates[:40]}' is not known", "mobile, email or nothing")
     try:
         identifiers = identifiers_of(reader.cells["identifiers"])

@@ -13,8 +13,10 @@ from chassis.events import now
 from chassis.http import Session
 from contracts.api.accounts import (
     AccountContact,
+    AccountCorrection,
     AccountHit,
     AccountHits,
+    AccountVersion,
     AccountView,
     ConnectionConfirmation,
     ConnectionVersion,
@@ -41,6 +43,7 @@ from services.accounts.store.reading import (
 from services.accounts.tables import ConnectionRow, ContactRow
 from services.accounts.use_cases.add_contact import add_contact
 from services.accounts.use_cases.confirm_connection import confirm_connection
+from services.accounts.use_cases.correct_account import correct_account
 
 router = APIRouter()
 
@@ -152,6 +155,37 @@ async def read_account(account_id: UUID, caller: Reader, session: Session) -> Ac
         has_pin=any(each.kind == PIN for each in identifiers),
         contacts=[_contact(connection, contact, today) for connection, contact in record.people],
     )
+
+
+@router.patch("/accounts/{account_id}")
+async def patch_account(
+    account_id: UUID,
+    body: AccountCorrection,
+    caller: Correcting,
+    session: Session,
+    if_match: IfMatch,
+) -> AccountVersion:
+    """Mend facts of an account. 412 if it was changed meanwhile."""
+    version = await correct_account(
+        session,
+        landlord_id=caller.landlord_id,
+        account_id=account_id,
+        seen_version=seen_version(if_match),
+        changes=body.model_dump(exclude_none=True, exclude={"reason"}),
+        reason=body.reason,
+        changed_by=caller.subject,
+        changed_by_name=caller.name,
+        changed_at=now(),
+    )
+    record_by(
+        session,
+        caller,
+        act="account.corrected",
+        at=now(),
+        subject_kind="account",
+        subject_id=account_id,
+    )
+    return AccountVersion(account_id=account_id, version=version)
 
 
 @router.post("/accounts/{account_id}/contacts", status_code=status.HTTP_201_CREATED)

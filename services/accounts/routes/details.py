@@ -84,7 +84,7 @@ async def change_my_details(
         landlord_id=caller.landlord_id,
         contact_id=caller.contact_id,
         wish=wish.model_dump(exclude_none=True),
-        asked_by=caller.subject,
+        asked_by=f"user:{caller.subject}",
         at=now(),
     )
     whose: dict[str, Any] = {"subject_kind": "contact", "subject_id": caller.contact_id}

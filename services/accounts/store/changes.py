@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.accounts.tables import ConnectionRow, ContactChangeRow, ContactRow
+from services.accounts.tables import AccountChangeRow, ConnectionRow, ContactChangeRow, ContactRow
 
 SHOWN = 50
 """The newest changes of an account; older ones are in the audit by their time."""
@@ -44,6 +44,21 @@ async def changes_of_contact(
             ContactChangeRow.contact_id == contact_id,
         )
         .order_by(ContactChangeRow.changed_at.desc(), ContactChangeRow.id)
+        .limit(SHOWN)
+    )
+    return found.all()
+
+
+async def changes_of_facts(
+    session: AsyncSession, landlord_id: UUID, account_id: UUID
+) -> Sequence[AccountChangeRow]:
+    """Return what was changed by hand of the account itself, the newest first."""
+    found = await session.scalars(
+        select(AccountChangeRow)
+        .where(
+            AccountChangeRow.landlord_id == landlord_id, AccountChangeRow.account_id == account_id
+        )
+        .order_by(AccountChangeRow.changed_at.desc(), AccountChangeRow.id)
         .limit(SHOWN)
     )
     return found.all()

@@ -57,13 +57,52 @@ FROM import_kept GROUP BY contact_ref, field
 """
 
 
+_FACTS = ("salutation", "sign_off", "updates_via", "payment_method", "is_rmc_director")
+
+_EACH_FACT = "\nUNION ALL\n".join(
+    f"SELECT '{field}' AS field, {{row}}.{field}::text AS said" for field in _FACTS
+)
+
+_KEPT_FACTS = f"""
+CREATE TEMP TABLE import_kept_facts ON COMMIT DROP AS
+SELECT DISTINCT r.line, r.account_key, a.id AS account_id, in_file.field
+FROM account_changes h
+JOIN accounts a ON a.landlord_id = :landlord AND a.id = h.account_id
+JOIN import_rows r ON r.account_key = a.account_key
+CROSS JOIN LATERAL ({_EACH_FACT.format(row="r")}) in_file
+CROSS JOIN LATERAL ({_EACH_FACT.format(row="a")}) on_record
+WHERE h.landlord_id = :landlord AND r.wrong IS NULL
+  AND a.imported IS DISTINCT FROM r.account_print
+  AND in_file.field = h.field AND on_record.field = h.field
+  AND in_file.said = h.before AND in_file.said <> on_record.said
+"""  # noqa: S608  fixed names alone
+
+_AS_FACTS = ", ".join(
+    f"{field} = CASE WHEN '{field}' = ANY(k.fields) THEN a.{field} ELSE r.{field} END"
+    for field in _FACTS
+)
+
+_KEEP_FACTS = f"""
+UPDATE import_rows r SET {_AS_FACTS}
+FROM (SELECT line, account_id, array_agg(field) AS fields FROM import_kept_facts GROUP BY 1, 2) k
+JOIN accounts a ON a.landlord_id = :landlord AND a.id = k.account_id
+WHERE r.line = k.line
+"""  # noqa: S608  fixed names alone
+
+_REPORT_FACTS = _REPORT.replace(
+    "import_kept GROUP BY contact_ref", "import_kept_facts GROUP BY account_key"
+)
+
+
 async def keep_corrections(session: AsyncSession, landlord_id: UUID, import_id: UUID) -> None:
     """Put what was corrected by hand into the staged rows that say what it replaced.
 
-    Each difference is reported at the first row of its contact, which is taken all the same. What
-    a file says for the first time is news, and takes the correction's place.
+    Each difference is reported at the first row of its contact or account, which is taken all the
+    same. What a file says for the first time is news, and takes the correction's place.
     """
     values = {"landlord": landlord_id, "import": import_id}
+    for statement in (_KEPT_FACTS, _KEEP_FACTS, _REPORT_FACTS):
+        await session.execute(text(statement), values)
     await session.execute(text(_KEPT), values)
     kept = (await session.execute(text(_KEEP), values)).all()
     if not kept:

@@ -23,6 +23,7 @@ from services.accounts.tables.merges import MergeRow
 from services.accounts.tables.payments import DemoPaymentRow, PaymentRow
 from services.accounts.tables.people import ConnectionRow, ContactChangeRow, ContactRow
 from services.accounts.tables.record import (
+    AccountChangeRow,
     AccountRow,
     AccountWordRow,
     BlockRow,
@@ -36,6 +37,7 @@ from services.accounts.tables.telling import ActivityRow, NoticeRow
 __all__ = [
     "AccessInvitationRow",
     "AccessRequestRow",
+    "AccountChangeRow",
     "AccountRow",
     "AccountWordRow",
     "ActivityRow",

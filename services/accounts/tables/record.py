@@ -12,7 +12,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from chassis.db import Id, LandlordId
+from chassis.db import Id, Instant, LandlordId
 from services.accounts.domain.roles import IN_FORCE, Role
 from services.accounts.tables.base import Fingerprint, Line, Table
 
@@ -110,6 +110,29 @@ class AccountRow(Table):
     words: Mapped[Line]
     imported: Mapped[Fingerprint]
     version: Mapped[int]
+
+
+class AccountChangeRow(Table):
+    """What staff changed of an account's facts by hand: who, when, why, what stood there before."""
+
+    __tablename__ = "account_changes"
+    __table_args__ = (
+        Index("account_changes_of_account_idx", "landlord_id", "account_id", "changed_at"),
+    )
+
+    id: Mapped[Id]
+    landlord_id: Mapped[LandlordId]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    version: Mapped[int]
+    field: Mapped[Line]
+    before: Mapped[Line]
+    after: Mapped[Line]
+    """As a file would say it: `true` and `false` for yes and no."""
+
+    reason: Mapped[Line]
+    changed_by: Mapped[str] = mapped_column(Text)
+    changed_by_name: Mapped[Line]
+    changed_at: Mapped[Instant]
 
 
 class IdentifierRow(Table):

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from chassis.clients import ServiceClient
 from contracts.api.accounts import (
+    AccountCorrection,
     AccountHits,
     AccountListWanted,
+    AccountVersion,
     AccountView,
     ConnectionConfirmation,
     ConnectionVersion,
@@ -91,6 +93,19 @@ class Accounts:
             body=correction,
             if_match=version,
             answer=ContactVersion,
+        )
+
+    async def correct(
+        self, token: str, account_id: UUID, version: int, correction: AccountCorrection
+    ) -> AccountVersion:
+        """Mend facts of an account that is still at `version`. Raise `Stale` or `Invalid`."""
+        return await self.client.call(
+            "PATCH",
+            f"/accounts/{account_id}",
+            token=token,
+            body=correction,
+            if_match=version,
+            answer=AccountVersion,
         )
 
     async def add_contact(self, token: str, account_id: UUID, contact: NewContact) -> NewConnection:

@@ -19,6 +19,7 @@ def words_of_acts() -> dict[str, str]:
         "access_request.approved": _("Let somebody in who had asked for it"),
         "access_request.refused": _("Refused somebody who had asked to be let in"),
         "access_request.vetoed": _("Refused a request in place of the owner"),
+        "account.corrected": _("Corrected facts of an account"),
         "account.looked_at": _("Looked at an account"),
         "account.money_looked_at": _("Looked at the money of an account"),
         "accounts.list_taken": _("Took a list of accounts out"),

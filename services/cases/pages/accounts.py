@@ -142,6 +142,7 @@ async def _account_page(
         confirming=confirming or id_or_none(request.query_params.get("confirm", "")),
         told={
             "confirmed": _("Confirmed. Everything that was withheld is open now."),
+            "corrected": _("Changed. What stood there before is below, with your reason."),
             "vetoed": _("Refused. Whoever asked and every owner are told by email."),
             **told_of_invitations(),
         }.get(request.query_params.get("told", ""), ""),

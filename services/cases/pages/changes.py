@@ -25,7 +25,15 @@ def _field_text(field: str) -> str:
         "first_name": _("First name"),
         "last_name": _("Last name"),
         "email": _("Email address"),
+        "organisation": _("Organisation"),
         "phone": _("Phone"),
+        "phone_evening": _("Phone in the evening"),
+        "mobile": _("Mobile"),
+        "salutation": _("Salutation"),
+        "sign_off": _("Sign-off"),
+        "updates_via": _("Account updates via"),
+        "payment_method": _("Payment method"),
+        "is_rmc_director": _("RMC director"),
         "connection": _("Connection"),
         "contact": _("Contact"),
         "connection_role": _("Role"),
@@ -45,4 +53,6 @@ def _value_text(field: str, value: str) -> str:
         return role_text(value)
     if field == "connection_status":
         return connection_text(value)
-    return {"yes": _("Yes"), "no": _("No")}.get(value) or visible(value)
+    return {"yes": _("Yes"), "no": _("No"), "true": _("Yes"), "false": _("No")}.get(
+        value
+    ) or visible(value)

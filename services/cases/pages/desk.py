@@ -11,6 +11,7 @@ from chassis.limits import Limit
 from chassis.text import languages_in
 from services.cases.pages import (
     account_cases,
+    account_facts,
     account_money,
     account_payments,
     accounts,
@@ -93,6 +94,7 @@ DOORS = (
     documents,
     own_landlord,
     account_cases,
+    account_facts,
     account_money,
     account_payments,
     units,
