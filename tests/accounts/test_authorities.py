@@ -131,6 +131,16 @@ async def withdrawing_details(door):
     return (await door.call("DELETE", path)).status_code == 204
 
 
+def unprepared(path):
+    """Ask for what was never prepared for this person: nobody is given anything."""
+
+    async def asking(door):
+        named = path.format(request=uuid4(), file=uuid4())
+        return (await door.call("GET", named)).status_code in (403, 404)
+
+    return asking
+
+
 async def approved_contacts(door):
     seen = (await door.call("GET", "/me/approved-contacts")).json()
     assert bool(seen["accounts"]) == bool(seen["contacts"]) == bool(seen["requests"])
@@ -290,6 +300,12 @@ TABLE = {
     "GET /me/details": (own_details, always, True),
     "PATCH /me/details": (changing_details, always, True),
     "DELETE /me/details/waiting/{change_id}": (withdrawing_details, always, True),
+    "GET /me/own-data/{request_id}": (unprepared("/me/own-data/{request}"), always, True),
+    "GET /me/own-data/{request_id}/files/{file_id}": (
+        unprepared("/me/own-data/{request}/files/{file}"),
+        always,
+        True,
+    ),
     "GET /me/approved-contacts": (approved_contacts, for_holders, False),
     "PUT /me/approved-contacts/{connection_id}": (changing, for_holders, False),
     "POST /me/access-requests/{request_id}/approval": (approving, for_holders, False),

@@ -15,6 +15,7 @@ from services.accounts.clients import Clients
 from services.accounts.domain.errors import ContactNotFound
 from services.accounts.store.contacts import Person, people_with_ids
 from services.accounts.store.merging import connections_with_ids, merge_of, merges_into
+from services.accounts.store.reading import contact_of
 from services.accounts.tables import ContactRow, MergeRow
 from services.accounts.use_cases.merge_contacts import merge_contacts, problems_between
 from services.accounts.use_cases.undo_merge import undo_merge, why_not
@@ -79,6 +80,9 @@ async def put_merge(
     session: Session,
 ) -> MergeView:
     """Merge another contact into this one. 412 if one was changed, 422 says what is wrong."""
+    for one in (contact_id, body.merged_id):
+        if await contact_of(session, caller.landlord_id, one) is None:
+            raise ContactNotFound("no such contact")
     has_login = await _clients(request).has_login(caller.landlord_id, body.merged_id)
     merge, is_new = await merge_contacts(
         session,
