@@ -30,6 +30,10 @@ def known(desk: Desk) -> dict[str, Any]:
         "connections": [],
         "changes": [],
     }
+    desk.neighbourhood.answers[f"GET accounts/contacts/{CONTACT}/merges"] = {
+        "items": [],
+        "merged_into": None,
+    }
     return desk.neighbourhood.answers
 
 

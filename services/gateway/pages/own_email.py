@@ -13,9 +13,11 @@ from chassis.errors import Forbidden, Invalid, Rejected, TooMany, Unavailable
 from chassis.html import Form, StepNeeded, keeps, kept_form, read_form
 from chassis.text import _
 from contracts.api.identity import EmailChangeView
+from services.gateway.clients.sessions import known_sessions
 from services.gateway.domain import MailedLink
 from services.gateway.pages.fields import LONGEST_EMAIL, not_just_now, too_many
 from services.gateway.pages.frame import (
+    SESSION_COOKIE,
     RecentlyProved,
     Resident,
     clients_of,
@@ -124,6 +126,8 @@ async def _take(request: Request, step: Step) -> Response:
         if refusal.code == "email_taken":
             return _link_page(request, step, change=change, is_taken=True, status=409)
         return _expired(request)
+    # Every session of the login has ended: this one too, if it is one of them.
+    known_sessions.drop_token(landlord_of(request).id, request.cookies.get(SESSION_COOKIE, ""))
     done = _link_page(request, step, change=change, is_done=True)
     forget_cookie(done, COOKIES[step])
     return done
