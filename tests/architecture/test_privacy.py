@@ -46,13 +46,14 @@ async def test_every_column_stands_in_the_register_and_the_register_names_no_oth
     assert told == held, "add the column to privacy.yaml: what it says of whom, why, how long"
 
 
-def entries():
-    for service, tables in REGISTER["services"].items():
-        for table, entry in tables.items():
-            yield pytest.param(entry, id=f"{service}.{table}")
+ENTRIES = [
+    pytest.param(entry, id=f"{service}.{table}")
+    for service, tables in REGISTER["services"].items()
+    for table, entry in tables.items()
+]
 
 
-@pytest.mark.parametrize("entry", entries())
+@pytest.mark.parametrize("entry", ENTRIES)
 def test_every_table_has_a_purpose_with_a_basis_and_a_period(entry):
     assert set(entry) == {"purpose", "kept", "personal", "other"}
     assert REGISTER["purposes"][entry["purpose"]]["basis"] in BASES
@@ -60,7 +61,7 @@ def test_every_table_has_a_purpose_with_a_basis_and_a_period(entry):
     assert not set(entry["personal"]) & set(entry["other"])
 
 
-@pytest.mark.parametrize("entry", entries())
+@pytest.mark.parametrize("entry", ENTRIES)
 def test_what_is_about_somebody_by_its_name_is_called_personal(entry):
     overlooked = [
         column

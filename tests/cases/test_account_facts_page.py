@@ -21,7 +21,7 @@ async def test_the_account_leads_to_its_facts_and_shows_that_they_were_changed(t
     told = (await tobias.get(answer.headers["Location"])).text
 
     assert f'href="{PATH}"' in account
-    assert "Change the account&#39;s facts" in form
+    assert "Change the account's facts" in form
     assert neighbours.facts_corrected == [
         {
             "reason": "He rang",
