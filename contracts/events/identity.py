@@ -142,6 +142,32 @@ class UserEmailChanged(Event):
     """Whether an earlier change was taken back from the mailbox before it."""
 
 
+class OtherEmailRequested(Event):
+    """A customer wants another address beside the one they sign in with: its mailbox has to agree.
+
+    Addresses and the link stay with identity: whoever sends the message asks for them by
+    `request_id`.
+    """
+
+    routing_key: ClassVar[str] = "identity.other_email.requested.v1"
+
+    request_id: UUID
+    user_id: UUID
+
+
+class OtherEmailsChanged(Event):
+    """The proved addresses beside the one of a login are others now. Whoever needs them asks."""
+
+    routing_key: ClassVar[str] = "identity.other_emails.changed.v1"
+
+    user_id: UUID
+    contact_id: UUID | None = None
+    """The person on record."""
+
+    is_added: bool = False
+    """Whether one was added. Else one was removed."""
+
+
 class UserInvited(Event):
     """A customer may choose a password by a one-time link, because staff vouched for them."""
 

@@ -27,6 +27,7 @@ ISSUERS = (
     "service:identity",
     "service:gateway",
     "service:cases",
+    "service:accounts",
     "service:notifications",
     "service:registration",
     "operator",

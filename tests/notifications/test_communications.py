@@ -144,7 +144,9 @@ async def test_what_was_sent_to_somebody_else_at_the_same_address_is_not_there(k
     assert (await ask("", user=USER, contact=None, registration=None)).json()["items"] == []
 
 
-@pytest.mark.parametrize("template", ["email_confirmation", "email_taken"])
+@pytest.mark.parametrize(
+    "template", ["email_confirmation", "other_email_confirmation", "email_taken"]
+)
 async def test_nothing_tells_whether_another_address_has_a_login(kept, ask, template):
     await kept(a_mail(1, template, user_id=USER))
 

@@ -16,6 +16,8 @@ from contracts.events.cases import CaseOpened, CustomerReplyRequested
 from contracts.events.identity import (
     EmailChangeRequested,
     MailboxProofRequested,
+    OtherEmailRequested,
+    OtherEmailsChanged,
     PasswordChanged,
     PasswordResetRequested,
     UserActivated,
@@ -280,6 +282,42 @@ async def test_a_mail_about_a_new_address_goes_where_its_owner_says(post: Post, 
     assert (link in mail.get_body(("plain",)).get_content()) == (kind != "email_taken")
     [row] = await post.messages()
     assert "secret" not in f"{row.subject} {row.body_text} {row.body_html}"
+
+
+@pytest.mark.parametrize("kind", ["other_email_confirmation", "email_taken"])
+async def test_a_mail_about_a_further_address_goes_to_its_mailbox(post: Post, kind: str):
+    link = "https://my.harrowmere.example/adding-email?token=secret"
+    given_the_code(post, kind=kind, link=link)
+
+    await heard(
+        post, OtherEmailRequested(landlord_id=HARROWMERE.id, request_id=REQUEST, user_id=uuid4())
+    )
+    await post.send()
+
+    [mail] = post.relay.to(ELEANOR)
+    assert (link in mail.get_body(("plain",)).get_content()) == (kind != "email_taken")
+    [row] = await post.messages()
+    assert "secret" not in f"{row.subject} {row.body_text} {row.body_html}"
+
+
+@pytest.mark.parametrize("is_added", [True, False], ids=["added", "removed"])
+async def test_the_owner_of_a_login_hears_of_an_address_that_was_added(post: Post, is_added: bool):
+    user, link = uuid4(), "https://portal.harrowmere.example/not-me?token=abc"
+    event = OtherEmailsChanged(landlord_id=HARROWMERE.id, user_id=user, is_added=is_added)
+    await heard(post, event)
+    waiting = await post.messages()
+    post.owners.answers[f"GET identity/users/{user}/recipient"] = {"email": ELEANOR}
+    for one in waiting:
+        post.owners.answers[f"PUT identity/security-notices/{one.id}"] = {
+            "email": ELEANOR,
+            "link": link,
+        }
+
+    await post.send()
+
+    mails = post.relay.to(ELEANOR)
+    assert len(mails) == is_added
+    assert all(link in mail.get_body(("plain",)).get_content() for mail in mails)
 
 
 async def test_a_refusal_says_why_and_what_to_do(post: Post):

@@ -16,6 +16,7 @@ TYPED_FACTS = {name: TYPED for name in FACTS if name not in FIXED_FACTS} | dict.
 
 GOES_TO_A_PROVED_MAILBOX = {
     "email_changed": "the login's old address",
+    "other_email_added": "the login's address",
     "email_restored": "the login's address",
     "password_changed": "the login's addresses on record",
     "login_locked": "the login's address",

@@ -39,6 +39,7 @@ from contracts.api.identity.kinds import UserKind
 from contracts.api.identity.locks import UnlockLink
 from contracts.api.identity.mailed_codes import CodeSignIn, SignInCodeWanted
 from contracts.api.identity.messages import MailSecret, Recipient
+from contracts.api.identity.other_emails import OtherEmail, OtherEmailWanted, OwnEmails
 from contracts.api.identity.own import (
     OwnAct,
     OwnSession,
@@ -112,7 +113,10 @@ __all__ = [
     "NewPasskey",
     "NewStaffMember",
     "OfSession",
+    "OtherEmail",
+    "OtherEmailWanted",
     "OwnAct",
+    "OwnEmails",
     "OwnSession",
     "OwnSessions",
     "PasskeyOptions",

@@ -24,14 +24,18 @@ class EmailChangeLink(ApiModel):
     404 `email_change_not_valid` whatever is wrong with it.
     """
 
-    step: Literal["confirm", "undo"]
+    step: Literal["confirm", "undo", "add"]
+    """`add`: a further address of a login, beside the one it is signed in with."""
+
     token: str = Field(max_length=200)
 
 
 class EmailChangeView(ApiModel):
-    """A change that the link may still confirm or undo."""
+    """A change that the link may still confirm or undo, or an address that it may still add."""
 
     old_email: str
+    """Of a further address: the one that its person signs in with."""
+
     new_email: str
 
 
@@ -42,3 +46,9 @@ class LoginAddress(ApiModel):
     email: str
     changed_at: AwareDatetime | None
     """Since when, UTC. None: it was never changed."""
+
+    other_emails: list[str] = Field(default_factory=list)
+    """Proved addresses beside it."""
+
+    removed_emails: list[str] = Field(default_factory=list)
+    """Proved ones that its person removed of late."""

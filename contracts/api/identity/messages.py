@@ -20,6 +20,7 @@ class MailSecret(ApiModel):
         "sign_in_code",
         "login_locked",
         "email_confirmation",
+        "other_email_confirmation",
         "email_taken",
         "email_changed",
         "email_restored",

@@ -12,6 +12,7 @@ NoticeAbout = Literal[
     "email_changed",
     "second_factor_changed",
     "phone_word_changed",
+    "other_email_added",
     "one_time_password_issued",
     "login_locked",
 ]

@@ -194,6 +194,10 @@ def _logins() -> dict[str, str]:
         "login_run.finished": _("Everybody of a bulk run was invited"),
         "login_run.list_taken": _("Downloaded a list of contacts"),
         "login_run.released": _("Invited contacts in bulk"),
+        "other_email.made_primary": _("Signs in with another of their email addresses"),
+        "other_email.proved": _("Added an email address"),
+        "other_email.removed": _("Removed an email address"),
+        "other_email.requested": _("Asked for an email address beside their own"),
         "staff.roles_changed": _("Changed the roles of a colleague"),
         "user.activated": _("A login was activated"),
         "user.choices_set": _("Changed the settings of a login"),
@@ -211,7 +215,7 @@ TOPICS = {
     "passwords": "password.,password_reset.,secret_question.,one_time_password.,phone_word.",
     "logins": (
         "user.,staff.,invitation.,login_run.,mailbox.,own_data.,closing.,email_change.,email_proposal.,"
-        "payment.,posted_secret.,posted_secrets.,policy.,rooms."
+        "other_email.,payment.,posted_secret.,posted_secrets.,policy.,rooms."
     ),
     "cases": "case.",
     "record": (

@@ -157,6 +157,7 @@ def about_text(about: str) -> str:
         "password_changed": _("the password was changed"),
         "email_changed": _("the email address was changed, and they put it back"),
         "second_factor_changed": _("the second step or a passkey was changed"),
+        "other_email_added": _("an email address was added"),
         "phone_word_changed": _("the security word was set or removed"),
         "one_time_password_issued": _("a one-time password was read out"),
         "login_locked": _("wrong passwords or codes were typed"),

@@ -77,6 +77,7 @@ def _page(request: Request, notice: NotMeView, form: Form, *, is_done: bool = Fa
         "password_changed": _("The password of your login was changed"),
         "email_changed": _("The email address of your login was changed"),
         "second_factor_changed": _("The second step of your login, or a passkey, was changed"),
+        "other_email_added": _("An email address was added to your login"),
         "phone_word_changed": _("Your security word for the telephone was set or removed"),
         "one_time_password_issued": _("We read out a one-time password for your login"),
         "login_locked": _("Your login was locked after wrong passwords or codes"),

@@ -78,6 +78,16 @@ def email_undo_of(key: bytes, token: str) -> UUID | None:
     return _link_id(key, b"email-undo", token)
 
 
+def other_email_token(key: bytes, address_id: UUID) -> str:
+    """Return the token of the link that proves a further address of a login."""
+    return _link_token(key, b"other-email", address_id)
+
+
+def other_email_of(key: bytes, token: str) -> UUID | None:
+    """Return the further address that `token` proves, or None for anything else."""
+    return _link_id(key, b"other-email", token)
+
+
 def email_stop_token(key: bytes, proposal_id: UUID) -> str:
     """Return the token of the link by which the old mailbox stops a proposed change."""
     return _link_token(key, b"email-stop", proposal_id)

@@ -25,6 +25,7 @@ PAGES = {
     "login_locked": "unlock",
     "already_registered": "unlock",
     "email_confirmation": "confirming-email",
+    "other_email_confirmation": "adding-email",
     "email_changed": "undoing-email",
     "email_proposed": "stopping-email",
 }

@@ -16,6 +16,7 @@ from services.identity.tables.locks import KnownDeviceRow, LockNoticeRow
 from services.identity.tables.login_runs import LoginRunLineRow, LoginRunRow
 from services.identity.tables.mailed_codes import SignInCodeRow
 from services.identity.tables.one_time import OneTimePasswordRow
+from services.identity.tables.other_emails import OtherEmailRow
 from services.identity.tables.password_resets import PasswordResetRow, SecretQuestionRow
 from services.identity.tables.pending import MailboxProofRow, PendingUserRow, TicketRow
 from services.identity.tables.phone_words import PhoneWordCheckRow, PhoneWordRow
@@ -51,6 +52,7 @@ __all__ = [
     "MailboxProofRow",
     "NetworkFailuresRow",
     "OneTimePasswordRow",
+    "OtherEmailRow",
     "PasskeyChallengeRow",
     "PasskeyRow",
     "PasswordResetRow",

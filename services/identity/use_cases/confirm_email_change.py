@@ -10,6 +10,7 @@ from contracts.events.identity import UserEmailChanged
 from services.identity.domain import email_changes as limits
 from services.identity.domain.users import UserKind
 from services.identity.store.email_changes import open_change, void_open_changes
+from services.identity.store.other_emails import remove_other_email
 from services.identity.store.sign_ins import note
 from services.identity.store.users import hold_address, user_by_key, user_for_update
 from services.identity.use_cases.end_sessions import end_sessions
@@ -48,6 +49,7 @@ async def confirm_email_change(
     change.confirmed_at, change.undo_until = at, at + limits.UNDO_LIVES
     await session.flush()
     await void_open_changes(session, landlord_id=landlord_id, user_id=user.id, at=at)
+    await remove_other_email(session, user=user, email_key=user.email_key, at=at)
     note(
         session,
         landlord_id=landlord_id,

@@ -10,6 +10,7 @@ from services.identity.domain.email_changes import CHANGES_KEPT
 from services.identity.domain.email_proposals import KEPT as PROPOSALS_KEPT
 from services.identity.domain.locks import DEVICE_KNOWN_FOR, WEIGHED_SPAN
 from services.identity.domain.login_runs import KEPT as RUNS_KEPT
+from services.identity.domain.other_emails import REMOVED_KEPT, WAITING_KEPT
 from services.identity.domain.phone_words import MISSES_WITHIN
 from services.identity.domain.provider import SIGN_IN_TAKES_AT_MOST
 from services.identity.domain.security_notices import KEPT as NOTICES_KEPT
@@ -21,6 +22,7 @@ from services.identity.store.email_proposals import forget_old_proposals
 from services.identity.store.locks import forget_network_failures, forget_old_notices
 from services.identity.store.login_runs import forget_old_runs
 from services.identity.store.mailed_codes import forget_old_codes
+from services.identity.store.other_emails import forget_old_emails
 from services.identity.store.passkeys import forget_challenges
 from services.identity.store.password_resets import forget_old_resets
 from services.identity.store.pending import forget_stale_pending
@@ -45,6 +47,9 @@ async def forget_orphans(session: AsyncSession, *, at: datetime) -> int:
     """
     forgotten = await forget_stale_pending(session, now=at)
     await forget_old_changes(session, before=at - CHANGES_KEPT)
+    await forget_old_emails(
+        session, waiting_before=at - WAITING_KEPT, removed_before=at - REMOVED_KEPT
+    )
     await forget_old_resets(session, now=at)
     await forget_quiet_counters(session, before=at - COUNTERS_KEPT, locked_before=at - LOCKS_KEPT)
     await forget_old_notices(session, before=at - LOCKS_KEPT)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.outbox import announce
 from chassis.own_data import OwnSection, as_text, keep_part
 from contracts.events.identity import IdentityOwnDataPrepared
+from services.identity.store.other_emails import other_emails_of
 from services.identity.store.own import sessions_of
 from services.identity.store.own_data import (
     acts_of,
@@ -35,6 +36,7 @@ async def prepare_own_data(
         user_id=user_id,
         sections=[
             _login(user),
+            await _other_addresses(session, user),
             await _set_up(session, user),
             await _browsers(session, user),
             await _addresses(session, user),
@@ -70,6 +72,21 @@ def _login(user: UserRow) -> OwnSection:
                 "Last signed in": as_text(user.last_signed_in_at),
                 "Email address changed": as_text(user.email_changed_at),
             }
+        ],
+    )
+
+
+async def _other_addresses(session: AsyncSession, user: UserRow) -> OwnSection:
+    rows = await other_emails_of(session, landlord_id=user.landlord_id, user_id=user.id)
+    return OwnSection(
+        title="Other email addresses of your login",
+        rows=[
+            {
+                "Email address": row.email,
+                "Asked for": as_text(row.requested_at),
+                "Proved": as_text(row.proved_at),
+            }
+            for row in rows
         ],
     )
 

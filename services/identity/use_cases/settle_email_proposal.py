@@ -17,6 +17,7 @@ from services.identity.domain.email_proposals import (
 from services.identity.domain.users import UserKind, UserState
 from services.identity.store.email_changes import void_open_changes
 from services.identity.store.email_proposals import due_proposal, waiting_proposal
+from services.identity.store.other_emails import remove_other_email
 from services.identity.store.sign_ins import note
 from services.identity.store.staff import require_admin
 from services.identity.store.users import hold_address, user_by_key, user_for_update
@@ -137,6 +138,7 @@ async def _put_into_effect(
     session.add(change)
     await session.flush()
     await void_open_changes(session, landlord_id=user.landlord_id, user_id=user.id, at=at)
+    await remove_other_email(session, user=user, email_key=user.email_key, at=at)
     await end_sessions(session, user=user, actor=actor, at=at)
     announce(
         session,

@@ -16,6 +16,7 @@ from services.identity.store.email_changes import (
 from services.identity.store.email_proposals import waiting_proposal
 from services.identity.store.locks import keep_notice, open_notice
 from services.identity.store.mailed_codes import code_with_user, newest_code
+from services.identity.store.other_emails import email_to_prove
 from services.identity.store.password_resets import (
     open_reset,
     reset_with_user,
@@ -39,6 +40,7 @@ class Secret(NamedTuple):
         "sign_in_code",
         "login_locked",
         "email_confirmation",
+        "other_email_confirmation",
         "email_taken",
         "email_changed",
         "email_restored",
@@ -181,7 +183,7 @@ async def _email_change(
         return Secret("email_proposed", proposal.old_email, proposal.due_at, token=token)
     found = await change_with_user(session, request_id)
     if found is None:
-        return None
+        return await _other_email(session, request_id=request_id, key=key, at=at)
     change, user = found
     if change.undone_at is not None:
         return Secret("email_restored", change.new_email, at + email_changes.LINK_LIVES)
@@ -200,6 +202,30 @@ async def _email_change(
         change.new_email,
         change.expires_at,
         token=secrets.email_change_token(key, change.id),
+    )
+
+
+async def _other_email(
+    session: AsyncSession, *, request_id: UUID, key: bytes, at: datetime
+) -> Secret | None:
+    """Return what the mail to a further address carries, or what its holder is told instead."""
+    found = await email_to_prove(session, address_id=request_id, at=at)
+    if found is None:
+        return None
+    address, user = found
+    holder = await user_by_key(
+        session,
+        landlord_id=address.landlord_id,
+        kind=UserKind(user.kind),
+        email_key=address.email_key,
+    )
+    if holder is not None:
+        return Secret("email_taken", holder.email, address.expires_at)
+    return Secret(
+        "other_email_confirmation",
+        address.email,
+        address.expires_at,
+        token=secrets.other_email_token(key, address.id),
     )
 
 

@@ -10,6 +10,7 @@ from contracts.events.identity import LoginDisowned, UserEmailChanged
 from services.identity.domain import email_changes as limits
 from services.identity.domain.users import EmailTaken, UserKind
 from services.identity.store.email_changes import change_to_undo, void_later_undos
+from services.identity.store.other_emails import remove_new_emails, remove_other_email
 from services.identity.store.sign_ins import note
 from services.identity.store.users import (
     hold_address,
@@ -35,8 +36,8 @@ async def undo_email_change(
 
     What the thief had is worth nothing any more: sessions end, the password becomes `void_hash`,
     which nobody has a password for, and what was set up beside it since a day before the change
-    was asked for is forgotten. Every way in is refused until a new password is chosen by mail.
-    `key` makes the stand-in under which the lock is kept.
+    was asked for is forgotten, further addresses too. Every way in is refused until a new
+    password is chosen by mail. `key` makes the stand-in under which the lock is kept.
 
     However often the address was changed since, this one counts; changes made after it cannot
     be undone any more, for their old addresses are not to be trusted.
@@ -66,9 +67,11 @@ async def undo_email_change(
     await session.flush()
     await void_later_undos(session, change, at=at)
     await set_password(session, user=user, password_hash=void_hash, set_at=at)
-    removed = await forget_new_ways_in(
-        session, user=user, since=change.requested_at - limits.THIEF_MAY_BE_IN_FOR
-    )
+    since = change.requested_at - limits.THIEF_MAY_BE_IN_FOR
+    removed = await forget_new_ways_in(session, user=user, since=since)
+    await remove_other_email(session, user=user, email_key=user.email_key, at=at)
+    if await remove_new_emails(session, user=user, since=since, at=at):
+        removed.append("other_emails")
     await shut_login(session, user=user, key=key, at=at)
     note(
         session,

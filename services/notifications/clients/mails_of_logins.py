@@ -26,6 +26,7 @@ DISOWNED = frozenset(
         "password_changed",
         "second_factor_changed",
         "phone_word_changed",
+        "other_email_added",
         "one_time_password_issued",
         "login_locked",
     }
@@ -43,6 +44,8 @@ class MailsOfLogins:
             "mailbox_code": self._mailbox_code,
             "sign_in_code": self._mailbox_code,
             "email_confirmation": self._email_change,
+            "other_email_confirmation": self._email_change,
+            "other_email_added": self._notice,
             "email_taken": self._email_change,
             "email_changed": self._email_change,
             "email_proposed": self._email_change,

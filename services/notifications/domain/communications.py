@@ -12,7 +12,13 @@ Channel = Literal["email", "letter"]
 State = Literal["on_its_way", "sent", "failed", "expired", "returned", "not_mailed"]
 
 TO_OTHER_MAILBOXES: Final = frozenset(
-    {"email_confirmation", "email_taken", "already_registered", "no_login"}
+    {
+        "email_confirmation",
+        "other_email_confirmation",
+        "email_taken",
+        "already_registered",
+        "no_login",
+    }
 )
 """Mails to an address that is not the person's yet. Which of them was sent tells whether somebody
 else has a login with it, so neither is listed."""

@@ -95,6 +95,19 @@ LETTERS = {
             is_for_anybody=True,
         ),
         Letter(
+            "other_email_confirmation",
+            Lane.SECURITY,
+            Topic.SECURITY,
+            "a link to add an email address",
+            is_for_anybody=True,
+        ),
+        Letter(
+            "other_email_added",
+            Lane.SECURITY,
+            Topic.SECURITY,
+            "a note that an email address was added",
+        ),
+        Letter(
             "email_taken",
             Lane.SECURITY,
             Topic.SECURITY,

@@ -227,6 +227,11 @@ def _own_tags() -> dict[str, tuple[Tag, ...]]:
             _link(_("Confirm the address"), _("the link that confirms the address")),
             until,
         ),
+        "other_email_confirmation": (
+            _link(_("Add this address"), _("the link that adds the address")),
+            until,
+        ),
+        "other_email_added": (greeting, at, not_me),
         "email_taken": (),
         "email_changed": (
             _link(_("Undo the change"), _("the link that puts the address back")),

@@ -6,6 +6,7 @@ from chassis.events import now
 from contracts.events.identity import (
     EmailChangeRequested,
     MailboxProofRequested,
+    OtherEmailRequested,
     PasswordResetRequested,
     SignInCodeRequested,
     StaffInvited,
@@ -106,6 +107,23 @@ async def send_link_when_email_change_requested(
         landlord_id=event.landlord_id,
         event_id=event.event_id,
         template="email_confirmation",
+        recipient_key=f"request:{event.request_id}",
+        queued_at=now(),
+        request_id=event.request_id,
+        user_id=event.user_id,
+    )
+
+
+@handlers.on(OtherEmailRequested)
+async def send_link_when_other_email_requested(
+    session: AsyncSession, event: OtherEmailRequested
+) -> None:
+    """Let the mailbox of a further address agree, or tell it that it has a login already."""
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="other_email_confirmation",
         recipient_key=f"request:{event.request_id}",
         queued_at=now(),
         request_id=event.request_id,

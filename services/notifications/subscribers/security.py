@@ -6,6 +6,7 @@ from chassis.events import now
 from contracts.events.identity import (
     EmailChangeProposed,
     OneTimePasswordIssued,
+    OtherEmailsChanged,
     PasswordChanged,
     PhoneWordChanged,
     SecondFactorChanged,
@@ -42,6 +43,23 @@ async def warn_when_user_email_changed(session: AsyncSession, event: UserEmailCh
             user_id=event.user_id,
             facts={"at": event.occurred_at.isoformat()},
         )
+
+
+@handlers.on(OtherEmailsChanged)
+async def warn_when_other_emails_changed(session: AsyncSession, event: OtherEmailsChanged) -> None:
+    """Tell the owner of a login that it has one more address. Of a removed one nobody is told."""
+    if not event.is_added:
+        return
+    await queue_message(
+        session,
+        landlord_id=event.landlord_id,
+        event_id=event.event_id,
+        template="other_email_added",
+        recipient_key=f"user:{event.user_id}",
+        queued_at=now(),
+        user_id=event.user_id,
+        facts={"at": event.occurred_at.isoformat()},
+    )
 
 
 @handlers.on(PasswordChanged)
