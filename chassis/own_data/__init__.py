@@ -13,11 +13,20 @@ from chassis.own_data.keeping import (
     forget_parts,
     keep_part,
 )
-from chassis.own_data.parts import KEPT_FOR, OwnFile, OwnPart, OwnSection, as_text, pounds
+from chassis.own_data.parts import (
+    KEPT_FOR,
+    STANDS_FOR,
+    OwnFile,
+    OwnPart,
+    OwnSection,
+    as_text,
+    pounds,
+)
 from chassis.own_data.routes import router
 
 __all__ = [
     "KEPT_FOR",
+    "STANDS_FOR",
     "Gate",
     "Opener",
     "OwnFile",

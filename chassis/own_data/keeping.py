@@ -15,7 +15,7 @@ from chassis.auth import Caller
 from chassis.db import Instant, LandlordId
 from chassis.events import now
 from chassis.jobs import Job
-from chassis.own_data.parts import KEPT_FOR, OwnFile, OwnPart, OwnSection
+from chassis.own_data.parts import KEPT_FOR, STANDS_FOR, OwnFile, OwnPart, OwnSection
 
 Opener = Callable[[UUID, UUID], Awaitable[AsyncIterator[bytes]]]
 """Landlord and file → the content; raises `NotFound` when it is gone. Stands as `own_file` in the
@@ -62,23 +62,30 @@ async def keep_part(
     files: Sequence[OwnFile] = (),
     at: datetime,
 ) -> int:
-    """Keep a part, once per request, and return how many rows and files it has. `at` in UTC."""
+    """Keep a part, once a day per request, and return how many rows and files it has.
+
+    A request that is asked again after a day is prepared anew: the part of then may be deleted by
+    the time the last service answers. `at` in UTC.
+    """
     part = OwnPart(
         service=service,
         prepared_at=at,
         sections=[section for section in sections if section.rows],
         files=list(files),
     )
+    made = insert(PartRow).values(
+        request_id=request_id,
+        landlord_id=landlord_id,
+        user_id=user_id,
+        document=part.model_dump_json(),
+        prepared_at=at,
+    )
     await session.execute(
-        insert(PartRow)
-        .values(
-            request_id=request_id,
-            landlord_id=landlord_id,
-            user_id=user_id,
-            document=part.model_dump_json(),
-            prepared_at=at,
+        made.on_conflict_do_update(
+            index_elements=[PartRow.request_id],
+            set_={"document": made.excluded.document, "prepared_at": made.excluded.prepared_at},
+            where=PartRow.prepared_at < at - STANDS_FOR,
         )
-        .on_conflict_do_nothing()
     )
     return sum(len(section.rows) for section in part.sections) + len(part.files)
 

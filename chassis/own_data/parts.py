@@ -10,6 +10,9 @@ from pydantic import BaseModel, Field
 KEPT_FOR: Final = timedelta(days=7)
 """How long a part may be fetched before it is deleted."""
 
+STANDS_FOR: Final = timedelta(days=1)
+"""How long a part is not prepared anew, however often the same request is asked."""
+
 
 class OwnSection(BaseModel):
     """Rows of one kind."""

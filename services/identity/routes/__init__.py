@@ -33,6 +33,7 @@ from services.identity.routes import (
     sessions,
     staff,
     subjects,
+    watched_requests,
     work,
 )
 
@@ -68,6 +69,7 @@ for part in (
     security_notices,
     staff,
     subjects,
+    watched_requests,
     work,
 ):
     router.include_router(part.router)

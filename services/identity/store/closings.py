@@ -1,9 +1,10 @@
 """Queries about logins that their owners close."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -90,6 +91,50 @@ async def keep_closing_answer(
         )
         .on_conflict_do_nothing()
     )
+
+
+async def closing_for_update(
+    session: AsyncSession, *, landlord_id: UUID, closing_id: UUID
+) -> ClosingRow | None:
+    """Return a closing, locked."""
+    return await session.scalar(
+        select(ClosingRow)
+        .where(ClosingRow.landlord_id == landlord_id, ClosingRow.id == closing_id)
+        .with_for_update()
+    )
+
+
+async def answers_to_closings(
+    session: AsyncSession, closing_ids: Sequence[UUID]
+) -> Sequence[ClosingAnswerRow]:
+    """Return which services have answered these closings, and what they kept."""
+    rows = await session.scalars(
+        select(ClosingAnswerRow)
+        .where(ClosingAnswerRow.closing_id.in_(closing_ids))
+        .order_by(ClosingAnswerRow.closing_id, ClosingAnswerRow.service)
+    )
+    return rows.all()
+
+
+async def closings_of_landlord(
+    session: AsyncSession,
+    *,
+    landlord_id: UUID,
+    before: tuple[datetime, UUID] | None,
+    limit: int,
+) -> Sequence[tuple[ClosingRow, UserRow | None]]:
+    """Return closings, the newest first, from `before` on back, with the logins still there."""
+    query = (
+        select(ClosingRow, UserRow)
+        .outerjoin(UserRow, UserRow.id == ClosingRow.user_id)
+        .where(ClosingRow.landlord_id == landlord_id)
+    )
+    if before is not None:
+        query = query.where(tuple_(ClosingRow.asked_at, ClosingRow.id) < before)
+    found = await session.execute(
+        query.order_by(ClosingRow.asked_at.desc(), ClosingRow.id.desc()).limit(limit)
+    )
+    return [(row[0], row[1]) for row in found]
 
 
 async def login_to_close(session: AsyncSession, user_id: UUID) -> UserRow | None:

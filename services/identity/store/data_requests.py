@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,13 +14,13 @@ from services.identity.tables import DataRequestPartRow, DataRequestRow, UserRow
 async def latest_request(
     session: AsyncSession, *, landlord_id: UUID, user_id: UUID, since: datetime
 ) -> DataRequestRow | None:
-    """Return the newest request of a login since a moment (UTC)."""
+    """Return the newest request of a login since a moment (UTC), also one asked again since."""
     return await session.scalar(
         select(DataRequestRow)
         .where(
             DataRequestRow.landlord_id == landlord_id,
             DataRequestRow.user_id == user_id,
-            DataRequestRow.asked_at > since,
+            func.coalesce(DataRequestRow.asked_again_at, DataRequestRow.asked_at) > since,
         )
         .order_by(DataRequestRow.asked_at.desc())
         .limit(1)
@@ -55,6 +55,13 @@ async def keep_answer(
             prepared_at=at,
         )
         .on_conflict_do_nothing()
+    )
+
+
+async def drop_answers(session: AsyncSession, request: DataRequestRow) -> None:
+    """Forget which services have answered, so that all prepare their parts anew."""
+    await session.execute(
+        delete(DataRequestPartRow).where(DataRequestPartRow.request_id == request.id)
     )
 
 

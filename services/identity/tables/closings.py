@@ -29,6 +29,7 @@ class ClosingRow(Table):
             "due_at",
             postgresql_where=text("stopped_at IS NULL AND ended_at IS NULL"),
         ),
+        Index("closings_by_time_idx", "landlord_id", "asked_at", "id"),  # the desk's list
     )
 
     id: Mapped[Id]
@@ -43,6 +44,8 @@ class ClosingRow(Table):
     """When the login was turned off and every service was told."""
 
     ended_at: Mapped[Instant | None]
+    asked_again_at: Mapped[Instant | None]
+    """When staff last had the services asked once more."""
 
 
 class ClosingAnswerRow(Table):

@@ -23,6 +23,8 @@ class DataRequestRow(Table):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     asked_at: Mapped[Instant]
     ready_at: Mapped[Instant | None]
+    asked_again_at: Mapped[Instant | None]
+    """When staff last had the services asked once more."""
 
 
 class DataRequestPartRow(Table):
