@@ -8,8 +8,8 @@ Safe while the previous release runs: yes, it does not know them.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 
 
 def upgrade() -> None:
