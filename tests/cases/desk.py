@@ -67,6 +67,7 @@ from contracts.api.registration import Candidate, Candidates
 from contracts.api.units import BlockView, UnitView
 from services.cases.main import assemble
 from services.cases.settings import CasesSettings
+from tests.cases.data_rights_double import Watched
 from tests.cases.documents_double import Shelf
 from tests.cases.words import HARROWMERE, PRIYA, THEO, TOBIAS, WREN
 
@@ -328,6 +329,7 @@ class Neighbours:
 
     payments: list[AccountPayment] = field(default_factory=list)
     shelf: Shelf = field(default_factory=Shelf)
+    watched: Watched = field(default_factory=Watched)
     requests: list[AccessRequest] = field(default_factory=list)
     """Who asked the owners of the account to let them in."""
 
@@ -462,6 +464,8 @@ class Neighbours:
             return httpx.Response(503)
         if path.startswith("/contacts/"):
             return _json(ContactLogin(user_id=self.login))
+        if path.startswith(("/data-requests", "/closings")):
+            return self.watched.answer(path)
         if path == "/people":
             return _json(People(items=[one for one in self.people if _is_asked_for(one, body)]))
         if path == "/sessions/end":
@@ -637,12 +641,13 @@ class Neighbours:
         return _json(self.landlord)
 
     def _accounts(self, request: httpx.Request, path: str, body: dict[str, Any]) -> httpx.Response:
-        if path in ("/accounts/lookup", "/contacts", "/places"):
+        if path in ("/accounts/lookup", "/contacts", "/contacts/lookup", "/places"):
             named = request.url.params.get("q", "").lower()
             places = [one for one in self.places if named in one.name.lower()]
             answers = {
                 "/accounts/lookup": AccountHits(items=self.looked_up),
                 "/contacts": FoundContacts(items=self.people_found),
+                "/contacts/lookup": FoundContacts(items=self.people_found),
                 "/places": Places(items=places),
             }
             return _json(answers[path])

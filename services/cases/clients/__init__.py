@@ -9,6 +9,7 @@ from services.cases.clients.audits import Audits
 from services.cases.clients.connections import Connections
 from services.cases.clients.contests import Contests
 from services.cases.clients.data_quality import DataQuality
+from services.cases.clients.data_rights import DataRights
 from services.cases.clients.deliveries import FilesIn
 from services.cases.clients.details import DetailChanges
 from services.cases.clients.documents import DocumentShelf
@@ -49,6 +50,7 @@ __all__ = [
     "Connections",
     "Contests",
     "DataQuality",
+    "DataRights",
     "DetailChanges",
     "DocumentShelf",
     "Drafts",
@@ -108,6 +110,7 @@ class Clients:
     wishes: Wishes
     wordings: Wordings
     data_quality: DataQuality
+    data_rights: DataRights
     letters: Letters
     files: Files
     landlords: Landlords

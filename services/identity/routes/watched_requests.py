@@ -23,7 +23,8 @@ from services.identity.routes.own import LONGEST_CURSOR, cursor_at, read_cursor
 from services.identity.store.closings import answers_to_closings, closings_of_landlord
 from services.identity.store.data_requests import answers_to, requests_of_landlord
 from services.identity.tables import ClosingRow, DataRequestRow
-from services.identity.use_cases.ask_services_again import ask_for_parts_again, ask_to_erase_again
+from services.identity.use_cases.ask_for_parts_again import ask_for_parts_again
+from services.identity.use_cases.ask_to_erase_again import ask_to_erase_again
 
 router = APIRouter(tags=["own data"])
 
