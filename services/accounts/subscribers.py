@@ -17,7 +17,12 @@ from contracts.events.accounts import (
     StatementIssued,
     StatementRequested,
 )
-from contracts.events.identity import ErasureRequested, OwnDataRequested, UserEmailChanged
+from contracts.events.identity import (
+    ErasureRequested,
+    OtherEmailsChanged,
+    OwnDataRequested,
+    UserEmailChanged,
+)
 from contracts.events.notifications import LetterPrinted, LetterReturned, LetterWithdrawn
 from contracts.events.registration import AccessApproved, OwnerAsked
 from services.accounts.clients import Clients
@@ -30,6 +35,7 @@ from services.accounts.use_cases.begin_silence import begin_silence
 from services.accounts.use_cases.erase_person import erase_person
 from services.accounts.use_cases.follow_activity import Told, follow_activity
 from services.accounts.use_cases.follow_login_email import follow_login_email
+from services.accounts.use_cases.follow_other_emails import follow_other_emails
 from services.accounts.use_cases.grant_access import grant_access
 from services.accounts.use_cases.keep_request import keep_request
 from services.accounts.use_cases.leave_to_staff import leave_to_staff
@@ -86,7 +92,9 @@ async def keep_request_when_owner_asked(
     )
 
 
-async def address_of(clients: Clients, event: UserEmailChanged) -> LoginAddress | None:
+async def address_of(
+    clients: Clients, event: UserEmailChanged | OtherEmailsChanged
+) -> LoginAddress | None:
     """Ask for the address as it is now: the event carries none. Staff are in no record."""
     if event.contact_id is None:
         return None
@@ -107,6 +115,34 @@ async def follow_login_email_when_user_email_changed(
         user_id=event.user_id,
         email=login.email,
         as_of=login.changed_at or event.occurred_at,
+        cause=event.event_id,
+        at=event.occurred_at,
+    )
+    await _follow_others(session, event, login, login.contact_id)
+
+
+@handlers.on(OtherEmailsChanged, fetch=address_of)
+async def follow_other_emails_when_other_emails_changed(
+    session: AsyncSession, event: OtherEmailsChanged, login: LoginAddress | None
+) -> None:
+    """Let the record of a person have the further addresses that they proved."""
+    if login is not None and login.contact_id is not None:
+        await _follow_others(session, event, login, login.contact_id)
+
+
+async def _follow_others(
+    session: AsyncSession,
+    event: UserEmailChanged | OtherEmailsChanged,
+    login: LoginAddress,
+    contact_id: UUID,
+) -> None:
+    await follow_other_emails(
+        session,
+        landlord_id=event.landlord_id,
+        contact_id=contact_id,
+        user_id=event.user_id,
+        proved=login.other_emails,
+        removed=login.removed_emails,
         cause=event.event_id,
         at=event.occurred_at,
     )
