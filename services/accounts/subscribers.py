@@ -1,6 +1,7 @@
 """What accounts does when other services announce something, and what it makes of its own news."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 

@@ -35,6 +35,7 @@ from services.gateway.clients.money import MoneyClient
 from services.gateway.clients.new_password import NewPasswordClient
 from services.gateway.clients.newcomers import NewcomersClient
 from services.gateway.clients.own_data import OwnDataClient
+from services.gateway.clients.own_emails import OwnEmailsClient
 from services.gateway.clients.own_login import OwnLoginClient
 from services.gateway.clients.passwords import PasswordsClient
 from services.gateway.clients.payments import PaymentsClient
@@ -123,6 +124,7 @@ def portal_over(world: World, folder: Path, landlord: dict[str, Any]) -> FastAPI
                 for name in ("identity", "registration", "accounts", "cases", "notifications")
             }
         ),
+        own_emails=OwnEmailsClient(service("identity")),
         own_login=OwnLoginClient(service("identity")),
         mailed_codes=MailedCodesClient(service("identity")),
         money=MoneyClient(service("accounts")),

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, Response
 
 from chassis.events import now
 from services.identity.domain import work
-from tests.gateway import own_data_double
+from tests.gateway import own_data_double, own_emails_double
 from tests.gateway.happenings_double import happenings
 from tests.gateway.money_double import line, money
 from tests.gateway.payments import Money, paying
@@ -235,6 +235,8 @@ class World:
     stopped: list[str] = field(default_factory=list)
     """Words of those who did not expect a newcomer."""
 
+    own_emails: list[dict[str, Any]] = field(default_factory=list)
+    made_primary: list[str] = field(default_factory=list)
     email_steps: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     invitations: dict[str, str] = field(
@@ -1180,6 +1182,7 @@ def with_own_data(app: FastAPI, world: World, name: str) -> FastAPI:
     app.include_router(own_data_double.parts(world, name))
     if name == "identity":
         app.include_router(own_data_double.requests(world))
+        app.include_router(own_emails_double.own_emails(world))
     return app
 
 

@@ -209,7 +209,7 @@ async def test_a_mailed_link_does_nothing_until_its_button_is_pressed(visitor, w
 
 
 @pytest.mark.parametrize("token", ["bad", "x" * 300])
-@pytest.mark.parametrize("path", ["/confirming-email", "/undoing-email"])
+@pytest.mark.parametrize("path", ["/confirming-email", "/undoing-email", "/adding-email"])
 async def test_a_bad_link_says_what_to_do(visitor, path, token):
     answer = await visitor.get(f"{path}?token={token}", follow_redirects=True)
 

@@ -16,6 +16,7 @@ from tests.browser.conftest import chromium, open_page
 from tests.gateway.conftest import LANDLORD, portal_over
 from tests.gateway.doubles import World, case, home
 from tests.gateway.happenings_double import happened, notice
+from tests.gateway.own_emails_double import UNTIL, address
 from tests.gateway.preferences_double import AT, consent
 
 DECIDED = {
@@ -52,6 +53,11 @@ def world() -> World:
             consent(purpose="other", title="A" * 80),
         ],
         consent_history=[DECIDED],
+        own_emails=[
+            address(),
+            address(2, "o" * 60 + "@" + "w" * 60 + ".example", is_proved=False, link_until=UNTIL),
+            address(3, "late@example.org", is_proved=False),
+        ],
         outcome=["asked", "enquiry_offered"],
     )
 

@@ -21,6 +21,7 @@ from services.gateway.clients.money import MoneyClient
 from services.gateway.clients.new_password import NewPasswordClient
 from services.gateway.clients.newcomers import NewcomersClient
 from services.gateway.clients.own_data import OwnDataClient
+from services.gateway.clients.own_emails import OwnEmailsClient
 from services.gateway.clients.own_login import OwnLoginClient
 from services.gateway.clients.passwords import PasswordsClient
 from services.gateway.clients.payments import PaymentsClient
@@ -49,6 +50,7 @@ class Clients:
     happenings: HappeningsClient
     email_proposals: EmailProposalsClient
     own_data: OwnDataClient
+    own_emails: OwnEmailsClient
     own_login: OwnLoginClient
     mailed_codes: MailedCodesClient
     money: MoneyClient
@@ -104,6 +106,7 @@ class Clients:
                     "notifications": context.client("notifications", settings.notifications_url),
                 }
             ),
+            own_emails=OwnEmailsClient(context.client("identity", settings.identity_url)),
             own_login=OwnLoginClient(context.client("identity", settings.identity_url)),
             new_password=NewPasswordClient(context.client("identity", settings.identity_url)),
             documents=DocumentsClient(context.client("accounts", settings.accounts_url)),

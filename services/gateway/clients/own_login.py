@@ -20,6 +20,9 @@ from contracts.api.identity import (
 from contracts.api.identity.external_users import DateFormat, OwnDates
 from services.gateway.clients.identity import HASHING_SECONDS
 
+EmailStep = Literal["confirm", "undo", "add"]
+"""What a mailed link about an address does."""
+
 
 class OwnLoginClient:
     """Calls in a person's name: `token` is their session's for identity."""
@@ -99,7 +102,7 @@ class OwnLoginClient:
         )
 
     async def look_at_email_link(
-        self, landlord_id: UUID, step: Literal["confirm", "undo"], link: str
+        self, landlord_id: UUID, step: EmailStep, link: str
     ) -> EmailChangeView:
         """Say which change a mailed link is about. Changes nothing.
 
@@ -114,10 +117,8 @@ class OwnLoginClient:
             answer=EmailChangeView,
         )
 
-    async def take_email_link(
-        self, landlord_id: UUID, step: Literal["confirm", "undo"], link: str
-    ) -> None:
-        """Confirm the change, or undo it.
+    async def take_email_link(self, landlord_id: UUID, step: EmailStep, link: str) -> None:
+        """Confirm the change, undo it, or add a further address.
 
         Raises:
             NotFound: it is used, too old, or never was.

@@ -1,9 +1,7 @@
-"""Changing the address one signs in with; confirming that, and undoing it, by a mailed link.
+"""Changing the address one signs in with; links by which mailboxes confirm, undo or add one.
 
 Opening a link changes nothing, however often a mail scanner does it: only the button does.
 """
-
-from typing import Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
@@ -13,6 +11,7 @@ from chassis.errors import Forbidden, Invalid, Rejected, TooMany, Unavailable
 from chassis.html import Form, StepNeeded, keeps, kept_form, read_form
 from chassis.text import _
 from contracts.api.identity import EmailChangeView
+from services.gateway.clients.own_login import EmailStep
 from services.gateway.clients.sessions import known_sessions
 from services.gateway.domain import MailedLink
 from services.gateway.pages.fields import LONGEST_EMAIL, not_just_now, too_many
@@ -30,10 +29,13 @@ from services.gateway.pages.frame import (
 
 router = APIRouter()
 
-Step = Literal["confirm", "undo"]
-
-PAGES: dict[Step, str] = {"confirm": "/confirming-email", "undo": "/undoing-email"}
-COOKIES: dict[Step, str] = {
+PAGES: dict[EmailStep, str] = {
+    "confirm": "/confirming-email",
+    "undo": "/undoing-email",
+    "add": "/adding-email",
+}
+COOKIES: dict[EmailStep, str] = {
+    "add": "__Host-lodge-add-email",
     "confirm": "__Host-lodge-new-email",
     "undo": "__Host-lodge-undo-email",
 }
@@ -99,7 +101,19 @@ async def undo(request: Request) -> Response:
     return await _take(request, "undo")
 
 
-async def _show(request: Request, step: Step, token: str) -> Response:
+@router.get("/adding-email")
+async def show_adding(request: Request, token: str = "") -> Response:
+    """Move the secret out of the address bar, then ask whether this is meant."""
+    return await _show(request, "add", token)
+
+
+@router.post("/adding-email")
+async def add(request: Request) -> Response:
+    """Add the address to those of the login. Nobody is signed out by it."""
+    return await _take(request, "add")
+
+
+async def _show(request: Request, step: EmailStep, token: str) -> Response:
     if len(token) > LONGEST_TOKEN:
         return _expired(request)
     if token:
@@ -113,7 +127,7 @@ async def _show(request: Request, step: Step, token: str) -> Response:
     return _link_page(request, step, change=change)
 
 
-async def _take(request: Request, step: Step) -> Response:
+async def _take(request: Request, step: EmailStep) -> Response:
     read_form(request)
     link, change = _link(request, step), await _change(request, step)
     if link is None or change is None:
@@ -126,18 +140,18 @@ async def _take(request: Request, step: Step) -> Response:
         if refusal.code == "email_taken":
             return _link_page(request, step, change=change, is_taken=True, status=409)
         return _expired(request)
-    # Every session of the login has ended: this one too, if it is one of them.
-    known_sessions.drop_token(landlord_of(request).id, request.cookies.get(SESSION_COOKIE, ""))
+    if step != "add":  # every session has ended: this one too, if it is one of the login's
+        known_sessions.drop_token(landlord_of(request).id, request.cookies.get(SESSION_COOKIE, ""))
     done = _link_page(request, step, change=change, is_done=True)
     forget_cookie(done, COOKIES[step])
     return done
 
 
-def _link(request: Request, step: Step) -> MailedLink | None:
+def _link(request: Request, step: EmailStep) -> MailedLink | None:
     return unseal(request, COOKIES[step], MailedLink, seconds=SECONDS)
 
 
-async def _change(request: Request, step: Step) -> EmailChangeView | None:
+async def _change(request: Request, step: EmailStep) -> EmailChangeView | None:
     link = _link(request, step)
     if link is None:
         return None
@@ -161,7 +175,7 @@ def _form_page(request: Request, resident: Resident, form: Form) -> Response:
 
 def _link_page(
     request: Request,
-    step: Step,
+    step: EmailStep,
     *,
     change: EmailChangeView,
     is_done: bool = False,

@@ -87,6 +87,11 @@ def menu(landlord: Landlord) -> list[Section]:
                     "/profile/email",
                 ),
                 Entry(
+                    _("Your email addresses"),
+                    _("Several addresses, and which of them you sign in with"),
+                    "/profile/emails",
+                ),
+                Entry(
                     _("Change login password"),
                     _("A new password; every other browser is signed out"),
                     "/profile/password",
