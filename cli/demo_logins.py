@@ -110,6 +110,7 @@ def _act_as_owner(sites: Sites, login: DemoLogin) -> None:
         sites.call("PUT", "/me/phone-word", {"word": SECURITY_WORD}, caller)
     else:
         sites.call("POST", "/me/email-change", {"email": login.new_email}, caller)
+        sites.call("POST", "/me/emails", {"email": login.other_email}, caller)
 
 
 def _lock(sites: Sites, login: DemoLogin) -> None:

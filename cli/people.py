@@ -130,7 +130,8 @@ def _registering(row: dict[str, Any]) -> list[str]:
 
 def _login(row: dict[str, Any]) -> list[str]:
     new = [f"New address: {row['new_email']}"] if row["new_email"] else []
-    return [row["shows"], *new, *_app(row)]
+    other = [f"Another address: {row['other_email']}"] if row["other_email"] else []
+    return [row["shows"], *new, *other, *_app(row)]
 
 
 def _member(row: dict[str, Any]) -> list[str]:

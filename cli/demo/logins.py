@@ -35,6 +35,9 @@ class DemoLogin:
     new_email: str = ""
     """The address that is to replace the present one."""
 
+    other_email: str = ""
+    """An address beside it, which waits for its proof."""
+
 
 LOGINS: Final = (
     DemoLogin(
@@ -83,8 +86,10 @@ LOGINS: Final = (
         "new_address",
         "Has asked to sign in with another address: the link in the inbox confirms it, within an "
         "hour of loading (later: My Profile, Update account email). The old address may undo it "
-        "for three days.",
+        "for three days. Another address waits beside it in My Profile, Your email addresses: its "
+        "link in the inbox adds it, and then it may be made primary.",
         new_email="marisol.quennell@example.org",
+        other_email="quennell.workshop@example.net",
     ),
     DemoLogin(
         "Wilf Hathersage",

@@ -11,6 +11,7 @@ from chassis.events import now
 from services.identity.store.other_emails import forget_old_emails
 from tests.identity.conftest import HARROWMERE, MERESIDE, Identity
 from tests.identity.test_email_changes import CHANGED, NEW, OLD, changed, link_of, mailed, take
+from tests.identity.test_own_data import asked, delivered, part_of
 from tests.identity.test_own_login import as_person, signed_in
 from tests.identity.test_own_password import NEW as NEW_PASSWORD
 from tests.identity.test_own_password import change as change_password
@@ -361,3 +362,15 @@ async def test_what_nobody_proved_is_forgotten_after_a_day_and_what_was_removed_
     assert await left(0) == {"kept@example.org", "gone@example.org", "waits@example.org"}
     assert await left(2) == {"kept@example.org", "gone@example.org"}
     assert await left(31) == {"kept@example.org"}
+
+
+async def test_all_that_is_held_about_a_person_names_their_other_addresses(identity):
+    await identity.customer()
+    token = await signed_in(identity)
+    await added(identity, token)
+    await asked(identity, token)
+
+    part = await part_of(identity, token, await delivered(identity))
+
+    assert "Other email addresses of your login" in part.text
+    assert NEW in part.text
