@@ -17,7 +17,7 @@ from services.accounts.clients.payments import PaymentProviders
 from services.accounts.clients.statement_press import StatementPress
 from services.accounts.jobs import jobs
 from services.accounts.routes import router
-from services.accounts.routes.own_files import money_gate, statement_opener
+from services.accounts.routes.own_files import own_file_opener, what_is_open
 from services.accounts.settings import AccountsSettings
 from services.accounts.store.delivery_files import DeliveryFiles
 from services.accounts.store.document_files import DocumentFiles
@@ -53,8 +53,8 @@ def build(settings: AccountsSettings) -> Service[AccountsSettings]:
     service.api.state.invitation_key = hmac.digest(
         context.signer.key.private_bytes_raw(), INVITATION_KEY_PURPOSE, "sha256"
     )
-    service.api.state.own_file = statement_opener(context.database)
-    service.api.state.own_data_gate = money_gate
+    service.api.state.own_file = own_file_opener(context.database, context.clients.documents)
+    service.api.state.own_data_gate = what_is_open
     service.api.include_router(router)
     return service
 

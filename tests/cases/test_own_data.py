@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from sqlalchemy import text
 
+from services.cases.store import cases as cases_store
 from services.cases.use_cases.add_note import add_note
 from services.cases.use_cases.erase_person import erase_person
 from services.cases.use_cases.note_registration import note_registration
@@ -99,3 +100,32 @@ async def test_a_closed_case_loses_its_person_and_an_open_one_is_held_and_named(
         others = await session.scalar(text("SELECT count(*) FROM case_answers"))
     assert left == 0
     assert others > 0
+
+
+async def test_cases_beyond_the_first_part_are_in_it_and_erased(world, monkeypatch):
+    monkeypatch.setattr(cases_store, "PART", 2)
+    contact = uuid4()
+    numbers = [f"SR0000000{n}" for n in range(1, 6)]
+    registrations = [uuid4() for _ in numbers]
+    for reference, registration_id in zip(numbers, registrations, strict=True):
+        await world.given_a_case(reference=reference, registration_id=registration_id)
+    async with world.transaction() as session:
+        await session.execute(text("UPDATE cases SET contact_id = :c"), {"c": contact})
+
+    told = await document_of(world, contact_id=contact)
+    for registration_id in registrations:
+        async with world.transaction() as session:
+            await note_registration(
+                session,
+                landlord_id=HARROWMERE,
+                registration_id=registration_id,
+                fact="refused",
+                at=NOON,
+            )
+    kept = await erase(world, contact_id=contact)
+
+    assert [number for number in numbers if number not in told] == []
+    assert kept == []
+    async with world.transaction() as session:
+        left = await session.scalar(text("SELECT count(*) FROM cases WHERE customer_name <> ''"))
+    assert left == 0

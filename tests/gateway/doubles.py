@@ -277,6 +277,9 @@ class World:
     has_lost_own_file: bool = False
     asks_for_proof: bool = False
     is_closing: bool = False
+    holds: list[tuple[str, str]] = field(default_factory=list)
+    """Kinds and references of what accounts keeps when somebody closes their login."""
+
     closed_rooms: list[str] = field(default_factory=list)
     """For all customers of the landlord."""
     public_enquiries: dict[UUID, dict[str, Any]] = field(default_factory=dict)

@@ -63,6 +63,14 @@ def parts(world: Any, service: str) -> APIRouter:
     """Return what every service does: give its part, and files of it."""
     router = APIRouter()
 
+    @router.get("/me/holds")
+    async def holds():
+        if service == "cases":
+            kept = [("open_case", case["reference"]) for case in world.cases]
+        else:
+            kept = world.holds
+        return {"items": [{"kind": kind, "reference": reference} for kind, reference in kept]}
+
     @router.get("/me/own-data/{request_id}")
     async def part(request_id: UUID):
         if service in world.has_no_part:

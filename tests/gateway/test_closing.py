@@ -14,15 +14,36 @@ async def proved(resident):
     return resident
 
 
-async def test_the_page_says_what_goes_and_what_stays_and_names_open_cases(proved, world):
-    world.cases = [case(), case("SR00000002", "closed", "Closed")]
+async def test_the_page_says_what_goes_and_what_stays_and_names_what_is_open_now(proved, world):
+    world.cases = [case()]
+    world.holds = [("arrears", "34208002101"), ("arrears", "34208002102"), ("open_payment", "P-7")]
 
     page = " ".join((await proved.get(PATH)).text.split())
 
     assert "What stays, and why" in page
     assert "the law obliges us to keep our books" in page
-    assert "cases that are still open, until they are closed: SR00000001</li>" in page
-    assert "SR00000002" not in page
+    for said in (
+        'until they are closed: <strong class="lodge-wrap">SR00000001</strong></li>',
+        'until it is paid: <strong class="lodge-wrap">34208002101, 34208002102</strong></li>',
+        'whose end we do not know yet: <strong class="lodge-wrap">P-7</strong></li>',
+    ):
+        assert said in page
+
+
+async def test_where_nothing_is_open_nothing_more_is_named(proved, world):
+    page = (await proved.get(PATH)).text
+
+    assert "until it is paid" not in page
+    assert "cannot be told just now" not in page
+
+
+async def test_while_a_service_is_down_the_page_says_that_it_cannot_tell(proved, world):
+    world.down = {"cases"}
+
+    answer = await proved.get(PATH)
+
+    assert answer.status_code == 200
+    assert "cannot be told just now" in answer.text
 
 
 @pytest.mark.parametrize("typed", ["", "yes", "clos"])

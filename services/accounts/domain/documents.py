@@ -72,6 +72,16 @@ class DocumentWithdrawn(Rejected):
     code = "document_withdrawn"
 
 
+def documents_of_account(account_id: UUID) -> UUID:
+    """Return what opens the documents of an account in a person's archive."""
+    return uuid5(account_id, "documents")
+
+
+def documents_of_block(block_id: UUID) -> UUID:
+    """Return what opens the documents of a block in a person's archive."""
+    return uuid5(block_id, "documents of the block")
+
+
 class Where(NamedTuple):
     """Whose documents: of an account, of a block, or of an account and the block it stands in."""
 
@@ -116,3 +126,10 @@ def require_days(dated: date, visible_from: date) -> None:
 def told_as(document_id: UUID, account_id: UUID) -> UUID:
     """Return the id of a document's entry under the recent activity of an account."""
     return uuid5(document_id, str(account_id))
+
+
+ARCHIVE_BYTES: Final = 500 * 1024 * 1024
+"""Of documents in one person's archive. Older ones are listed there and not packed."""
+
+ARCHIVE_MOST: Final = 2_000
+"""Documents of one account or block that an archive lists."""

@@ -14,6 +14,7 @@ from services.accounts.routes.deliveries import router as deliveries
 from services.accounts.routes.details import router as details
 from services.accounts.routes.documents import router as documents
 from services.accounts.routes.handovers import router as handovers
+from services.accounts.routes.holds import router as holds
 from services.accounts.routes.homes import router as homes
 from services.accounts.routes.imports import router as imports
 from services.accounts.routes.invitation_links import router as invitation_links
@@ -42,6 +43,7 @@ router = APIRouter()
 for _part in (
     records,
     homes,
+    holds,
     agreements,
     accounts,
     units,

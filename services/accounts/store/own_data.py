@@ -13,6 +13,7 @@ from services.accounts.tables import (
     AccountRow,
     ConnectionRow,
     ContactChangeRow,
+    DetailChangeRow,
     LedgerEntryRow,
     LedgerRow,
     PaymentRow,
@@ -34,6 +35,19 @@ async def corrections_of(
             ContactChangeRow.contact_id == contact_id,
         )
         .order_by(ContactChangeRow.changed_at.desc(), ContactChangeRow.id)
+        .limit(MOST)
+    )
+    return rows.all()
+
+
+async def wishes_of(
+    session: AsyncSession, landlord_id: UUID, contact_id: UUID
+) -> Sequence[DetailChangeRow]:
+    """Return what a person asked to have changed of their details, the newest first."""
+    rows = await session.scalars(
+        select(DetailChangeRow)
+        .where(DetailChangeRow.landlord_id == landlord_id, DetailChangeRow.contact_id == contact_id)
+        .order_by(DetailChangeRow.asked_at.desc(), DetailChangeRow.id)
         .limit(MOST)
     )
     return rows.all()

@@ -8,7 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.outbox import announce
 from chassis.own_data import drop_parts_of
 from contracts.events.accounts import AccountsPersonErased
+from services.accounts.store.holds import payments_under_way
 from services.accounts.store.own_data import blank_asked_and_invited, owes_something
+from services.accounts.store.reading import homes_of
 
 
 async def erase_person(
@@ -33,6 +35,11 @@ async def erase_person(
     kept += ["record", "ledger"]
     if await owes_something(session, landlord_id, contact_id):
         kept.append("arrears")
+    homes = {account.id for _, account, _ in await homes_of(session, landlord_id, contact_id)}
+    if await payments_under_way(
+        session, landlord_id, contact_id=contact_id, account_ids=homes, limit=1
+    ):
+        kept.append("open_payment")
     announce(
         session,
         AccountsPersonErased(

@@ -13,6 +13,7 @@ from services.accounts.domain.roles import london_date
 from services.accounts.store import own_data as store
 from services.accounts.store.reading import contact_of, homes_of
 from services.accounts.tables import AccountRow, ConnectionRow, ContactRow, UnitRow
+from services.accounts.use_cases.list_own_documents import list_own_documents
 
 
 async def prepare_own_data(
@@ -40,8 +41,9 @@ async def prepare_own_data(
         _person(person),
         _homes(homes),
         await _corrections(session, landlord_id, contact_id),
+        await _wishes(session, landlord_id, contact_id),
     ]
-    files = []
+    files: list[OwnFile] = []
     for account in seen.values():
         sections += [await _ledger(session, account), await _payments(session, account, contact_id)]
         files += [
@@ -52,6 +54,9 @@ async def prepare_own_data(
             )
             for row in await store.issued_statements(session, account, contact_id)
         ]
+    listed, packed = await list_own_documents(session, landlord_id, homes, today=london_date(at))
+    sections += listed
+    files += packed
     items = await keep_part(
         session,
         service="accounts",
@@ -134,6 +139,24 @@ async def _corrections(session: AsyncSession, landlord_id: UUID, contact_id: UUI
                 "After": row.after,
             }
             for row in await store.corrections_of(session, landlord_id, contact_id)
+        ],
+    )
+
+
+async def _wishes(session: AsyncSession, landlord_id: UUID, contact_id: UUID) -> OwnSection:
+    return OwnSection(
+        title="What you asked us to change",
+        rows=[
+            {
+                "When": as_text(row.asked_at),
+                "Field": row.field,
+                "Before": row.before,
+                "Wanted": row.wanted,
+                "State": row.state,
+                "Decided": as_text(row.decided_at),
+                "Reason": row.reason,
+            }
+            for row in await store.wishes_of(session, landlord_id, contact_id)
         ],
     )
 

@@ -197,6 +197,7 @@ def kept_text(reason: str) -> str:
         "record": _("the record of the home"),
         "ledger": _("the ledger"),
         "arrears": _("arrears"),
+        "open_payment": _("a payment that has not ended"),
         "open_case": _("an open case"),
     }.get(reason, reason.replace("_", " "))
 

@@ -28,7 +28,7 @@ from services.cases.domain.links import reply_token
 from services.cases.domain.states import CaseStatus
 from services.cases.domain.targets import target_of_landlord
 from services.cases.domain.words import status_for_customer, subject_for
-from services.cases.routes import exposures, public_enquiries, tracked_files, tracking
+from services.cases.routes import exposures, holds, public_enquiries, tracked_files, tracking
 from services.cases.routes.tracking import tracking_link
 from services.cases.store.cases import (
     answers_of,
@@ -45,6 +45,7 @@ from services.cases.use_cases.take_reply import take_reply
 
 router = APIRouter()
 router.include_router(exposures.router)
+router.include_router(holds.router)
 router.include_router(public_enquiries.router)
 router.include_router(tracking.router)
 router.include_router(tracked_files.router)

@@ -1,7 +1,8 @@
 """Reading and adding cases."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import false, func, or_, select
@@ -9,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.cases.domain.public import KIND as PUBLIC
-from services.cases.domain.states import OPEN, CaseNotFound
+from services.cases.domain.states import OPEN, CaseNotFound, CaseStatus
 from services.cases.domain.targets import STANDARD_TARGET, Target
 from services.cases.domain.workflow import SEND_KEY
 from services.cases.tables import (
@@ -20,6 +21,9 @@ from services.cases.tables import (
     TargetRow,
     WordRow,
 )
+
+PART: Final = 200
+"""Cases that are read at a time."""
 
 
 async def case_for_update(session: AsyncSession, case_id: UUID) -> CaseRow:
@@ -102,6 +106,58 @@ async def cases_of_customer(
         .limit(200)
     )
     return rows.all()
+
+
+async def open_cases_of_customer(
+    session: AsyncSession,
+    *,
+    landlord_id: UUID,
+    contact_id: UUID | None,
+    registration_id: UUID | None,
+    limit: int,
+) -> Sequence[str]:
+    """Return the references of a customer's own cases that are not closed, newest first."""
+    rows = await session.scalars(
+        select(CaseRow.reference)
+        .where(
+            CaseRow.landlord_id == landlord_id,
+            or_(
+                CaseRow.contact_id == contact_id if contact_id else false(),
+                CaseRow.registration_id == registration_id if registration_id else false(),
+            ),
+            CaseRow.status != CaseStatus.CLOSED,
+        )
+        .order_by(CaseRow.received_at.desc(), CaseRow.id)
+        .limit(limit)
+    )
+    return rows.all()
+
+
+async def every_case_of_customer(
+    session: AsyncSession,
+    *,
+    landlord_id: UUID,
+    contact_id: UUID | None,
+    registration_id: UUID | None,
+) -> AsyncIterator[Sequence[CaseRow]]:
+    """Yield all of a customer's own cases, in parts."""
+    after: UUID | None = None
+    while True:
+        query = select(CaseRow).where(
+            CaseRow.landlord_id == landlord_id,
+            or_(
+                CaseRow.contact_id == contact_id if contact_id else false(),
+                CaseRow.registration_id == registration_id if registration_id else false(),
+            ),
+        )
+        if after is not None:
+            query = query.where(CaseRow.id > after)
+        rows = (await session.scalars(query.order_by(CaseRow.id).limit(PART))).all()
+        if rows:
+            yield rows
+        if len(rows) < PART:
+            return
+        after = rows[-1].id
 
 
 async def cases_of_account(

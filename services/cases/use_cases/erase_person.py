@@ -1,5 +1,6 @@
 """Erase what cases holds about a person who has closed their login."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,8 +11,9 @@ from chassis.own_data import drop_parts_of
 from contracts.events.cases import CasesPersonErased
 from services.cases.domain.states import CaseStatus
 from services.cases.domain.text import words_of
-from services.cases.store.cases import add_words, cases_of_customer
+from services.cases.store.cases import add_words, every_case_of_customer
 from services.cases.store.erasing import delete_files_of, erase_words_of
+from services.cases.tables import CaseRow
 
 
 async def erase_person(
@@ -30,20 +32,13 @@ async def erase_person(
     """
     kept: list[str] = []
     await drop_parts_of(session, landlord_id=landlord_id, user_id=user_id)
-    cases = await cases_of_customer(
+    async for cases in every_case_of_customer(
         session, landlord_id=landlord_id, contact_id=contact_id, registration_id=registration_id
-    )
-    over = [case for case in cases if case.status == CaseStatus.CLOSED]
-    if len(over) < len(cases):
-        kept.append("open_case")
-    if over:
-        ids = [case.id for case in over]
-        await erase_words_of(session, landlord_id=landlord_id, case_ids=ids)
-        await delete_files_of(session, landlord_id=landlord_id, case_ids=ids)
-    for case in over:
-        case.customer_name = case.customer_place = ""
-        case.erased_at = case.erased_at or at
-        add_words(session, case, words_of(case.reference))
+    ):
+        over = [case for case in cases if case.status == CaseStatus.CLOSED]
+        if len(over) < len(cases):
+            kept = ["open_case"]
+        await _erase(session, landlord_id, over, at)
     announce(
         session,
         CasesPersonErased(
@@ -54,3 +49,18 @@ async def erase_person(
             kept=kept,
         ),
     )
+
+
+async def _erase(
+    session: AsyncSession, landlord_id: UUID, over: Sequence[CaseRow], at: datetime
+) -> None:
+    if not over:
+        return
+    ids = [case.id for case in over]
+    await erase_words_of(session, landlord_id=landlord_id, case_ids=ids)
+    await delete_files_of(session, landlord_id=landlord_id, case_ids=ids)
+    for case in over:
+        case.customer_name = case.customer_place = ""
+        case.erased_at = case.erased_at or at
+        add_words(session, case, words_of(case.reference))
+    await session.flush()

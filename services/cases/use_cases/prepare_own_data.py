@@ -10,7 +10,7 @@ from chassis.outbox import announce
 from chassis.own_data import OwnFile, OwnSection, as_text, keep_part
 from contracts.events.cases import CasesOwnDataPrepared
 from services.cases.domain.files import FileState, is_shown
-from services.cases.store.cases import answers_of, cases_of_customer
+from services.cases.store.cases import answers_of, every_case_of_customer
 from services.cases.store.files import files_of
 from services.cases.store.own_data import shown_entries_of, told_and_replied
 from services.cases.tables import CaseFileRow, CaseRow
@@ -30,12 +30,14 @@ async def prepare_own_data(
 
     Staff's own notes and the names of staff are left out, as on the pages of the portal.
     """
-    cases = await cases_of_customer(
-        session,
-        landlord_id=landlord_id,
-        contact_id=contact_id,
-        registration_id=registration_id,
-    )
+    cases = [
+        case
+        async for part in every_case_of_customer(
+            session, landlord_id=landlord_id, contact_id=contact_id, registration_id=registration_id
+        )
+        for case in part
+    ]
+    cases.sort(key=lambda case: (case.received_at, case.reference), reverse=True)
     sections = [_list(cases)]
     files = []
     for case in cases:

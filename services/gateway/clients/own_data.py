@@ -1,10 +1,13 @@
 """All that is held about the person signed in: identity keeps the request, each owner its part."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from uuid import UUID
 
 from chassis.clients import ServiceClient
+from chassis.errors import Unavailable
 from chassis.own_data import OwnPart
+from contracts.api.holds import Hold, Holds
 from contracts.api.identity.closings import ClosingView, OwnClosing
 from contracts.api.identity.data_requests import DataRequest, OwnDataRequest
 
@@ -49,6 +52,20 @@ class OwnDataClient:
     async def keep(self, tokens: Mapping[str, str]) -> None:
         """Keep the login after all."""
         await self._services["identity"].call("POST", "/me/closing/stop", token=tokens["identity"])
+
+    async def holds(self, tokens: Mapping[str, str]) -> list[Hold] | None:
+        """Return what stays for now when they close their login; None: it cannot be told."""
+
+        async def of(service: str) -> Holds:
+            return await self._services[service].call(
+                "GET", "/me/holds", token=tokens[service], answer=Holds
+            )
+
+        try:
+            found = await asyncio.gather(of("accounts"), of("cases"))
+        except Unavailable:
+            return None
+        return [hold for each in found for hold in each.items]
 
     async def part(self, service: str, tokens: Mapping[str, str], request_id: UUID) -> OwnPart:
         """Return what one service prepared. Raise `NotFound`: nothing, or not any more."""

@@ -1,5 +1,7 @@
 """Closing one's own login: what goes, what stays and why, and 72 hours to change one's mind."""
 
+import asyncio
+from collections.abc import Sequence
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -9,6 +11,7 @@ from starlette.responses import Response
 from chassis.errors import Forbidden, Unavailable
 from chassis.html import Form, StepNeeded, read_form
 from chassis.text import _
+from contracts.api.holds import Hold
 from services.gateway.pages.fields import not_just_now
 from services.gateway.pages.frame import (
     RecentlyProved,
@@ -57,13 +60,28 @@ async def keep_login(request: Request, resident: SignedIn) -> Response:
 
 
 async def _page(request: Request, resident: Resident, form: Form) -> Response:
-    closing = await clients_of(request).own_data.closing(resident.session.tokens)
-    cases = await clients_of(request).cases.own_cases(resident.session.tokens["cases"])
+    client, tokens = clients_of(request).own_data, resident.session.tokens
+    closing, holds = await asyncio.gather(client.closing(tokens), client.holds(tokens))
     return site_of(request).page(
         request,
         "closing.html",
         status=200 if form.is_good else 422,
         form=form,
         closing=closing,
-        open_cases=[case for case in cases.items if case.status not in {"closed", "resolved"}],
+        is_known=holds is not None,
+        holds=_in_words(holds or []),
     )
+
+
+def _in_words(holds: Sequence[Hold]) -> list[dict[str, str]]:
+    """Return what stays for now, kind by kind, each with the numbers of what it is."""
+    words = {
+        "arrears": _("what you owe on an account, until it is paid:"),
+        "open_payment": _("a payment of yours whose end we do not know yet:"),
+        "open_case": _("cases that are still open, until they are closed:"),
+    }
+    return [
+        {"text": text, "which": ", ".join(each.reference for each in holds if each.kind == kind)}
+        for kind, text in words.items()
+        if any(each.kind == kind for each in holds)
+    ]
