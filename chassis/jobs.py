@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from chassis.retention.clocks import is_trusted
 from chassis.telemetry import correlated
 
 log = structlog.get_logger()
@@ -22,6 +23,8 @@ class Job:
     name: str
     seconds: float
     work: Work
+    is_erasing: bool = False
+    """It deletes by the clock what cannot be had back, and rests while the clock is in doubt."""
 
 
 class Jobs:
@@ -36,12 +39,12 @@ class Jobs:
         self.service = service
         self.jobs: list[Job] = []
 
-    def every(self, *, seconds: float) -> Callable[[Work], Work]:
+    def every(self, *, seconds: float, is_erasing: bool = False) -> Callable[[Work], Work]:
         """Register `work(context)`; `context` is the running service's `Context`."""
 
         def register(work: Work) -> Work:
             name = f"{self.service}.{getattr(work, '__name__', '')}"
-            self.jobs.append(Job(name, seconds, work))
+            self.jobs.append(Job(name, seconds, work, is_erasing))
             return work
 
         return register
@@ -52,7 +55,8 @@ async def run_job(job: Job, context: Any) -> None:
     while True:
         with correlated(None):
             try:
-                await job.work(context)
+                if not job.is_erasing or await is_trusted(context):
+                    await job.work(context)
             except asyncio.CancelledError:
                 raise
             except Exception as error:

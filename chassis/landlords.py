@@ -15,6 +15,7 @@ from chassis.errors import NotFound
 from chassis.paying import OnlinePayments
 from chassis.providers import StaffProvider
 from chassis.public_matters import PublicMatters
+from chassis.retention.periods import checked as checked_periods
 from chassis.ways_to_pay import MOST, WayToPay
 
 FEWEST_ATTEMPTS: Final = 3
@@ -196,6 +197,11 @@ class Landlord(BaseModel):
 
     consent_version: str = "1"
     consents: tuple[ConsentAsked, ...] = Field(default=(), max_length=MOST_CONSENTS)
+    retention: Annotated[dict[str, int], AfterValidator(checked_periods)] = Field(
+        default_factory=dict
+    )
+    """Rule of retention → days it keeps, where they are not the usual ones."""
+
     colour: Colour = ""
     """Of the bars and the door, in place of bottle green."""
 

@@ -295,6 +295,43 @@ def create_own_data_parts() -> None:
     secure("own_data_parts")
 
 
+def create_clock_marks() -> None:
+    """Create the table of what is remembered of the clock by whatever erases by it."""
+    instant = sa.DateTime(timezone=True)
+    op.create_table(
+        "clock_marks",
+        sa.Column("landlord_id", sa.Uuid, primary_key=True),
+        sa.Column("looked_at", instant, nullable=False),
+        sa.Column("doubted_until", instant),
+    )
+    secure("clock_marks")
+
+
+def create_retention_reports() -> None:
+    """Create the table of what rules of retention found, and what became of it."""
+    instant = sa.DateTime(timezone=True)
+    op.create_table(
+        "retention_reports",
+        sa.Column("landlord_id", sa.Uuid, primary_key=True),
+        sa.Column("rule", sa.Text, primary_key=True),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("reported_at", instant, nullable=False),
+        sa.Column("ended_before", instant, nullable=False),
+        sa.Column("due", sa.Integer, nullable=False),
+        sa.Column("held", sa.Integer, nullable=False),
+        sa.Column("of_all", sa.Integer, nullable=False),
+        sa.Column("confirmed_at", instant),
+        sa.Column("confirmed_by_name", sa.Text, server_default="", nullable=False),
+        sa.Column("erased", sa.Integer),
+        sa.Column("erased_at", instant),
+        sa.CheckConstraint(
+            "state IN ('nothing', 'reported', 'waiting', 'confirmed')",
+            name="retention_reports_state_known_check",
+        ),
+    )
+    secure("retention_reports")
+
+
 def drop_queues() -> None:
     """Drop outbox and inbox again. Loses every event not yet relayed."""
     op.drop_table("inbox")

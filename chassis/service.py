@@ -40,6 +40,8 @@ from chassis.own_data.keeping import forgetting
 from chassis.own_data.routes import router as own_data_router
 from chassis.publishing import Publisher
 from chassis.relay import Relay, listeners_of
+from chassis.retention.nights import Retention
+from chassis.retention.routes import router as retention_router
 from chassis.settings import ServiceSettings
 from chassis.telemetry import REGISTRY, set_up_logging, set_up_tracing
 
@@ -93,6 +95,9 @@ class Service(Generic[S]):
     follows: Ask | None = None
     """How the landlords' settings are asked for. None: the file's stay in force."""
 
+    retention: Retention | None = None
+    """How long the service keeps what it holds. None: it has no rules carried out at night."""
+
     api: FastAPI = field(init=False)
     """The internal JSON API; routers are included by `main.py`."""
 
@@ -109,6 +114,9 @@ class Service(Generic[S]):
         self.api.include_router(explaining_router)
         if self.anchored is not None:
             self._keep_audit(self.anchored)
+        if self.retention is not None:
+            self.api.state.retention = self.retention
+            self.api.include_router(retention_router)
 
     def fit(self, app: FastAPI) -> None:
         """Give `app` (API or site) the state that routes and pages look for."""
@@ -156,6 +164,7 @@ class Service(Generic[S]):
                 *(self.jobs.jobs if self.jobs else ()),
                 *(self.keeper.jobs() if self.keeper else ()),
                 *([forgetting(self.context.service)] if self.keeper else ()),
+                *([self.retention.job()] if self.retention else ()),
             )
         )
         if self.follows is not None:

@@ -44,6 +44,9 @@ HANDLED = Counter(
 AUDIT_ALARMS = Counter(
     "lodge_audit_alarms_total", "Signs that the audit was tampered with", registry=REGISTRY
 )
+RETENTION_WAITING = Gauge(
+    "lodge_retention_waiting", "Rules of retention that wait for a lead's word", registry=REGISTRY
+)
 LISTENERS_MISSING = Gauge(
     "lodge_listeners_missing", "Queues that should exist and do not", registry=REGISTRY
 )

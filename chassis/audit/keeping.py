@@ -27,7 +27,7 @@ class Keeper:
         service = self.sealer.service
         return [
             Job(f"{service}.seal_audit", 2.0, self.seal),
-            Job(f"{service}.forget_of_audit", 3600.0, self.forget),
+            Job(f"{service}.forget_of_audit", 3600.0, self.forget, is_erasing=True),
         ]
 
     async def seal(self, context: Any) -> None:

@@ -113,7 +113,7 @@ async def drop_parts_of(session: AsyncSession, *, landlord_id: UUID, user_id: UU
 
 def forgetting(service: str) -> Job:
     """Return the work of every hour: parts that may not be fetched any more are deleted."""
-    return Job(f"{service}.forget_own_data", 3600.0, forget_parts)
+    return Job(f"{service}.forget_own_data", 3600.0, forget_parts, is_erasing=True)
 
 
 async def forget_parts(context: Any) -> None:

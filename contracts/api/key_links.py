@@ -35,3 +35,15 @@ class ContactLogin(ApiModel):
     """`GET /contacts/{contact_id}/login` of identity: whether somebody on record can sign in."""
 
     user_id: UUID | None = None
+
+
+class ContactLoginsQuery(ApiModel):
+    """`POST /contacts/logins` of identity."""
+
+    contact_ids: list[UUID] = Field(max_length=10_000)
+
+
+class ContactLogins(ApiModel):
+    """Every login that one of them has, turned off or not."""
+
+    user_ids: list[UUID]

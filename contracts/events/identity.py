@@ -343,6 +343,9 @@ class ErasureRequested(Event):
     registration_id: UUID | None = None
     """The registration that made the login, if one did."""
 
+    is_held: bool = False
+    """A legal hold is on a home of theirs: what may be proof is kept until its own time."""
+
 
 class LoginErased(Event):
     """The login is gone, with its address. What was kept for the last mail goes too."""

@@ -1,7 +1,6 @@
 """What accounts does by the clock."""
 
 import time
-from datetime import timedelta
 from typing import Final
 
 import structlog
@@ -15,7 +14,6 @@ from services.accounts.domain.roles import london_date
 from services.accounts.settings import AccountsSettings
 from services.accounts.store.documents import documents_to_publish, files_with_rows
 from services.accounts.store.handovers import due_handovers
-from services.accounts.store.imports import forget_imports_before
 from services.accounts.store.payments import payments_to_ask
 from services.accounts.store.provisional import unopposed_connections
 from services.accounts.use_cases.carry_out_handover import carry_out_handover
@@ -36,15 +34,6 @@ log = structlog.get_logger()
 PUBLISHED_AT_ONCE: Final = 50
 ORPHANED_AFTER: Final = 60 * 60
 """Seconds after which a file without a row is one that was never finished."""
-
-
-@jobs.every(seconds=3600)
-async def forget_old_import_reports(context: Context[AccountsSettings]) -> None:
-    """Delete reports of imports once nobody mends those files any more."""
-    oldest = now() - timedelta(days=context.settings.import_reports_kept_days)
-    for landlord in context.landlords:
-        async with context.database.transaction(landlord.id) as session:
-            await forget_imports_before(session, landlord.id, oldest)
 
 
 @jobs.every(seconds=2)
@@ -77,7 +66,7 @@ async def collect_files_of_the_folder(context: Context[AccountsSettings]) -> Non
         )
 
 
-@jobs.every(seconds=3600)
+@jobs.every(seconds=3600, is_erasing=True)
 async def forget_files_handed_in(context: Context[AccountsSettings]) -> None:
     """Drop the files that nobody makes good any more: they quote personal data."""
     oldest = now() - FILE_KEPT
@@ -213,7 +202,7 @@ async def show_documents_whose_day_has_come(context: Context[AccountsSettings]) 
             is_more = len(due) == PUBLISHED_AT_ONCE
 
 
-@jobs.every(seconds=1800)
+@jobs.every(seconds=1800, is_erasing=True)
 async def drop_files_without_a_document(context: Context[AccountsSettings]) -> None:
     """Forget files whose document was never finished, or is gone."""
     store = context.clients.documents.store

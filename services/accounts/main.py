@@ -16,6 +16,7 @@ from services.accounts.clients import Clients
 from services.accounts.clients.payments import PaymentProviders
 from services.accounts.clients.statement_press import StatementPress
 from services.accounts.jobs import jobs
+from services.accounts.retention import retention
 from services.accounts.routes import router
 from services.accounts.routes.own_files import own_file_opener, what_is_open
 from services.accounts.settings import AccountsSettings
@@ -47,6 +48,7 @@ def build(settings: AccountsSettings) -> Service[AccountsSettings]:
         context,
         handlers=handlers,
         jobs=jobs,
+        retention=retention,
         anchored=AccountsAuditAnchored,
         follows=_own_settings(context.database),
     )

@@ -22,9 +22,6 @@ class AccountsSettings(ServiceSettings):
     largest_import_megabytes: int = Field(default=512, ge=1, le=4096)
     """Most megabytes of a records file as it is sent (packed, if it is packed)."""
 
-    import_reports_kept_days: int = Field(default=30, ge=1, le=365)
-    """How long the report of an import can be fetched. It quotes what stood in the file."""
-
     record_key_file: Path | None = None
     """32 random bytes in base64, the same that registration has: PINs are kept as hashes under
     it. None: a records file with PINs is refused row by row. After a change, import them again."""

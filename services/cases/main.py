@@ -29,6 +29,7 @@ from services.cases.clients import (
     Factors,
     FilesIn,
     HandoverBook,
+    HoldBook,
     Identity,
     Invitations,
     Letters,
@@ -40,12 +41,14 @@ from services.cases.clients import (
     Passwords,
     Payments,
     Registrations,
+    RetentionRules,
     Wishes,
     Wordings,
 )
 from services.cases.clients.files import Files
 from services.cases.jobs import jobs
 from services.cases.pages.desk import build_desk
+from services.cases.retention import retention
 from services.cases.routes import router
 from services.cases.routes.own_files import case_file_opener
 from services.cases.settings import CasesSettings
@@ -68,6 +71,14 @@ def assemble(context: Context[CasesSettings]) -> Service[CasesSettings]:
         accounts=Accounts(context.client("accounts", settings.accounts_url)),
         connections=Connections(context.client("accounts", settings.accounts_url)),
         handovers=HandoverBook(context.client("accounts", settings.accounts_url)),
+        holds=HoldBook(context.client("accounts", settings.accounts_url)),
+        retention=RetentionRules(
+            {
+                "accounts": context.client("accounts", settings.accounts_url),
+                "registration": context.client("registration", settings.registration_url),
+                "notifications": context.client("notifications", settings.notifications_url),
+            }
+        ),
         merges=MergeBook(context.client("accounts", settings.accounts_url)),
         contests=Contests(context.client("accounts", settings.accounts_url)),
         invitations=Invitations(context.client("accounts", settings.accounts_url)),
@@ -114,6 +125,7 @@ def assemble(context: Context[CasesSettings]) -> Service[CasesSettings]:
         context=context,
         handlers=handlers,
         jobs=jobs,
+        retention=retention,
         anchored=CasesAuditAnchored,
         follows=asked_of(context.client("accounts", settings.accounts_url), OWN_SETTINGS),
     )

@@ -37,12 +37,6 @@ class CasesSettings(ServiceSettings):
     """ClamAV: `unix:/run/clamav/clamd.ctl` or `tcp://host:3310`. Empty: nothing is scanned, and
     staff see pictures alone, as they were written anew."""
 
-    files_kept_days: int = Field(default=30, ge=1, le=3650)
-    """How long files are kept after their case was closed."""
-
-    submissions_kept_days: int = Field(default=30, ge=1, le=3650)
-    """How long what a person submitted with a registration is kept after its case was closed."""
-
     link_key_file: Path | None = None
     """32 bytes in base64 from which reply links are derived. None: from the signing key, so that
     a new signing key makes the unanswered links stop working."""

@@ -86,6 +86,12 @@ class CaseRow(Table):
             "changed_at",
             postgresql_where=text(NOT_ERASED),
         ),
+        Index(
+            "cases_closed_idx",
+            "landlord_id",
+            "changed_at",
+            postgresql_where=text("status = 'closed'"),
+        ),
         Index("cases_by_receipt_idx", "landlord_id", text("received_at DESC"), "id"),
         Index("cases_by_contact_idx", "landlord_id", "contact_id"),
         Index("cases_by_account_idx", "landlord_id", "account_id"),

@@ -1,5 +1,6 @@
 """What identity does by the clock."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from chassis.errors import Unavailable
 from chassis.events import now
 from chassis.jobs import Jobs
 from services.identity.domain.login_runs import RunState
+from services.identity.store.closings import contacts_to_close
 from services.identity.use_cases.begin_due_closing import begin_due_closing
 from services.identity.use_cases.claim_login_run import RunStep, claim_login_run
 from services.identity.use_cases.end_answered_closing import end_answered_closing
@@ -59,7 +61,7 @@ async def watch_networks(context: Any) -> None:
             log.error("sign_in.under_attack", landlord=landlord.code)
 
 
-@jobs.every(seconds=900)
+@jobs.every(seconds=900, is_erasing=True)
 async def clear_orphans(context: Any) -> None:
     """Forget what strangers began and nobody finished, landlord by landlord."""
     for landlord in context.landlords:
@@ -81,12 +83,21 @@ async def change_addresses_that_are_due(context: Any) -> None:
 async def close_logins_that_are_due(context: Any) -> None:
     """Turn off the logins whose owners closed them, and delete those that everybody has erased."""
     for landlord in context.landlords:
-        for step in (begin_due_closing, end_answered_closing):
+        async with context.database.transaction(landlord.id) as session:
+            due = await contacts_to_close(
+                session, landlord_id=landlord.id, at=now(), most=CLOSED_AT_ONCE
+            )
+        held = {each: await context.clients.records.is_held(landlord.id, each) for each in due}
+        begin = partial(begin_due_closing, held=held)
+        for step in (begin, end_answered_closing):
             is_more = True
             while is_more:
                 async with context.database.transaction(landlord.id) as session:
                     is_more = await step(session, landlord_id=landlord.id, at=now())
 
+
+CLOSED_AT_ONCE = 50
+"""Logins of one look. The record is asked of each whether a legal hold is on it."""
 
 STEPS_IN_A_ROW = 20
 """Steps of one landlord's bulk runs before the next landlord's turn comes."""

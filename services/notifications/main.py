@@ -15,6 +15,7 @@ from services.notifications.clients.owners import Owners
 from services.notifications.clients.press import Press
 from services.notifications.clients.relay import MailRelay
 from services.notifications.jobs import jobs
+from services.notifications.retention import retention
 from services.notifications.routes import router
 from services.notifications.settings import NotificationsSettings
 from services.notifications.subscribers import handlers
@@ -48,6 +49,7 @@ def build(settings: NotificationsSettings) -> Service[NotificationsSettings]:
         context,
         handlers=handlers,
         jobs=jobs,
+        retention=retention,
         anchored=NotificationsAuditAnchored,
         follows=asked_of(context.client("accounts", settings.accounts_url), OWN_SETTINGS),
     )

@@ -52,6 +52,8 @@ class MessageRow(Table):
             "next_attempt_at",
             postgresql_where="state = 'queued'",
         ),
+        # the night's question: what is old enough to go?
+        Index("messages_by_age_idx", "landlord_id", "queued_at"),
         # the allowance's question: how many did this mailbox get of late?
         Index("messages_recipient_tried_idx", "landlord_id", "recipient", "lane", "tried_at"),
         # a person's question: what was sent to me?

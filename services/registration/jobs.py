@@ -38,9 +38,9 @@ async def lease_references(context: Context[RegistrationSettings]) -> None:
         log.info("references.leased", first=block.first, last=block.last)
 
 
-@jobs.every(seconds=1800)
+@jobs.every(seconds=1800, is_erasing=True)
 async def expire_abandoned(context: Context[RegistrationSettings]) -> None:
-    """Delete what nobody went on with, and erase answers that are needed no longer."""
+    """Delete what nobody proved, and forget what is counted no longer."""
     settings = context.settings
     for landlord in context.landlords:
         ended = AT_ONCE
@@ -49,7 +49,5 @@ async def expire_abandoned(context: Context[RegistrationSettings]) -> None:
                 ended = await expire_registrations(
                     session,
                     unproved_after=timedelta(hours=settings.expire_unproved_after_hours),
-                    unfinished_after=timedelta(days=settings.expire_unfinished_after_days),
-                    erase_after=timedelta(days=settings.erase_after_days),
                     at=now(),
                 )

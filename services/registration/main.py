@@ -16,6 +16,7 @@ from services.registration.domain.errors import PolicyRefused
 from services.registration.domain.policy import Policy
 from services.registration.domain.policy_text import parse_policy
 from services.registration.jobs import jobs
+from services.registration.retention import retention
 from services.registration.routes import router
 from services.registration.settings import RegistrationSettings
 from services.registration.subscribers import handlers
@@ -64,6 +65,7 @@ def build(settings: RegistrationSettings) -> Service[RegistrationSettings]:
         context=context,
         handlers=handlers,
         jobs=jobs,
+        retention=retention,
         anchored=RegistrationAuditAnchored,
         follows=asked_of(context.client("accounts", settings.accounts_url), OWN_SETTINGS),
     )

@@ -29,12 +29,6 @@ class RegistrationSettings(ServiceSettings):
     expire_unproved_after_hours: int = Field(default=24, ge=1)
     """How long a registration whose mailbox nobody proved is kept."""
 
-    expire_unfinished_after_days: int = Field(default=14, ge=1)
-    """How long a registration is kept that was proved and then left."""
-
-    erase_after_days: int = Field(default=30, ge=1)
-    """How long the answers are kept after somebody was admitted or refused."""
-
     enquiries_per_mailbox_and_day: int = Field(default=3, ge=1)
 
     enquiries_per_network_and_day: int = Field(default=10, ge=1)

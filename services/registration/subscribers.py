@@ -153,5 +153,6 @@ async def erase_person_when_erasure_requested(
         request_id=event.request_id,
         user_id=event.user_id,
         registration_id=event.registration_id,
+        is_held=event.is_held,
         at=now(),
     )

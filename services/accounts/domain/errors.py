@@ -219,6 +219,18 @@ class HandoverInvalid(Invalid):
     code = "handover_invalid"
 
 
+class HoldStands(Rejected):
+    """A legal hold is on the account already."""
+
+    code = "legal_hold_stands"
+
+
+class NoHold(Rejected):
+    """No legal hold is on the account (any more)."""
+
+    code = "no_legal_hold"
+
+
 class HandoverNotFound(NotFound):
     """The account has no such planned end."""
 

@@ -22,6 +22,7 @@ from services.accounts.routes.invitations import router as invitations
 from services.accounts.routes.invitees import router as invitees
 from services.accounts.routes.landlord import router as landlord
 from services.accounts.routes.ledger import router as ledger
+from services.accounts.routes.legal_holds import router as legal_holds
 from services.accounts.routes.lists import router as lists_out
 from services.accounts.routes.merges import router as merges
 from services.accounts.routes.newcomers import router as newcomers
@@ -43,7 +44,7 @@ router = APIRouter()
 for _part in (
     records,
     homes,
-    holds,
+    legal_holds,
     agreements,
     accounts,
     units,
@@ -59,6 +60,7 @@ for _part in (
     contacts,
     connections,
     handovers,
+    holds,
     merges,
     details,
     owners,

@@ -1,11 +1,13 @@
 """What customers asked to have changed about themselves."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import ColumnElement, delete, func, not_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.retention.keeping import Due, Held
 from services.accounts.tables import AccountRow, ConnectionRow, ContactRow, DetailChangeRow
 
 SHOWN = 50
@@ -90,3 +92,51 @@ async def references_of(
     for contact_id, account_id, reference in found:
         references.setdefault(contact_id, []).append((account_id, reference))
     return references
+
+
+async def count_decided(
+    session: AsyncSession, landlord_id: UUID, decided_before: datetime, held: Held
+) -> Due:
+    """Count the changes that `delete_decided` would delete, and all there are."""
+    is_held = DetailChangeRow.contact_id.in_(held.contact_ids)
+    due, kept = (
+        await session.execute(
+            select(func.count().filter(not_(is_held)), func.count().filter(is_held)).where(
+                *_decided(landlord_id, decided_before)
+            )
+        )
+    ).one()
+    of = await session.scalar(
+        select(func.count())
+        .select_from(DetailChangeRow)
+        .where(DetailChangeRow.landlord_id == landlord_id)
+    )
+    return Due(due=due, held=kept, of=of or 0)
+
+
+async def delete_decided(
+    session: AsyncSession, landlord_id: UUID, *, decided_before: datetime, held: Held, most: int
+) -> int:
+    """Delete up to `most` changes that were decided before a moment. Return how many."""
+    old = (
+        select(DetailChangeRow.id)
+        .where(
+            *_decided(landlord_id, decided_before),
+            DetailChangeRow.contact_id.not_in(held.contact_ids),
+        )
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    gone = await session.scalars(
+        delete(DetailChangeRow)
+        .where(
+            DetailChangeRow.landlord_id == landlord_id,
+            DetailChangeRow.id.in_(old.scalar_subquery()),
+        )
+        .returning(DetailChangeRow.id)
+    )
+    return len(gone.all())
+
+
+def _decided(landlord_id: UUID, before: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (DetailChangeRow.landlord_id == landlord_id, DetailChangeRow.decided_at < before)

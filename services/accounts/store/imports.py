@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.retention.keeping import Due, Held
 from services.accounts.domain.records import Problem
 from services.accounts.tables import ImportProblemRow, ImportRow
 
@@ -84,8 +85,31 @@ async def problems_after(
     return [Problem(*row) for row in found]
 
 
-async def forget_imports_before(session: AsyncSession, landlord_id: UUID, moment: datetime) -> None:
-    """Delete imports read before `moment`, with their reports: they quote personal data."""
-    await session.execute(
-        delete(ImportRow).where(ImportRow.landlord_id == landlord_id, ImportRow.read_at < moment)
+async def count_reports(
+    session: AsyncSession,
+    landlord_id: UUID,
+    before: datetime,
+    held: Held,  # noqa: ARG001  a file is about nobody in particular
+) -> Due:
+    """Count the imports that `delete_reports` would delete, and all there are."""
+    mine = select(func.count()).select_from(ImportRow).where(ImportRow.landlord_id == landlord_id)
+    due = await session.scalar(mine.where(ImportRow.read_at < before))
+    return Due(due=due or 0, held=0, of=await session.scalar(mine) or 0)
+
+
+async def delete_reports(
+    session: AsyncSession, landlord_id: UUID, *, before: datetime, most: int
+) -> int:
+    """Delete up to `most` imports read before a moment, with what they quote. Return how many."""
+    old = (
+        select(ImportRow.id)
+        .where(ImportRow.landlord_id == landlord_id, ImportRow.read_at < before)
+        .limit(most)
+        .with_for_update(skip_locked=True)
     )
+    gone = await session.scalars(
+        delete(ImportRow)
+        .where(ImportRow.landlord_id == landlord_id, ImportRow.id.in_(old.scalar_subquery()))
+        .returning(ImportRow.id)
+    )
+    return len(gone.all())

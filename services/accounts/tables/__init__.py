@@ -19,6 +19,7 @@ from services.accounts.tables.imports import (
 )
 from services.accounts.tables.landlords import LandlordSettingsRow
 from services.accounts.tables.ledger import LedgerEntryRow, LedgerRow
+from services.accounts.tables.legal_holds import LegalHoldRow
 from services.accounts.tables.merges import MergeRow
 from services.accounts.tables.payments import DemoPaymentRow, PaymentRow
 from services.accounts.tables.people import ConnectionRow, ContactChangeRow, ContactRow
@@ -59,6 +60,7 @@ __all__ = [
     "LandlordSettingsRow",
     "LedgerEntryRow",
     "LedgerRow",
+    "LegalHoldRow",
     "MergeRow",
     "NoticeRow",
     "ObjectionRow",

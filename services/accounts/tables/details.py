@@ -32,6 +32,13 @@ class DetailChangeRow(Table):
             "id",
             postgresql_where=text("state = 'waiting'"),
         ),
+        # What is old enough to go.
+        Index(
+            "detail_changes_decided_idx",
+            "landlord_id",
+            "decided_at",
+            postgresql_where=text("decided_at IS NOT NULL"),
+        ),
         CheckConstraint(
             "state IN ('waiting', 'made', 'accepted', 'refused', 'withdrawn')", name="state_known"
         ),

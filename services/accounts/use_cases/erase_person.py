@@ -21,17 +21,19 @@ async def erase_person(
     user_id: UUID,
     contact_id: UUID,
     registration_id: UUID | None,
+    is_held: bool,
     at: datetime,
 ) -> None:
     """Take out what they typed themselves; the landlord's record and its ledger stay.
 
-    A second time there is nothing left to erase. `at` in UTC.
+    With `is_held` that stays too. A second time there is nothing left to erase. `at` in UTC.
     """
-    kept: list[str] = []
+    kept: list[str] = ["legal_hold"] if is_held else []
     await drop_parts_of(session, landlord_id=landlord_id, user_id=user_id)
-    await blank_asked_and_invited(
-        session, landlord_id, contact_id=contact_id, registration_id=registration_id
-    )
+    if not is_held:
+        await blank_asked_and_invited(
+            session, landlord_id, contact_id=contact_id, registration_id=registration_id
+        )
     kept += ["record", "ledger"]
     if await owes_something(session, landlord_id, contact_id):
         kept.append("arrears")

@@ -22,6 +22,7 @@ from services.cases.clients.handovers import HandoverBook
 from services.cases.clients.identity import Identity
 from services.cases.clients.invitations import Invitations
 from services.cases.clients.landlords import OwnLandlord
+from services.cases.clients.legal_holds import HoldBook
 from services.cases.clients.letters import Letters
 from services.cases.clients.login_runs import BulkLogins
 from services.cases.clients.merges import MergeBook
@@ -32,6 +33,7 @@ from services.cases.clients.passwords import Passwords
 from services.cases.clients.payments import Payments
 from services.cases.clients.provider import OwnProvider
 from services.cases.clients.registrations import Registrations
+from services.cases.clients.retention import RetentionRules
 from services.cases.clients.rooms import ClosedRooms
 from services.cases.clients.sessions import StaffSessions, staff_sessions
 from services.cases.clients.staff import Colleagues
@@ -59,6 +61,7 @@ __all__ = [
     "Files",
     "FilesIn",
     "HandoverBook",
+    "HoldBook",
     "Identity",
     "Invitations",
     "Letters",
@@ -70,6 +73,7 @@ __all__ = [
     "Passwords",
     "Payments",
     "Registrations",
+    "RetentionRules",
     "StaffSessions",
     "Wishes",
     "Wordings",
@@ -86,6 +90,8 @@ class Clients:
     accounts: Accounts
     connections: Connections
     handovers: HandoverBook
+    holds: HoldBook
+    retention: RetentionRules
     merges: MergeBook
     contests: Contests
     invitations: Invitations

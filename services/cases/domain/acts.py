@@ -46,6 +46,11 @@ def words_of_acts() -> dict[str, str]:
         "document.added": _("Put a document to an account or a block"),
         "document.looked_at": _("Looked at a document"),
         "document.withdrawn": _("Withdrew a document"),
+        "legal_hold.placed": _("Held what is kept of an account: nothing of it is erased"),
+        "legal_hold.lifted": _("Lifted the hold on what is kept of an account"),
+        "retention.waits": _("More was due to be erased than goes without a lead's word"),
+        "retention.confirmed": _("Let go what was due to be erased"),
+        "retention.erased": _("Erased what was kept long enough"),
         "handover.cancelled": _("Cancelled the planned end of an ownership or tenancy"),
         "handover.carried_out": _("Ended an ownership or tenancy on its day"),
         "handover.planned": _("Said when an ownership or tenancy ends"),
@@ -223,11 +228,11 @@ TOPICS = {
     "cases": "case.",
     "record": (
         "account.,accounts.,access_invitation.,access_request.,data_quality.,contact.,connection.,"
-        "details.,objection.,document.,handover.,"
+        "details.,objection.,document.,handover.,legal_hold.,"
         "records.,tries."
     ),
     "wording": "wording.,letter.,letters.,landlord.,notice.",
-    "audit": "audit.,access.",
+    "audit": "audit.,access.,retention.",
 }
 """What an auditor chooses by → the acts that belong to it."""
 

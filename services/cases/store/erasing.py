@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, false, func, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.retention.keeping import Due, Held
 from services.cases.domain.entries import EntryKind
 from services.cases.domain.states import CaseStatus
 from services.cases.tables import (
@@ -27,23 +28,99 @@ SAID_BY_CUSTOMERS: Final = (EntryKind.REPLIED,)
 
 
 async def closed_and_not_erased(
-    session: AsyncSession, *, landlord_id: UUID, closed_before: datetime, most: int
+    session: AsyncSession, *, landlord_id: UUID, closed_before: datetime, most: int, held: Held
 ) -> Sequence[CaseRow]:
     """Return cases that closed before a moment and still hold what was submitted, locked."""
     rows = await session.scalars(
         select(CaseRow)
         .where(
             CaseRow.landlord_id == landlord_id,
-            CaseRow.status == CaseStatus.CLOSED,
-            CaseRow.erased_at.is_(None),
-            CaseRow.kind.in_(SUBMITTED_TO),
-            CaseRow.changed_at < closed_before,
+            *_submitted_and_closed(closed_before),
+            not_(is_held(held)),
         )
         .order_by(CaseRow.changed_at)
         .limit(most)
         .with_for_update(skip_locked=True)
     )
     return rows.all()
+
+
+async def count_not_erased(
+    session: AsyncSession, landlord_id: UUID, closed_before: datetime, held: Held
+) -> Due:
+    """Count the cases that `closed_and_not_erased` would return, and all of their kinds."""
+    mine = CaseRow.landlord_id == landlord_id
+    found = select(CaseRow).where(mine, *_submitted_and_closed(closed_before))
+    every = select(CaseRow).where(mine, CaseRow.kind.in_(SUBMITTED_TO))
+    return await _due(session, found, every, held)
+
+
+async def closed_cases(
+    session: AsyncSession, *, landlord_id: UUID, closed_before: datetime, most: int, held: Held
+) -> Sequence[UUID]:
+    """Return cases that closed before a moment, locked, the oldest first."""
+    rows = await session.scalars(
+        select(CaseRow.id)
+        .where(
+            CaseRow.landlord_id == landlord_id,
+            CaseRow.status == CaseStatus.CLOSED,
+            CaseRow.changed_at < closed_before,
+            not_(is_held(held)),
+        )
+        .order_by(CaseRow.changed_at)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    return rows.all()
+
+
+async def count_closed(
+    session: AsyncSession, landlord_id: UUID, closed_before: datetime, held: Held
+) -> Due:
+    """Count the cases that `closed_cases` would return, and all there are."""
+    every = select(CaseRow).where(CaseRow.landlord_id == landlord_id)
+    found = every.where(CaseRow.status == CaseStatus.CLOSED, CaseRow.changed_at < closed_before)
+    return await _due(session, found, every, held)
+
+
+async def delete_cases(
+    session: AsyncSession, *, landlord_id: UUID, case_ids: Collection[UUID]
+) -> None:
+    """Delete cases with everything that is kept of them here, content of files apart."""
+    await session.execute(
+        delete(CaseRow).where(CaseRow.landlord_id == landlord_id, CaseRow.id.in_(case_ids))
+    )
+
+
+async def _due(
+    session: AsyncSession,
+    found: Select[CaseRow],
+    every: Select[CaseRow],
+    held: Held,
+) -> Due:
+    by_hold = found.with_only_columns(
+        func.count().filter(not_(is_held(held))), func.count().filter(is_held(held))
+    )
+    due, kept = (await session.execute(by_hold)).one()
+    of = await session.scalar(every.with_only_columns(func.count()))
+    return Due(due=due, held=kept, of=of or 0)
+
+
+def _submitted_and_closed(closed_before: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        CaseRow.status == CaseStatus.CLOSED,
+        CaseRow.erased_at.is_(None),
+        CaseRow.kind.in_(SUBMITTED_TO),
+        CaseRow.changed_at < closed_before,
+    )
+
+
+def is_held(held: Held) -> ColumnElement[bool]:
+    """Return whether a legal hold is on the case's account or on its person."""
+    return or_(
+        func.coalesce(CaseRow.account_id.in_(held.account_ids), false()),
+        func.coalesce(CaseRow.contact_id.in_(held.contact_ids), false()),
+    )
 
 
 async def admitted_among(

@@ -1,14 +1,16 @@
 """Files of cases: what is known of them. Their content is kept elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, not_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.retention.keeping import Due, Held
 from services.cases.domain.files import FileState
 from services.cases.domain.states import CaseStatus
+from services.cases.store.erasing import is_held
 from services.cases.tables import CaseFileRow, CaseRow, ReplyRequestRow
 
 
@@ -68,10 +70,34 @@ async def waiting_files(
 
 
 async def files_closed_before(
-    session: AsyncSession, *, landlord_id: UUID, moment: datetime, most: int
+    session: AsyncSession, *, landlord_id: UUID, moment: datetime, most: int, held: Held
 ) -> Sequence[CaseFileRow]:
-    """Return files of cases that were closed before a moment."""
+    """Return files of cases that were closed before a moment and that no hold is on."""
     rows = await session.scalars(
+        _of_closed(landlord_id, moment).where(not_(is_held(held))).limit(most)
+    )
+    return rows.all()
+
+
+async def count_files_closed_before(
+    session: AsyncSession, landlord_id: UUID, moment: datetime, held: Held
+) -> Due:
+    """Count the files that `files_closed_before` would return, and all there are."""
+    due, kept = (
+        await session.execute(
+            _of_closed(landlord_id, moment).with_only_columns(
+                func.count().filter(not_(is_held(held))), func.count().filter(is_held(held))
+            )
+        )
+    ).one()
+    of = await session.scalar(
+        select(func.count()).select_from(CaseFileRow).where(CaseFileRow.landlord_id == landlord_id)
+    )
+    return Due(due=due, held=kept, of=of or 0)
+
+
+def _of_closed(landlord_id: UUID, moment: datetime) -> Select[CaseFileRow]:
+    return (
         select(CaseFileRow)
         .join(CaseRow, CaseRow.id == CaseFileRow.case_id)
         .where(
@@ -80,7 +106,17 @@ async def files_closed_before(
             CaseRow.status == CaseStatus.CLOSED,
             CaseRow.changed_at < moment,
         )
-        .limit(most)
+    )
+
+
+async def stored_names_of(
+    session: AsyncSession, *, landlord_id: UUID, case_ids: Collection[UUID]
+) -> Sequence[str]:
+    """Return under which names the content of these cases' files is kept."""
+    rows = await session.scalars(
+        select(CaseFileRow.stored_as).where(
+            CaseFileRow.landlord_id == landlord_id, CaseFileRow.case_id.in_(case_ids)
+        )
     )
     return rows.all()
 

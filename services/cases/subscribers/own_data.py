@@ -37,5 +37,6 @@ async def erase_person_when_erasure_requested(
         user_id=event.user_id,
         contact_id=event.contact_id,
         registration_id=event.registration_id,
+        is_held=event.is_held,
         at=now(),
     )

@@ -24,21 +24,24 @@ async def erase_person(
     user_id: UUID,
     contact_id: UUID,
     registration_id: UUID | None,
+    is_held: bool,
     at: datetime,
 ) -> None:
     """Take the person out of their closed cases; open ones stay until they are closed.
 
-    A second time there is nothing left to erase. `at` in UTC.
+    With `is_held` all stay for their usual time. A second time there is nothing left to erase.
+    `at` in UTC.
     """
-    kept: list[str] = []
+    kept: list[str] = ["legal_hold"] if is_held else []
     await drop_parts_of(session, landlord_id=landlord_id, user_id=user_id)
     async for cases in every_case_of_customer(
         session, landlord_id=landlord_id, contact_id=contact_id, registration_id=registration_id
     ):
         over = [case for case in cases if case.status == CaseStatus.CLOSED]
-        if len(over) < len(cases):
-            kept = ["open_case"]
-        await _erase(session, landlord_id, over, at)
+        if len(over) < len(cases) and "open_case" not in kept:
+            kept.append("open_case")
+        if not is_held:
+            await _erase(session, landlord_id, over, at)
     announce(
         session,
         CasesPersonErased(

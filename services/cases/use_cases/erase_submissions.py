@@ -5,13 +5,20 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.retention.keeping import Held
 from services.cases.domain.text import words_of
 from services.cases.store.cases import add_words
 from services.cases.store.erasing import admitted_among, closed_and_not_erased, erase_words_of
 
 
 async def erase_submissions(
-    session: AsyncSession, *, landlord_id: UUID, closed_before: datetime, most: int, at: datetime
+    session: AsyncSession,
+    *,
+    landlord_id: UUID,
+    closed_before: datetime,
+    most: int,
+    held: Held,
+    at: datetime,
 ) -> int:
     """Erase what was typed and replied; keep number, decisions and who of staff did what.
 
@@ -20,7 +27,7 @@ async def erase_submissions(
     while there are `most`. Times in UTC.
     """
     cases = await closed_and_not_erased(
-        session, landlord_id=landlord_id, closed_before=closed_before, most=most
+        session, landlord_id=landlord_id, closed_before=closed_before, most=most, held=held
     )
     ids = [case.id for case in cases]
     admitted = await admitted_among(session, landlord_id=landlord_id, case_ids=ids)

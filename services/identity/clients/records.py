@@ -6,6 +6,7 @@ from uuid import UUID
 
 from chassis.clients import ServiceClient
 from contracts.api.accounts import Invitee, InviteeQuery, Invitees
+from contracts.api.legal_holds import ContactHold
 from services.identity.domain.login_runs import PAGE
 
 PATIENCE = 20.0
@@ -34,6 +35,16 @@ class Records:
         """Return what the record says now of these contacts; those it does not know are missing."""
         found = await self._ask(landlord_id, InviteeQuery(contact_ids=list(contact_ids)))
         return {person.contact_id: person for person in found.items}
+
+    async def is_held(self, landlord_id: UUID, contact_id: UUID) -> bool:
+        """Tell whether a legal hold is on a home of somebody."""
+        found = await self.client.call(
+            "GET",
+            f"/contacts/{contact_id}/legal-hold",
+            landlord_id=landlord_id,
+            answer=ContactHold,
+        )
+        return found.is_held
 
     async def _ask(self, landlord_id: UUID, query: InviteeQuery) -> Invitees:
         return await self.client.call(

@@ -2,6 +2,7 @@
 
 from chassis import audit, own_data
 from chassis.migrations import run
+from chassis.retention import clocks
 from services.identity.tables import Table
 
-run(Table.metadata, audit.Table.metadata, own_data.Table.metadata)
+run(Table.metadata, audit.Table.metadata, own_data.Table.metadata, clocks.Table.metadata)

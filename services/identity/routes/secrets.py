@@ -9,11 +9,11 @@ from chassis.auth import Caller, allow
 from chassis.events import now
 from chassis.http import Session
 from contracts.api.identity import MailSecret, Recipient
-from contracts.api.key_links import ContactLogin
+from contracts.api.key_links import ContactLogin, ContactLogins, ContactLoginsQuery
 from services.identity.domain.users import UserKind, UserState
 from services.identity.routes.door import TheDoor
 from services.identity.routes.invitations import link_of
-from services.identity.store.external_users import users_of_contact
+from services.identity.store.external_users import logins_of_contacts, users_of_contact
 from services.identity.store.users import user_with_id
 from services.identity.use_cases.tell_secret import tell_secret
 
@@ -80,3 +80,14 @@ async def get_login_of_contact(contact_id: UUID, caller: Asking, session: Sessio
     users = await users_of_contact(session, landlord_id=caller.landlord_id, contact_id=contact_id)
     working = [user.id for user in users if user.state == UserState.ACTIVE]
     return ContactLogin(user_id=working[0] if working else None)
+
+
+@router.post("/contacts/logins")
+async def post_logins_of_contacts(
+    body: ContactLoginsQuery, caller: Notifications, session: Session
+) -> ContactLogins:
+    """Return the logins of people on record, those that are turned off too."""
+    found = await logins_of_contacts(
+        session, landlord_id=caller.landlord_id, contact_ids=body.contact_ids
+    )
+    return ContactLogins(user_ids=list(found))

@@ -50,6 +50,26 @@ async def due_closing(
     )
 
 
+async def contacts_to_close(
+    session: AsyncSession, *, landlord_id: UUID, at: datetime, most: int
+) -> Sequence[UUID]:
+    """Return the people on record whose closings `due_closing` would return, the first ones."""
+    found = await session.scalars(
+        select(UserRow.contact_id)
+        .join(ClosingRow, ClosingRow.user_id == UserRow.id)
+        .where(
+            ClosingRow.landlord_id == landlord_id,
+            ClosingRow.due_at <= at,
+            ClosingRow.begun_at.is_(None),
+            *IS_OPEN,
+            UserRow.contact_id.is_not(None),
+        )
+        .order_by(ClosingRow.due_at)
+        .limit(most)
+    )
+    return [contact_id for contact_id in found if contact_id is not None]
+
+
 async def answered_closing(
     session: AsyncSession, *, landlord_id: UUID, at: datetime
 ) -> ClosingRow | None:

@@ -124,6 +124,18 @@ async def users_of_contact(
     return found.all()
 
 
+async def logins_of_contacts(
+    session: AsyncSession, *, landlord_id: UUID, contact_ids: Sequence[UUID]
+) -> Sequence[UUID]:
+    """Return the ids of every login of these people on record."""
+    found = await session.scalars(
+        select(UserRow.id).where(
+            UserRow.landlord_id == landlord_id, UserRow.contact_id.in_(contact_ids)
+        )
+    )
+    return found.all()
+
+
 async def contacts_with_logins(
     session: AsyncSession, *, landlord_id: UUID, contact_ids: Sequence[UUID]
 ) -> set[UUID]:

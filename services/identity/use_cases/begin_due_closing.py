@@ -1,5 +1,6 @@
 """Turn off a login whose owner did not change their mind, and have everybody erase."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -13,8 +14,14 @@ from services.identity.store.closings import due_closing, login_to_close
 from services.identity.use_cases.deactivate_user import deactivate_user
 
 
-async def begin_due_closing(session: AsyncSession, *, landlord_id: UUID, at: datetime) -> bool:
-    """Turn one login off whose time has come, and have everybody erase. False: none is due."""
+async def begin_due_closing(
+    session: AsyncSession, *, landlord_id: UUID, held: Mapping[UUID, bool], at: datetime
+) -> bool:
+    """Turn one login off whose time has come, and have everybody erase. False: none is due.
+
+    `held`: contacts of those that are due, and whether a legal hold is on them; a closing of
+    anybody else waits for the next look. `at` in UTC.
+    """
     closing = await due_closing(session, landlord_id=landlord_id, at=at)
     if closing is None:
         return False
@@ -22,6 +29,8 @@ async def begin_due_closing(session: AsyncSession, *, landlord_id: UUID, at: dat
     if user is None or user.contact_id is None:
         closing.ended_at = at  # gone by another way
         return True
+    if user.contact_id not in held:
+        return False
     await deactivate_user(
         session, user_id=user.id, kind=UserKind.CUSTOMER, actor=str(user.id), at=at
     )
@@ -36,6 +45,7 @@ async def begin_due_closing(session: AsyncSession, *, landlord_id: UUID, at: dat
             user_id=user.id,
             contact_id=user.contact_id,
             registration_id=user.registration_id,
+            is_held=held[user.contact_id],
         ),
     )
     return True

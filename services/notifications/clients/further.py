@@ -1,5 +1,6 @@
 """Asking whom else to tell: further addresses of a person on record, and staff with a role."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from chassis.clients import ServiceClient
@@ -10,6 +11,7 @@ from contracts.api.documents import DocumentReaders
 from contracts.api.identity import Recipient
 from contracts.api.identity.rooms import RoomClosures
 from contracts.api.identity.staff import StaffRole, StaffWithRole
+from contracts.api.key_links import ContactLogins, ContactLoginsQuery
 from contracts.api.owners import AccessNotice
 from contracts.api.provisional import NewcomerMail
 
@@ -35,6 +37,24 @@ class Further:
         own = await self.recipient(landlord_id, user_id)
         login = email_key(own.email) if own else None
         return [each.address_id for each in found if email_key(each.email) != login]
+
+    @property
+    def accounts(self) -> ServiceClient:
+        """Return the record, as this service asks it."""
+        return self._accounts
+
+    async def logins_of(self, landlord_id: UUID, contact_ids: Collection[UUID]) -> frozenset[UUID]:
+        """Return the logins of people on record, those that are turned off too."""
+        if not contact_ids:
+            return frozenset()
+        found = await self._identity.call(
+            "POST",
+            "/contacts/logins",
+            landlord_id=landlord_id,
+            body=ContactLoginsQuery(contact_ids=list(contact_ids)),
+            answer=ContactLogins,
+        )
+        return frozenset(found.user_ids)
 
     async def email(self, landlord_id: UUID, *, contact_id: UUID, address_id: UUID) -> str | None:
         """Return an address by its id. None: it is not on record any more."""

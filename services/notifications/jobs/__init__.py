@@ -56,7 +56,7 @@ async def send_due_messages(context: Context[NotificationsSettings]) -> None:
     await Sender(context).run()
 
 
-@jobs.every(seconds=3600)
+@jobs.every(seconds=3600, is_erasing=True)
 async def thin_witnessed_anchors(context: Context[NotificationsSettings]) -> None:
     """Of the ends of other services' audits, keep one a day, landlord by landlord."""
     for landlord in context.landlords:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.outbox import announce
 from chassis.own_data import drop_parts_of
 from contracts.events.notifications import NotificationsPersonErased
-from services.notifications.store.erasing import empty_messages_of
+from services.notifications.store.erasing import empty_messages_of, forget_wishes_of
 
 
 async def erase_person(
@@ -19,21 +19,24 @@ async def erase_person(
     user_id: UUID,
     contact_id: UUID,
     registration_id: UUID | None,
+    is_held: bool,
     at: datetime,
 ) -> None:
-    """Empty what was sent to them, and forget where to.
+    """Empty what was sent to them, and forget where to; with `is_held` it stays for its time.
 
     A second time there is nothing left to erase. `at` in UTC.
     """
-    kept: list[str] = []
+    kept: list[str] = ["legal_hold"] if is_held else []
     await drop_parts_of(session, landlord_id=landlord_id, user_id=user_id)
-    await empty_messages_of(
-        session,
-        landlord_id=landlord_id,
-        user_id=user_id,
-        contact_id=contact_id,
-        registration_id=registration_id,
-    )
+    if not is_held:
+        await empty_messages_of(
+            session,
+            landlord_id=landlord_id,
+            user_id=user_id,
+            contact_id=contact_id,
+            registration_id=registration_id,
+        )
+    await forget_wishes_of(session, landlord_id=landlord_id, user_id=user_id, contact_id=contact_id)
     announce(
         session,
         NotificationsPersonErased(

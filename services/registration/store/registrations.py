@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, false, func, not_, or_, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.retention.keeping import Due, Held
 from services.registration.domain.errors import RegistrationNotFound
 from services.registration.domain.states import UNDECIDED, State
 from services.registration.tables import AttemptRow, RegistrationRow
@@ -141,19 +142,41 @@ async def attempt_of(session: AsyncSession, attempt_id: UUID) -> AttemptRow:
     return row
 
 
-async def delete_abandoned(
-    session: AsyncSession, *, unproved_before: datetime, unfinished_before: datetime, most: int
-) -> int:
+async def delete_unproved(session: AsyncSession, *, before: datetime, most: int) -> int:
+    """Delete up to `most` registrations whose mailbox nobody proved. Return how many."""
+    return await _delete(session, RegistrationRow.proved_at.is_(None), before=before, most=most)
+
+
+async def delete_unfinished(session: AsyncSession, *, before: datetime, most: int) -> int:
     """Delete up to `most` registrations that nobody went on with. Return how many."""
+    return await _delete(session, true(), before=before, most=most)
+
+
+async def count_unfinished(
+    session: AsyncSession,
+    landlord_id: UUID,  # noqa: ARG001  row-level security
+    before: datetime,
+    held: Held,  # noqa: ARG001  nobody was let in: no home is theirs
+) -> Due:
+    """Count the registrations that `delete_unfinished` would delete, and all there are."""
+    due = await session.scalar(
+        select(func.count())
+        .select_from(RegistrationRow)
+        .where(RegistrationRow.state.in_(UNDECIDED), RegistrationRow.moved_at < before)
+    )
+    return Due(due=due or 0, held=0, of=await _all_of_them(session))
+
+
+async def _all_of_them(session: AsyncSession) -> int:
+    return await session.scalar(select(func.count()).select_from(RegistrationRow)) or 0
+
+
+async def _delete(
+    session: AsyncSession, wanted: ColumnElement[bool], *, before: datetime, most: int
+) -> int:
     abandoned = (
         select(RegistrationRow.id)
-        .where(
-            RegistrationRow.state.in_(UNDECIDED),
-            or_(
-                RegistrationRow.proved_at.is_(None) & (RegistrationRow.moved_at < unproved_before),
-                RegistrationRow.moved_at < unfinished_before,
-            ),
-        )
+        .where(RegistrationRow.state.in_(UNDECIDED), RegistrationRow.moved_at < before, wanted)
         .limit(most)
         .with_for_update(skip_locked=True)
     )
@@ -165,8 +188,40 @@ async def delete_abandoned(
     return len(gone.all())
 
 
+async def count_answers(
+    session: AsyncSession,
+    landlord_id: UUID,  # noqa: ARG001  row-level security
+    ended_before: datetime,
+    held: Held,
+) -> Due:
+    """Count the registrations that `blank_answers` would erase, and all there are."""
+    due, kept = (
+        await session.execute(
+            select(
+                func.count().filter(not_(_is_held(held))), func.count().filter(_is_held(held))
+            ).where(*_ended_with_answers(ended_before))
+        )
+    ).one()
+    return Due(due=due, held=kept, of=await _all_of_them(session))
+
+
+def _ended_with_answers(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        RegistrationRow.state.in_((State.ADMITTED, State.REFUSED)),
+        RegistrationRow.moved_at < before,
+        RegistrationRow.erased_at.is_(None),
+    )
+
+
+def _is_held(held: Held) -> ColumnElement[bool]:
+    return or_(
+        func.coalesce(RegistrationRow.contact_id.in_(held.contact_ids), false()),
+        func.coalesce(RegistrationRow.account_id.in_(held.account_ids), false()),
+    )
+
+
 async def blank_answers(
-    session: AsyncSession, *, ended_before: datetime, at: datetime, most: int
+    session: AsyncSession, *, ended_before: datetime, at: datetime, most: int, held: Held
 ) -> int:
     """Erase the answers of up to `most` registrations that ended long ago. Return how many.
 
@@ -174,11 +229,7 @@ async def blank_answers(
     """
     ended = (
         select(RegistrationRow.id)
-        .where(
-            RegistrationRow.state.in_((State.ADMITTED, State.REFUSED)),
-            RegistrationRow.moved_at < ended_before,
-            RegistrationRow.erased_at.is_(None),
-        )
+        .where(*_ended_with_answers(ended_before), not_(_is_held(held)))
         .limit(most)
         .with_for_update(skip_locked=True)
     )

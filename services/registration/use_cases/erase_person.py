@@ -18,15 +18,17 @@ async def erase_person(
     request_id: UUID,
     user_id: UUID,
     registration_id: UUID | None,
+    is_held: bool,
     at: datetime,
 ) -> None:
     """Delete the registration with everything that was said and tried.
 
-    A second time there is nothing left to erase. `at` in UTC.
+    With `is_held` it stays for its usual time. A second time there is nothing left to erase.
+    `at` in UTC.
     """
-    kept: list[str] = []
+    kept: list[str] = ["legal_hold"] if is_held else []
     await drop_parts_of(session, landlord_id=landlord_id, user_id=user_id)
-    if registration_id is not None:
+    if registration_id is not None and not is_held:
         await delete_registration(session, registration_id)
     announce(
         session,
