@@ -115,7 +115,6 @@ class Service(Generic[S]):
         if self.anchored is not None:
             self._keep_audit(self.anchored)
         if self.retention is not None:
-            self.api.state.retention = self.retention
             self.api.include_router(retention_router)
 
     def fit(self, app: FastAPI) -> None:
@@ -124,6 +123,7 @@ class Service(Generic[S]):
         app.state.database = self.context.database
         app.state.verifier = self.context.verifier
         app.state.landlords = self.context.landlords
+        app.state.retention = self.retention
 
     def _keep_audit(self, anchored: type[Event]) -> None:
         context = self.context

@@ -128,7 +128,8 @@ async def _claim(
         return None
     if report.state == "waiting":
         return None
-    due = await rule.count(session, landlord.id, report.ended_before, held)
+    ended_before = min(report.ended_before, at - kept)  # no hour before its time
+    due = await rule.count(session, landlord.id, ended_before, held)
     if report.state == "reported" and due.due > due.most:
         report.state, report.due, report.held, report.of = "waiting", due.due, due.held, due.of
         record(
@@ -143,7 +144,7 @@ async def _claim(
         log.warning("retention.waits", rule=rule.name, due=due.due, of=due.of, most=due.most)
         return None
     report.state, report.reported_at = "nothing", at
-    return report.ended_before, due.due
+    return ended_before, due.due
 
 
 def _is_ahead(report: ReportRow, kept: timedelta, at: datetime) -> bool:

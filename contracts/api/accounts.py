@@ -292,6 +292,9 @@ class AccountView(ApiModel):
     has_pin: bool = False
     """A PIN is on record, as a hash; it is compared for applicants and shown to nobody."""
 
+    is_on_hold: bool = False
+    """A legal hold is on it."""
+
     contacts: list[AccountContact]
 
 

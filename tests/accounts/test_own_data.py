@@ -142,6 +142,7 @@ async def test_closing_a_login_keeps_the_record_and_names_arrears(
                 user_id=USER,
                 contact_id=contact,
                 registration_id=uuid4(),
+                is_held=False,
                 at=datetime.now(UTC),
             )
 

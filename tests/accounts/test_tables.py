@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from chassis import audit, migrations, own_data
+from chassis.retention import clocks, keeping
 from services.accounts.tables import Table
 from tests.accounts.words import OTHER_LANDLORD, a_file, imported, row, rows_of
 
@@ -23,6 +24,7 @@ async def test_every_table_shows_a_landlord_its_own_rows_only(database):
 
     own = set(Table.metadata.tables) | set(audit.Table.metadata.tables)
     own |= set(own_data.Table.metadata.tables)
+    own |= set(clocks.Table.metadata.tables) | set(keeping.Table.metadata.tables)
     assert {name for (name,) in secured} == own
 
 

@@ -57,7 +57,7 @@ def acts_of(*folders: str) -> set[str]:
 PAGE = build_environment([ROOT / "ui" / "templates"]).from_string(
     '{% import "_own_login.html" as own with context %}{{ own.act_text(act) }}'
 )
-ALL = acts_of("services", "chassis/audit")
+ALL = acts_of("services", "chassis/audit", "chassis/retention")
 OF_LOGINS = {
     act for act in acts_of("services/identity") if not act.startswith(("login_run.", "rooms."))
 }

@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from chassis.audit.reading import AuditEntry, AuditPage
 from chassis.auth import Signer
 from chassis.db import Database
+from chassis.retention.confirming import RetentionView
+from chassis.retention.holds import HeldSubjects
 from chassis.service import Service, build_context
 from contracts.api.accounts import (
     AccountContact,
@@ -57,6 +59,7 @@ from contracts.api.landlords import (
     LandlordView,
 )
 from contracts.api.ledger import Balance, Transactions
+from contracts.api.legal_holds import Holds
 from contracts.api.merges import MergePreview, Merges, MergeSide, MergeView
 from contracts.api.notices import Notices, NoticeView
 from contracts.api.notifications.previews import MessagePreview
@@ -298,6 +301,17 @@ class Neighbours:
     merges: Merges = field(default_factory=lambda: Merges(items=[]))
     merge_problems: dict[str, str] = field(default_factory=dict)
     merged: list[dict[str, Any]] = field(default_factory=list)
+    held: list[UUID] = field(default_factory=list)
+    """Accounts that a legal hold is on."""
+
+    holds: Holds = field(default_factory=lambda: Holds(items=[]))
+    hold_refused: str = ""
+    hold_words: list[tuple[str, str]] = field(default_factory=list)
+    retention: dict[str, RetentionView] = field(default_factory=dict)
+    """Service → its rules; one that is not here does not answer."""
+
+    confirmed: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    is_report_another: bool = False
     handovers: Handovers = field(
         default_factory=lambda: Handovers(
             leaving=[
@@ -343,6 +357,8 @@ class Neighbours:
         service, path = request.url.host, request.url.path
         if path.startswith("/audit"):
             return self._audit(service, path, dict(request.url.params))
+        if path.startswith("/retention"):
+            return await self._retention(service, request)
         if path.startswith(("/deliveries", "/imports/")):
             return await self._deliveries(request, path)
         if re.search("/documents(/|$)", path) and not self.is_record_down:
@@ -360,6 +376,17 @@ class Neighbours:
             await self.before_correction()
         return self._record(request, path, body)
 
+    async def _retention(self, service: str, request: httpx.Request) -> httpx.Response:
+        if service not in self.retention:
+            return httpx.Response(503)
+        if request.method == "GET":
+            return _json(self.retention[service])
+        if self.is_report_another:
+            return _problem(409, "retention_not_waiting")
+        body = json.loads(await request.aread())
+        self.confirmed.append((service, request.url.path.split("/")[2], body))
+        return httpx.Response(204)
+
     def _record(self, request: httpx.Request, path: str, body: dict[str, Any]) -> httpx.Response:
         if path.startswith("/detail-changes"):
             return self._detail_changes(request, body)
@@ -375,6 +402,8 @@ class Neighbours:
             return _json(found) if found else _problem(404, f"{kind}_not_found")
         if "/merges" in path:
             return self._merges(request, path, body)
+        if "/legal-hold" in path:
+            return self._holds(request, path, body)
         if "/handovers" in path:
             return self._handovers(request, path, body)
         if path.startswith("/notices"):
@@ -396,6 +425,16 @@ class Neighbours:
             return _problem(412, "contact_changed_meanwhile")
         self.merged.append(body)
         return _json(a_merge())
+
+    def _holds(self, request: httpx.Request, path: str, body: dict[str, Any]) -> httpx.Response:
+        if path.endswith("/subjects"):
+            return _json(HeldSubjects(account_ids=self.held, contact_ids=[]))
+        if request.method == "GET":
+            return _json(self.holds)
+        if self.hold_refused:
+            return _problem(409, self.hold_refused)
+        self.hold_words.append((path.rpartition("/")[2], body["reason"]))
+        return httpx.Response(204)
 
     def _handovers(self, request: httpx.Request, path: str, body: dict[str, Any]) -> httpx.Response:
         if request.method == "GET":

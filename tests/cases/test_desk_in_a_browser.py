@@ -18,6 +18,7 @@ from chassis.files.store import LocalFiles, new_key, new_name
 from contracts.api.accounts import AccountHit, ContactHome, FoundContact, Place
 from contracts.api.identity import InvitationView
 from contracts.api.identity.people import Person
+from contracts.api.legal_holds import Holds
 from contracts.api.record_gaps import FailedPeople, GapAccount, GapCount
 from contracts.api.registration import Candidate
 from services.cases.clients.files import Kept
@@ -45,6 +46,7 @@ from tests.cases.test_account_parts import UNIT_ID, know_the_account
 from tests.cases.test_account_payments import payment
 from tests.cases.test_detail_changes_page import a_change
 from tests.cases.test_portal_key_page import given_a_request
+from tests.cases.test_retention_at_the_desk import WAITING, a_hold, of_notifications
 from tests.cases.test_security_cases import deliver, disowned, the_case, used_up
 from tests.cases.words import World
 from tests.chassis.test_files import picture
@@ -183,6 +185,24 @@ async def test_files_in_are_accessible_and_never_scroll_sideways(
     for path in ("/imports", *(f"/imports/{key}" for key in neighbours.deliveries)):
         await page.goto(path)
         await is_in_order(page, screen)
+
+
+@pytest.mark.parametrize("screen", list(SCREENS))
+async def test_retention_and_holds_are_accessible_and_never_scroll_sideways(
+    desk_url: str, open_page: OpenPage, neighbours: Neighbours, screen: str
+):
+    neighbours.retention = of_notifications(WAITING, clock_doubted_until=now())
+    neighbours.holds = Holds(
+        items=[a_hold(), a_hold(lifted_at=now(), lifted_by_name="Wren", lifted_because="Settled")]
+    )
+    page = await open_page(desk_url, screen=screen)
+    await sign_in(page, "priya")
+    for path in ("/retention", f"/accounts/{ACCOUNT_ID}/legal-hold"):
+        await page.goto(path)
+        await is_in_order(page, screen)
+    neighbours.holds = Holds(items=[])
+    await page.goto(f"/accounts/{ACCOUNT_ID}/legal-hold")
+    await is_in_order(page, screen)
 
 
 @pytest.mark.parametrize("screen", list(SCREENS))

@@ -58,7 +58,7 @@ async def test_what_somebody_else_typed_about_a_home_is_not_theirs(world):
     assert "rafael@" not in told.lower()
 
 
-async def erase(world, *, contact_id):
+async def erase(world, *, contact_id, is_held=False):
     async with world.transaction() as session:
         await erase_person(
             session,
@@ -67,6 +67,7 @@ async def erase(world, *, contact_id):
             user_id=USER,
             contact_id=contact_id,
             registration_id=REGISTRATION,
+            is_held=is_held,
             at=NOON,
         )
         [body] = await session.scalars(
@@ -129,3 +130,14 @@ async def test_cases_beyond_the_first_part_are_in_it_and_erased(world, monkeypat
     async with world.transaction() as session:
         left = await session.scalar(text("SELECT count(*) FROM cases WHERE customer_name <> ''"))
     assert left == 0
+
+
+async def test_on_a_legal_hold_a_closed_case_stays_for_its_usual_time(world):
+    case_id = await world.given_a_case(registration_id=REGISTRATION)
+    async with world.transaction() as session:
+        await note_registration(
+            session, landlord_id=HARROWMERE, registration_id=REGISTRATION, fact="refused", at=NOON
+        )
+
+    assert await erase(world, contact_id=uuid4(), is_held=True) == ["legal_hold"]
+    assert "Rafael" in (await world.case(case_id)).customer_name

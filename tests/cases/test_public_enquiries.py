@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from chassis.events import now
+from chassis.retention.keeping import NothingHeld
 from services.cases.tables import AnswerRow, CaseRow
 from services.cases.use_cases.erase_submissions import erase_submissions
 from tests.cases.desk import token_for
@@ -94,6 +95,7 @@ async def test_what_they_said_is_erased_a_month_after_it_was_answered(api, servi
             landlord_id=HARROWMERE,
             closed_before=now() + timedelta(days=1),
             most=10,
+            held=NothingHeld,
             at=now(),
         )
 

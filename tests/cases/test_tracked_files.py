@@ -13,7 +13,8 @@ from sqlalchemy import update
 from chassis.events import now
 from chassis.files.scanner import Scanner
 from services.cases.clients.files import Files
-from services.cases.jobs import erase_old_files, scan_waiting_files
+from services.cases.jobs import drop_stray_files, scan_waiting_files
+from services.cases.retention import retention
 from services.cases.tables import CaseRow
 from services.cases.use_cases.note_registration import note_registration
 from tests.cases.desk import token_for
@@ -234,7 +235,7 @@ async def test_files_are_forgotten_thirty_days_after_closing_and_strays_at_once(
     await service.context.clients.files.store.keep(stray, name=name, key=b"k" * 32)
     for file in kept(service):
         os.utime(file, (0, 0))
-    await erase_old_files(service.context)
+    await drop_stray_files(service.context)
     assert len(kept(service)) == 1
 
     async with world.transaction() as session:
@@ -243,7 +244,8 @@ async def test_files_are_forgotten_thirty_days_after_closing_and_strays_at_once(
         )
         closed = update(CaseRow).where(CaseRow.id == case_id)
         await session.execute(closed.values(changed_at=now() - timedelta(days=31)))
-    await erase_old_files(service.context)
+    for hours in (0, 16, 32):
+        await retention.keep(service.context, at=now() + timedelta(hours=hours))
 
     assert kept(service) == []
     assert await world.count("case_files") == 0

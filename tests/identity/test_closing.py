@@ -1,9 +1,13 @@
 """Closing one's own login: 72 hours to change one's mind, then nothing of the person is left."""
 
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
+import pytest
 from sqlalchemy import text
 
+from chassis.errors import Unavailable
 from contracts.events.accounts import AccountsPersonErased
 from contracts.events.cases import CasesPersonErased
 from contracts.events.notifications import NotificationsPersonErased
@@ -21,6 +25,27 @@ ERASED = (
     CasesPersonErased,
     NotificationsPersonErased,
 )
+
+
+class Record:
+    """accounts, as far as closing asks it."""
+
+    def __init__(self) -> None:
+        self.held = False
+        self.is_down = False
+
+    async def is_held(self, _landlord_id: UUID, _contact_id: UUID) -> bool:
+        if self.is_down:
+            raise Unavailable("accounts does not answer", retry_after=1)
+        return self.held
+
+
+@pytest.fixture(autouse=True)
+def record(identity: Identity) -> Record:
+    context = identity.service.context
+    found = Record()
+    context.clients = replace(context.clients, records=found)
+    return found
 
 
 async def asked(identity: Identity, token: str) -> dict[str, Any]:
@@ -159,3 +184,32 @@ async def test_an_answer_for_a_closing_that_nobody_knows_is_no_failure(identity)
     await answered(identity, {"request_id": user}, user, CasesPersonErased)
 
     assert await identity.rows("SELECT 1 FROM closing_answers") == []
+
+
+async def test_a_legal_hold_is_told_to_every_service_and_the_login_goes_all_the_same(
+    identity, record
+):
+    await identity.customer()
+    token = await signed_in(identity)
+    await asked(identity, token)
+    record.held = True
+
+    await due(identity)
+
+    told = [each for each in await identity.announced() if "erasure.requested" in each["key"]]
+    assert [each["is_held"] for each in told] == [True]
+    assert (await identity.sign_in()).status_code == 401
+
+
+async def test_while_nobody_can_say_what_is_held_no_login_is_closed(identity, record):
+    await identity.customer()
+    token = await signed_in(identity)
+    await asked(identity, token)
+    record.is_down = True
+
+    await due(identity)
+    assert "identity.erasure.requested.v1" not in await keys(identity)
+
+    record.is_down = False
+    await close_logins_that_are_due(identity.service.context)
+    assert "identity.erasure.requested.v1" in await keys(identity)

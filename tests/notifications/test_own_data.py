@@ -101,6 +101,7 @@ async def test_what_was_sent_is_emptied_and_nobody_elses_is(kept, desk):
                 user_id=USER,
                 contact_id=CONTACT,
                 registration_id=REGISTRATION,
+                is_held=False,
                 at=now(),
             )
 

@@ -11,6 +11,7 @@ from services.registration.domain.errors import (
     RegistrationMoved,
     TooManyEnquiries,
 )
+from services.registration.store.registrations import delete_unfinished
 from services.registration.use_cases.cancel_registration import cancel_registration
 from services.registration.use_cases.expire_registrations import expire_registrations
 from tests.registration.words import LATER, NOON, PURCHASE, all_at_once
@@ -25,13 +26,8 @@ async def given_an_offer(world, **said):
 
 async def expire(world, at):
     async with world.transaction() as session:
-        return await expire_registrations(
-            session,
-            unproved_after=timedelta(hours=24),
-            unfinished_after=timedelta(days=14),
-            erase_after=timedelta(days=30),
-            at=at,
-        )
+        gone = await expire_registrations(session, unproved_after=timedelta(hours=24), at=at)
+        return gone + await delete_unfinished(session, before=at - timedelta(days=14), most=500)
 
 
 async def test_a_blank_enquiry_gets_its_number_and_is_announced(world):

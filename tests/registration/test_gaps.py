@@ -120,13 +120,7 @@ async def test_what_no_page_counts_any_more_is_forgotten(world):
 
     for days, left in ((300, 1), (430, 0)):
         async with world.transaction() as session:
-            await expire_registrations(
-                session,
-                unproved_after=ever,
-                unfinished_after=ever,
-                erase_after=ever,
-                at=NOON + timedelta(days=days),
-            )
+            await expire_registrations(session, unproved_after=ever, at=NOON + timedelta(days=days))
         assert await world.count("failed_facts") == left
 
 

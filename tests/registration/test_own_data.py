@@ -48,7 +48,25 @@ async def test_what_was_said_goes_with_its_attempts_and_twice_is_no_failure(door
                 request_id=uuid4(),
                 user_id=uuid4(),
                 registration_id=registration_id,
+                is_held=False,
                 at=now(),
             )
 
     assert await world.row(registration_id) is None
+
+
+async def test_on_a_legal_hold_it_stays_for_its_usual_time(door, world):
+    registration_id = await door.started()
+
+    async with world.transaction() as session:
+        await erase_person(
+            session,
+            landlord_id=LANDLORD,
+            request_id=uuid4(),
+            user_id=uuid4(),
+            registration_id=registration_id,
+            is_held=True,
+            at=now(),
+        )
+
+    assert await world.row(registration_id) is not None

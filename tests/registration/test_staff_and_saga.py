@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from chassis.db import Database
 from chassis.messaging import Delivery, handle_once
+from chassis.retention.keeping import NothingHeld
 from contracts.events.accounts import ConnectionChanged, ConnectionRefused
 from contracts.events.cases import RegistrationDecided
 from contracts.events.identity import UserActivated
+from services.registration.store.registrations import blank_answers
 from services.registration.subscribers import handlers
 from services.registration.use_cases.decide_registration import decide_registration
-from services.registration.use_cases.expire_registrations import expire_registrations
 from tests.registration.words import LANDLORD, NOON, World, a_contact, all_at_once, an_account
 
 
@@ -237,12 +238,9 @@ async def test_answers_are_erased_a_month_after_the_end_and_consent_stays(world)
 
     for days in (29, 31):
         async with world.transaction() as session:
-            await expire_registrations(
-                session,
-                unproved_after=timedelta(hours=24),
-                unfinished_after=timedelta(days=14),
-                erase_after=timedelta(days=30),
-                at=ended + timedelta(days=days),
+            at = ended + timedelta(days=days)
+            await blank_answers(
+                session, ended_before=at - timedelta(days=30), at=at, most=9, held=NothingHeld
             )
         row = await world.row(registration_id)
         assert (row.email == "") == (days == 31)

@@ -33,6 +33,7 @@ from services.accounts.domain.roles import is_live, london_date
 from services.accounts.routes.homes import address_lines
 from services.accounts.routes.versions import IfMatch, seen_version
 from services.accounts.store.finding import LAST_PAGE, find_accounts
+from services.accounts.store.legal_holds import account_is_held
 from services.accounts.store.newcomers import Newcomer
 from services.accounts.store.reading import (
     account_record,
@@ -153,6 +154,7 @@ async def read_account(account_id: UUID, caller: Reader, session: Session) -> Ac
             Identifier(kind=each.kind, value=each.value) for each in identifiers if each.kind != PIN
         ],
         has_pin=any(each.kind == PIN for each in identifiers),
+        is_on_hold=await account_is_held(session, caller.landlord_id, account_id),
         contacts=[_contact(connection, contact, today) for connection, contact in record.people],
     )
 

@@ -28,6 +28,20 @@ async def hold_in_force(
     )
 
 
+async def account_is_held(session: AsyncSession, landlord_id: UUID, account_id: UUID) -> bool:
+    """Tell whether a hold is on an account."""
+    found = await session.scalar(
+        select(
+            exists().where(
+                LegalHoldRow.landlord_id == landlord_id,
+                LegalHoldRow.account_id == account_id,
+                LegalHoldRow.lifted_at.is_(None),
+            )
+        )
+    )
+    return bool(found)
+
+
 async def holds_shown(
     session: AsyncSession, landlord_id: UUID, *, account_id: UUID | None
 ) -> list[tuple[LegalHoldRow, str]]:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from chassis.errors import Forbidden, Unavailable
 from chassis.html import Form, StepNeeded, read_form
 from chassis.text import _
-from contracts.api.holds import Hold
+from contracts.api.legal_holds import Hold
 from services.gateway.pages.fields import not_just_now
 from services.gateway.pages.frame import (
     RecentlyProved,
