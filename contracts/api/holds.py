@@ -8,7 +8,7 @@ from contracts.api.common import ApiModel
 class Hold(ApiModel):
     """One thing that stays for now, by the name the person knows it by."""
 
-    kind: Literal["arrears", "open_payment", "open_case"]
+    kind: Literal["arrears", "open_payment", "open_case", "legal_hold"]
     reference: str
     """Of the account, the payment or the case."""
 

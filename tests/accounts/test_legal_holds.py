@@ -145,3 +145,12 @@ async def test_another_landlord_sees_no_hold(accounts, home, database):
     await place(accounts, home)
 
     assert await rows_of(database, "SELECT 1 FROM legal_holds", landlord=OTHER_LANDLORD) == []
+
+
+async def test_who_closes_their_login_reads_which_account_is_on_hold(accounts, home):
+    await place(accounts, home)
+
+    for name, named in (("Felix", ["3420-1000-301"]), ("Bruno", [])):
+        answer = await accounts.call("GET", "/me/holds", as_="customer", contact_id=home[name])
+        held = [each for each in answer.json()["items"] if each["kind"] == "legal_hold"]
+        assert [each["reference"] for each in held] == named

@@ -9,6 +9,7 @@ from chassis.http import Session
 from contracts.api.holds import Hold, Holds
 from services.accounts.routes.own_files import accounts_with_money
 from services.accounts.store.holds import accounts_in_arrears, payments_under_way
+from services.accounts.store.legal_holds import held_accounts_of
 from services.accounts.store.reading import homes_of
 
 router = APIRouter()
@@ -20,7 +21,7 @@ SHOWN = 20
 
 @router.get("/me/holds")
 async def read_my_holds(caller: Customer, session: Session) -> Holds:
-    """Return the caller's payments under way, and arrears of homes whose money they may see."""
+    """Return the caller's payments under way, arrears of homes whose money they may see, holds."""
     if caller.contact_id is None:
         return Holds(items=[])
     seen: list[str] = []
@@ -37,4 +38,6 @@ async def read_my_holds(caller: Customer, session: Session) -> Holds:
     )
     items = [Hold(kind="arrears", reference=each) for each in seen]
     items += [Hold(kind="open_payment", reference=each) for each in paid]
+    disputed = await held_accounts_of(session, caller.landlord_id, caller.contact_id)
+    items += [Hold(kind="legal_hold", reference=each) for each in disputed]
     return Holds(items=items[:SHOWN], has_more=len(items) > SHOWN)

@@ -78,6 +78,28 @@ async def held_subjects(
     return accounts, contacts.all()
 
 
+async def held_accounts_of(
+    session: AsyncSession, landlord_id: UUID, contact_id: UUID
+) -> Sequence[str]:
+    """Return the references of accounts on hold that the person is or was connected to."""
+    found = await session.scalars(
+        select(AccountRow.reference)
+        .join(LegalHoldRow, LegalHoldRow.account_id == AccountRow.id)
+        .where(
+            LegalHoldRow.landlord_id == landlord_id,
+            LegalHoldRow.lifted_at.is_(None),
+            exists().where(
+                ConnectionRow.landlord_id == landlord_id,
+                ConnectionRow.account_id == AccountRow.id,
+                ConnectionRow.contact_id == contact_id,
+            ),
+        )
+        .order_by(AccountRow.reference)
+        .limit(SHOWN)
+    )
+    return found.all()
+
+
 async def is_on_hold(session: AsyncSession, landlord_id: UUID, contact_id: UUID) -> bool:
     """Tell whether a hold is on an account that the person is or was connected to."""
     found = await session.scalar(

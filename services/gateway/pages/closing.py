@@ -11,7 +11,7 @@ from starlette.responses import Response
 from chassis.errors import Forbidden, Unavailable
 from chassis.html import Form, StepNeeded, read_form
 from chassis.text import _
-from contracts.api.legal_holds import Hold
+from contracts.api.holds import Hold
 from services.gateway.pages.fields import not_just_now
 from services.gateway.pages.frame import (
     RecentlyProved,
@@ -78,6 +78,7 @@ def _in_words(holds: Sequence[Hold]) -> list[dict[str, str]]:
     words = {
         "arrears": _("what you owe on an account, until it is paid:"),
         "open_payment": _("a payment of yours whose end we do not know yet:"),
+        "legal_hold": _("what a legal matter about an account may need, until it is over:"),
         "open_case": _("cases that are still open, until they are closed:"),
     }
     return [
