@@ -8,8 +8,8 @@ from alembic import op
 
 from chassis.migrations import create_clock_marks
 
-revision = "0021"
-down_revision = "0020"
+revision = "0023"
+down_revision = "0022"
 
 
 def upgrade() -> None:
