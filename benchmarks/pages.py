@@ -149,10 +149,10 @@ def clocks(here: House) -> dict[str, float]:
     }
 
 
-async def measure(here: House, people: People, requests: int) -> bool:
+async def measure(here: House, people: People, requests: int, only: str) -> bool:
     """Ask for every page in rounds, each beside its trivial ones; print, and say if all is well."""
     kinds = ("page", "trivial", "bare")
-    pages = pages_of(people)
+    pages = [page for page in pages_of(people) if only in ("", page.name)]
     costs = {(page.name, kind): Cost() for page in pages for kind in kinds}
     sizes: dict[str, int] = {}
     frame = {site: Cost() for site in SERVER}
@@ -218,7 +218,7 @@ async def run(here: House, wanted: argparse.Namespace) -> bool:
     """Sign in, measure."""
     people = await signed_in(here, wanted.accounts, AT_ONCE)
     print(f"{wanted.accounts:,} accounts, {wanted.transactions:,} transactions, {AT_ONCE} at once")
-    return await measure(here, people, wanted.requests)
+    return await measure(here, people, wanted.requests, wanted.only)
 
 
 def main() -> None:
@@ -228,6 +228,7 @@ def main() -> None:
     parser.add_argument("--transactions", type=int, default=20_000_000)
     parser.add_argument("--requests", type=int, default=400, help="for each page")
     parser.add_argument("--keep", type=Path, help="a folder for the filled installation")
+    parser.add_argument("--only", default="", help="a page's name, for looking into it")
     wanted = parser.parse_args()
     with ExitStack() as kept:
         name = wanted.keep or kept.enter_context(

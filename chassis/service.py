@@ -44,6 +44,7 @@ from chassis.retention.nights import Retention
 from chassis.retention.routes import router as retention_router
 from chassis.settings import ServiceSettings
 from chassis.telemetry import REGISTRY, set_up_logging, set_up_tracing
+from chassis.wire import HouseClient
 
 log = structlog.get_logger()
 
@@ -242,10 +243,7 @@ def build_context(service: str, settings: S) -> Context[S]:
         landlords=Landlords.load(settings.landlords_file),
         signer=Signer.load(f"service:{service}", settings.signing_key_file),
         verifier=Verifier(service, load_caller_keys(settings.caller_keys_file)),
-        http=httpx.AsyncClient(
-            limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),
-            trust_env=False,
-        ),
+        http=HouseClient(),
     )
 
 

@@ -137,6 +137,7 @@ def a_desk(notifications: Database, cases: Database, folder: Path) -> Desk:
     for service in built.values():
         service.context.http._transport = neighbourhood
         service.context.http._mounts = {}
+        service.context.http.wire = None
     neighbourhood.apps["notifications"] = httpx.ASGITransport(
         app=built["notifications"].api, raise_app_exceptions=False
     )
