@@ -104,6 +104,21 @@ async def test_the_page_of_a_login_tells_its_sessions_and_its_history(identity, 
     assert (await desk.call("GET", f"/external-users/{uuid4()}")).status_code == 404
 
 
+async def test_the_page_of_a_login_names_its_other_addresses_that_are_proved(identity, desk):
+    user = await identity.customer()
+    await identity.rows(
+        "INSERT INTO other_emails (id, landlord_id, user_id, email, email_key, requested_at,"
+        " expires_at, proved_at) SELECT gen_random_uuid(), landlord_id, id, v.e, v.e, now(), now(),"
+        " v.p FROM users, (VALUES ('proved@example.org', now()), ('waits@example.org', NULL))"
+        " AS v (e, p) WHERE id = :u",
+        u=user,
+    )
+
+    page = (await desk.call("GET", f"/external-users/{user}")).json()
+
+    assert page["other_emails"] == ["proved@example.org"]
+
+
 async def test_staff_set_how_a_login_behaves_and_it_is_written_down(identity, desk):
     user_id = await identity.customer()
 

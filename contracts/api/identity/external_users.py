@@ -79,6 +79,9 @@ class UserDetails(ApiModel):
     user_id: UUID
     version: Version
     email: str
+    other_emails: list[str] = Field(default_factory=list)
+    """Proved addresses beside it. They open nothing."""
+
     name: str
     contact_id: UUID | None
     state: UserState

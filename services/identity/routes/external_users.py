@@ -34,6 +34,7 @@ from services.identity.store.external_users import (
     users_of_contact,
 )
 from services.identity.store.one_time import live_one_time_password
+from services.identity.store.other_emails import other_emails_of
 from services.identity.store.phone_words import phone_word_of
 from services.identity.store.users import password_set_at
 from services.identity.tables import SessionRow, SignInAuditRow, UserRow
@@ -101,10 +102,12 @@ async def get_user(user_id: UUID, caller: Reader, session: Session) -> api.UserD
     locked = await locked_among(session, landlord_id=landlord_id, user_ids=[user.id], at=moment)
     opened = await sessions_of(session, landlord_id=landlord_id, user_id=user.id)
     history = await history_of(session, landlord_id=landlord_id, user_id=user.id)
+    others = await other_emails_of(session, landlord_id=landlord_id, user_id=user.id)
     return api.UserDetails(
         user_id=user.id,
         version=user.version,
         email=user.email,
+        other_emails=[row.email for row in others if row.proved_at is not None],
         name=user.name,
         contact_id=user.contact_id,
         state=cast("UserState", str(user.state)),
