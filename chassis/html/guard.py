@@ -24,6 +24,7 @@ from chassis.html.forms import PARSED, TOKEN_FIELD, parse_fields
 from chassis.html.uploads import UPLOAD, Upload, read_upload
 from chassis.limits import network_of
 from chassis.origin import acting_from
+from chassis.own_words import use_words_of
 from chassis.telemetry import HTTP_SECONDS, correlated, span
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ class Guard:
             if sum(len(name) + len(value) for name, value in scope["headers"]) > LARGEST_HEAD:
                 raise HTTPException(400)  # noqa: TRY301 - one place answers every refusal
             landlord = scope["state"]["landlord"] = self._site.landlord_of(host_of(request))
+            use_words_of(landlord)
             outgoing.headers |= self._site.headers_for(landlord)
             if landlord is None:
                 raise HTTPException(404)  # noqa: TRY301 - one place answers every refusal

@@ -1,30 +1,14 @@
 """Models of accounts' API about what a person is to an account, as staff set it."""
 
 from datetime import date
-from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
+from chassis.role_choices import RoleName
 from contracts.api.accounts import RecordChange
 from contracts.api.common import ApiModel, Line, Version
 from contracts.events.accounts import ConnectionStatus
-
-RoleName = Literal[
-    "unit_owner",
-    "joint_owner",
-    "tenant",
-    "joint_tenant",
-    "subtenant",
-    "family_friend",
-    "poa",
-    "managing_agent",
-    "rmc_director",
-    "executor",
-    "solicitor",
-    "support_worker",
-    "household_member",
-]
 
 
 class ConnectionTerms(ApiModel):

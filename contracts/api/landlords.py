@@ -4,6 +4,7 @@ from typing import Annotated, Final
 
 from pydantic import AwareDatetime, Field
 
+from chassis.role_choices import RoleChoice, RoleName
 from contracts.api.common import ApiModel
 
 OWN_SETTINGS: Final = "/landlord-settings"
@@ -27,6 +28,9 @@ class LandlordSettings(ApiModel):
 
     pages: dict[Name, Text] | None = None
     """Texts of the landlord's own pages, whole; paragraphs are separated by blank lines."""
+
+    roles: dict[RoleName, RoleChoice] | None = None
+    """What people of a role are called and may at first, whole."""
 
 
 class LandlordView(ApiModel):

@@ -47,6 +47,7 @@ async def read_files_handed_in(context: Context[AccountsSettings]) -> None:
                 context.clients.deliveries,
                 landlord_id=landlord.id,
                 blind=context.clients.blind,
+                roles=landlord.roles,
             )
 
 
@@ -148,6 +149,7 @@ async def end_what_was_planned_for_a_day(context: Context[AccountsSettings]) -> 
                         account_id=account_id,
                         handover_id=handover_id,
                         at=now(),
+                        roles=landlord.roles,
                     )
             is_more = bool(due)
 

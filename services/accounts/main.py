@@ -37,6 +37,7 @@ def build(settings: AccountsSettings) -> Service[AccountsSettings]:
         identity=context.client("identity", settings.identity_url),
         blind=BlindKey.load(settings.record_key_file) if settings.record_key_file else None,
         payments=PaymentProviders(context.http, context.database, context.landlords),
+        landlords=context.landlords,
         statements=StatementPress(context.landlords, settings.print_fonts),
         deliveries=DeliveryFiles(LocalFiles(settings.files_folder / "deliveries")),
         documents=DocumentFiles(

@@ -1,6 +1,7 @@
 """What accounts does when other services announce something, and what it makes of its own news."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.events import now
 from chassis.following import look_again
 from chassis.messaging import EventHandlers
+from chassis.role_choices import Roles
 from contracts.api.identity import LoginAddress
 from contracts.events.accounts import (
     AccessChanged,
@@ -47,16 +49,25 @@ handlers = EventHandlers("accounts")
 handlers.live(LandlordSettingsChanged)(look_again)
 
 
-async def newcomer_of(clients: Clients, event: AccessApproved) -> Newcomer | None:
+@dataclass(frozen=True)
+class Coming:
+    """Somebody who is let in: their facts where they are new, what their role may at first."""
+
+    newcomer: Newcomer | None
+    roles: Roles
+
+
+async def newcomer_of(clients: Clients, event: AccessApproved) -> Coming:
     """Ask for the facts of a person whom the record does not know yet."""
-    if not event.is_new_contact:
-        return None
-    return await clients.newcomer(event.landlord_id, event.registration_id, event.role)
+    newcomer = None
+    if event.is_new_contact:
+        newcomer = await clients.newcomer(event.landlord_id, event.registration_id, event.role)
+    return Coming(newcomer, clients.roles(event.landlord_id))
 
 
 @handlers.on(AccessApproved, fetch=newcomer_of)
 async def connect_contact_when_access_approved(
-    session: AsyncSession, event: AccessApproved, newcomer: Newcomer | None
+    session: AsyncSession, event: AccessApproved, coming: Coming
 ) -> None:
     """Make the person whom registration or staff approved a contact of the account."""
     await grant_access(
@@ -66,10 +77,11 @@ async def connect_contact_when_access_approved(
         account_id=event.account_id,
         contact_id=event.contact_id,
         role=Role(event.role),
-        newcomer=newcomer,
+        newcomer=coming.newcomer,
         is_provisional=event.is_provisional,
         is_decided_by_staff=event.basis == "decision",
         granted_at=event.occurred_at,
+        roles=coming.roles,
     )
 
 

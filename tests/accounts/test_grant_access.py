@@ -5,9 +5,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from chassis.role_choices import NO_ROLES
 from contracts.events.registration import AccessApproved
 from services.accounts.store.newcomers import Newcomer
-from services.accounts.subscribers import connect_contact_when_access_approved
+from services.accounts.subscribers import Coming, connect_contact_when_access_approved
 from tests.accounts.words import (
     LANDLORD,
     NOBODY,
@@ -24,7 +25,9 @@ from tests.accounts.words import (
 CALLISTA = Newcomer("Callista", "Merrow", "callista@example.com", "", "unit_owner")
 
 
-async def approve(database, *, account=None, contact=None, newcomer=None, **changes):
+async def approve(
+    database, *, account=None, contact=None, newcomer=None, roles=NO_ROLES, **changes
+):
     """Deliver `AccessApproved`; return what accounts announced because of it."""
     already = len(await announced(database))
     event = AccessApproved(
@@ -41,7 +44,7 @@ async def approve(database, *, account=None, contact=None, newcomer=None, **chan
         },
     )
     async with database.transaction(LANDLORD) as session:
-        await connect_contact_when_access_approved(session, event, newcomer)
+        await connect_contact_when_access_approved(session, event, Coming(newcomer, roles))
     return event, (await announced(database))[already:]
 
 

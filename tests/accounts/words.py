@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from chassis.blind import BlindKey
 from chassis.db import Database
+from chassis.role_choices import NO_ROLES
 from services.accounts.domain.records import COLUMNS
 from services.accounts.use_cases.import_records import ImportOutcome, import_records
 
@@ -94,7 +95,13 @@ def a_file(*rows, columns=COLUMNS):
 
 
 async def imported(
-    database: Database, content: bytes, *, landlord=LANDLORD, is_dry_run=False, import_id=None
+    database: Database,
+    content: bytes,
+    *,
+    landlord=LANDLORD,
+    is_dry_run=False,
+    import_id=None,
+    roles=NO_ROLES,
 ) -> ImportOutcome:
     async with database.transaction(landlord) as session:
         return await import_records(
@@ -106,6 +113,7 @@ async def imported(
             sent_by="operator",
             read_at=NOON,
             blind=BLIND,
+            roles=roles,
         )
 
 

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from chassis.blind import BlindKey
 from chassis.clients import ServiceClient
+from chassis.landlords import Landlords
+from chassis.role_choices import NO_ROLES, Roles
 from contracts.api.identity import LoginAddress
 from contracts.api.key_links import ContactLogin
 from contracts.api.registration import RegistrationView
@@ -36,6 +38,13 @@ class Clients:
 
     documents: DocumentFiles | None = None
     """Where files of documents are kept. None: in tests that keep none."""
+
+    landlords: Landlords | None = None
+    """As they are set up now. None: in tests that set nothing up."""
+
+    def roles(self, landlord_id: UUID) -> Roles:
+        """Return what the landlord has chosen for the roles of people."""
+        return self.landlords.by_id(landlord_id).roles if self.landlords else NO_ROLES
 
     async def newcomer(self, landlord_id: UUID, registration_id: UUID, role: str) -> Newcomer:
         """Return the person of a registration as they described themselves.

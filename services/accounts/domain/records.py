@@ -141,6 +141,8 @@ class ConnectionFacts(NamedTuple):
     maintenance: bool = False
     keys: bool = False
     documents: bool = False
+    unsaid: tuple[str, ...] | list[str] = ()
+    """Authorities that the file leaves open: here they are as Lodge has them for the role."""
 
 
 class RecordRow(NamedTuple):

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from chassis.role_choices import NO_ROLES, Roles, may_at_first
+
 _LONDON = ZoneInfo("Europe/London")
 
 
@@ -81,24 +83,18 @@ class Authorities:
     """See the documents, and be told of new ones. Only where the account is on eBilling."""
 
 
-_FULL = (True, True, True)
-_NONE = (False, False, False)
-_BY_ROLE: dict[Role, tuple[bool, bool, bool]] = {
-    Role.UNIT_OWNER: _FULL,
-    Role.JOINT_OWNER: _FULL,
-    Role.TENANT: _FULL,
-    Role.JOINT_TENANT: _FULL,
-    Role.POA: _FULL,
-    # A tenant of the owner never sees the owner's money.
-    Role.SUBTENANT: (False, True, False),
-    Role.MANAGING_AGENT: (False, True, True),
-}
+def authorities_of(role: Role, *, is_ebilling: bool, chosen: Roles = NO_ROLES) -> Authorities:
+    """Return what `role` may do unless the record says otherwise: nothing for most roles.
 
-
-def authorities_of(role: Role, *, is_ebilling: bool) -> Authorities:
-    """Return what `role` may do unless the record says otherwise: nothing for most roles."""
-    finance, maintenance, keys = _BY_ROLE.get(role, _NONE)
-    return Authorities(finance, maintenance, keys, documents=finance and is_ebilling)
+    What the landlord has chosen for the role takes the place of what Lodge has.
+    """
+    may = may_at_first(role.value, chosen)
+    return Authorities(
+        finance=may["finance"],
+        maintenance=may["maintenance"],
+        keys=may["keys"],
+        documents=may["documents"] and is_ebilling,
+    )
 
 
 def london_date(moment: datetime) -> date:

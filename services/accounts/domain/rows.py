@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from chassis.role_choices import AUTHORITIES
 from services.accounts.domain.emails import address_key
 from services.accounts.domain.postcode import compact_postcode
 from services.accounts.domain.records import (
@@ -278,4 +279,5 @@ def _connection(reader: _Reader, *, is_ebilling: bool) -> ConnectionFacts:
         maintenance=reader.flag("maintenance", usual.maintenance),
         keys=reader.flag("keys", usual.keys),
         documents=documents,
+        unsaid=[name for name in AUTHORITIES if not reader.cells[name]],
     )

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, cast
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, status
+from fastapi import APIRouter, Depends, Query, Request, status
 from pydantic import Field
 
 from chassis.audit import record_by
@@ -31,6 +31,7 @@ from services.accounts.domain.errors import AccountNotFound
 from services.accounts.domain.references import PIN
 from services.accounts.domain.roles import is_live, london_date
 from services.accounts.routes.homes import address_lines
+from services.accounts.routes.landlord_of import landlord_of
 from services.accounts.routes.versions import IfMatch, seen_version
 from services.accounts.store.finding import LAST_PAGE, find_accounts
 from services.accounts.store.legal_holds import account_is_held
@@ -192,7 +193,7 @@ async def patch_account(
 
 @router.post("/accounts/{account_id}/contacts", status_code=status.HTTP_201_CREATED)
 async def post_contact(
-    account_id: UUID, body: NewContact, caller: Correcting, session: Session
+    account_id: UUID, body: NewContact, caller: Correcting, session: Session, request: Request
 ) -> NewConnection:
     """Connect a new person to the account as *requested*; approval comes by its own way."""
     added = await add_contact(
@@ -212,6 +213,7 @@ async def post_contact(
         added_by=caller.subject,
         added_by_name=caller.name,
         added_at=now(),
+        roles=landlord_of(request, caller).roles,
     )
     record_by(
         session,

@@ -4,7 +4,7 @@ from datetime import UTC, date
 from typing import Annotated, cast
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 
 from chassis.audit import record_by
 from chassis.auth import Caller, allow
@@ -16,6 +16,7 @@ from services.accounts.domain.errors import AccountNotFound
 from services.accounts.domain.handovers import HandoverKind
 from services.accounts.domain.references import PIN
 from services.accounts.domain.roles import london_date
+from services.accounts.routes.landlord_of import landlord_of
 from services.accounts.store.handovers import connections_to_end, handovers_of, waiting_at
 from services.accounts.store.reading import account_record, identifiers_of_account
 from services.accounts.tables import HandoverRow
@@ -63,8 +64,13 @@ async def read_handovers(
 
 
 @router.put("/accounts/{account_id}/handovers/{handover_id}")
-async def put_handover(
-    account_id: UUID, handover_id: UUID, body: HandoverWish, caller: Correcting, session: Session
+async def put_handover(  # noqa: PLR0917 - what the path, the caller and the body say
+    account_id: UUID,
+    handover_id: UUID,
+    body: HandoverWish,
+    caller: Correcting,
+    session: Session,
+    request: Request,
 ) -> HandoverView:
     """Plan it, or carry it out where its day is over. 422 says field by field what is wrong."""
     row, is_new = await plan_handover(
@@ -80,6 +86,7 @@ async def put_handover(
         planned_by=caller.subject,
         planned_by_name=caller.name,
         planned_at=now(),
+        roles=landlord_of(request, caller).roles,
     )
     if is_new:
         record_by(

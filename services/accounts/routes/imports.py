@@ -20,6 +20,7 @@ from contracts.api.accounts import ImportProblem, ImportReport
 from contracts.api.common import ApiModel
 from services.accounts.domain.errors import ImportNotFound
 from services.accounts.domain.records import Problem
+from services.accounts.routes.landlord_of import landlord_of
 from services.accounts.store.deliveries import counts_of
 from services.accounts.store.imports import import_of, problems_after
 from services.accounts.use_cases.import_records import ImportOutcome, import_records
@@ -76,6 +77,7 @@ async def post_import(
                 sent_by=caller.subject,
                 read_at=now(),
                 blind=request.app.state.context.clients.blind,
+                roles=landlord_of(request, caller).roles,
             )
             record_by(
                 session,

@@ -12,7 +12,6 @@ from chassis.auth import Caller, allow
 from chassis.db import Database
 from chassis.events import now
 from chassis.http import Session
-from chassis.landlords import Landlord
 from chassis.service import Context
 from contracts.api.payments import OwnPayment, OwnPayments, PaymentTerms, PaymentWish
 from contracts.api.payments import PaymentState as State
@@ -25,6 +24,7 @@ from services.accounts.domain.payments import (
     PaymentProvider,
     ProviderUnreachable,
 )
+from services.accounts.routes.landlord_of import landlord_of
 from services.accounts.routes.own_account import account_with_finance
 from services.accounts.settings import AccountsSettings
 from services.accounts.store.ledger import ledger_of
@@ -159,11 +159,6 @@ def _context(request: Request) -> Context[AccountsSettings]:
 def database_of(request: Request) -> Database:
     """Return the database, for transactions that must not last as long as the request."""
     return _context(request).database
-
-
-def landlord_of(request: Request, caller: Caller) -> Landlord:
-    """Return the landlord for whom somebody calls."""
-    return _context(request).landlords.by_id(caller.landlord_id)
 
 
 def provider_of(request: Request, caller: Caller) -> PaymentProvider:

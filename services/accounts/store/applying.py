@@ -1,10 +1,13 @@
 """Carrying an import's plan out, table by table, each in one statement or two."""
 
+import json
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis.role_choices import AUTHORITIES, Roles
 
 _ESTATES = """
 INSERT INTO estates (id, landlord_id, name, name_key)
@@ -138,28 +141,47 @@ WITH stored AS (
 INSERT INTO import_changes (kind, id, version) SELECT 'contact', id, version FROM stored
 """
 
-_CHANGED_CONNECTIONS = """
+_CHOSEN = """LEFT JOIN jsonb_to_recordset(CAST(:roles AS jsonb)) AS chosen
+        (role text, finance boolean, maintenance boolean, keys boolean, documents boolean)
+        ON chosen.role = r.role"""
+
+_USUAL = {
+    name: f"CASE WHEN '{name}' = ANY(r.unsaid) THEN coalesce(chosen.{name}{also}, r.{name})"
+    f" ELSE r.{name} END"
+    for name, also in zip(AUTHORITIES, ("", "", "", " AND r.is_ebilling"), strict=True)
+}
+"""What a new connection may: what the file says, else what the landlord chose, else the usual."""
+
+_CHANGED_CONNECTIONS = f"""
 WITH stored AS (
     UPDATE connections k SET status = r.role_status, valid_from = r.valid_from,
-        valid_to = r.valid_to, finance = r.finance, maintenance = r.maintenance,
-        keys = r.keys, documents = r.documents, imported = r.connection_print,
-        version = k.version + 1
+        valid_to = r.valid_to,
+        finance = CASE WHEN 'finance' = ANY(r.unsaid) THEN k.finance ELSE r.finance END,
+        maintenance = CASE WHEN 'maintenance' = ANY(r.unsaid) THEN k.maintenance
+                      ELSE r.maintenance END,
+        keys = CASE WHEN 'keys' = ANY(r.unsaid) THEN k.keys ELSE r.keys END,
+        documents = CASE WHEN 'documents' = ANY(r.unsaid) AND l.goes_the_same_way THEN k.documents
+                    ELSE {_USUAL["documents"]} END,
+        imported = r.connection_print, version = k.version + 1
     FROM plan_connections p JOIN import_rows r ON r.line = p.line
+    JOIN import_links l ON l.line = r.line
+    {_CHOSEN}
     WHERE NOT p.is_new AND k.landlord_id = :landlord AND k.id = p.id
       AND (r.valid_to IS NULL AND r.role_status IN ('approved', 'current')) = :in_force
     RETURNING k.id, k.version, k.account_id, k.contact_id, k.status
 )
 INSERT INTO import_changes (kind, id, version, account_id, contact_id, status)
 SELECT 'connection', id, version, account_id, contact_id, status FROM stored
-"""
+"""  # noqa: S608  fixed names alone
 
-_NEW_CONNECTIONS = """
+_NEW_CONNECTIONS = f"""
 WITH stored AS (
     INSERT INTO connections (id, landlord_id, account_id, contact_id, role, status, valid_from,
         valid_to, finance, maintenance, keys, documents, imported, version)
     SELECT p.id, :landlord, a.id, c.id, r.role, r.role_status, r.valid_from, r.valid_to,
-        r.finance, r.maintenance, r.keys, r.documents, r.connection_print, 1
+        {", ".join(_USUAL.values())}, r.connection_print, 1
     FROM plan_connections p JOIN import_rows r ON r.line = p.line
+    {_CHOSEN}
     JOIN accounts a ON a.landlord_id = :landlord AND a.account_key = r.account_key
     JOIN contacts c ON c.landlord_id = :landlord AND c.contact_ref = r.contact_ref
     WHERE p.is_new
@@ -167,12 +189,16 @@ WITH stored AS (
 )
 INSERT INTO import_changes (kind, id, version, account_id, contact_id, status)
 SELECT 'connection', id, version, account_id, contact_id, status FROM stored
-"""
+"""  # noqa: S608  fixed names alone
 
 
-async def apply_plan(session: AsyncSession, landlord_id: UUID) -> None:
-    """Store what the plan says is new or different, every version counted up by one."""
+async def apply_plan(session: AsyncSession, landlord_id: UUID, roles: Roles) -> None:
+    """Store what the plan says is new or different, every version counted up by one.
+
+    `roles`: what the landlord lets new connections do where the file leaves it open.
+    """
     values: dict[str, object] = {"landlord": landlord_id}
+    chosen = json.dumps([{"role": role, **choice.model_dump()} for role, choice in roles.items()])
     for statement in (_ESTATES, _BLOCKS, _NEW_UNITS, _CHANGED_UNITS):
         await session.execute(text(statement), values)
     for statement in (_NEW_ACCOUNTS, _CHANGED_ACCOUNTS, _ACCOUNTS_OF_CHANGED_UNITS):
@@ -181,8 +207,10 @@ async def apply_plan(session: AsyncSession, landlord_id: UUID) -> None:
         await session.execute(text(statement), values)
     # An owner who leaves goes before the one who comes: an account has one at every moment.
     for in_force in (False, True):
-        await session.execute(text(_CHANGED_CONNECTIONS), {**values, "in_force": in_force})
-    await session.execute(text(_NEW_CONNECTIONS), values)
+        await session.execute(
+            text(_CHANGED_CONNECTIONS), {**values, "roles": chosen, "in_force": in_force}
+        )
+    await session.execute(text(_NEW_CONNECTIONS), {**values, "roles": chosen})
     await session.execute(text("ANALYZE import_changes"))
 
 

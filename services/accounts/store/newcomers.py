@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from chassis.role_choices import Roles
 from services.accounts.domain.roles import Role, RoleStatus, authorities_of, london_date
 from services.accounts.store.staging import contact_words
 from services.accounts.tables import AccountRow, ConnectionRow, ContactRow
@@ -41,10 +42,19 @@ def new_contact(
 
 
 def new_connection(
-    account: AccountRow, contact_id: UUID, role: Role, status: RoleStatus, *, at: datetime
+    account: AccountRow,
+    contact_id: UUID,
+    role: Role,
+    status: RoleStatus,
+    *,
+    chosen: Roles,
+    at: datetime,
 ) -> ConnectionRow:
-    """Return the row of a connection from today (London) on, with the role's usual authorities."""
-    usual = authorities_of(role, is_ebilling=account.is_ebilling)
+    """Return the row of a connection from today (London) on, with the role's usual authorities.
+
+    `chosen` are those that the landlord has set.
+    """
+    usual = authorities_of(role, is_ebilling=account.is_ebilling, chosen=chosen)
     return ConnectionRow(
         id=uuid4(),
         landlord_id=account.landlord_id,

@@ -22,6 +22,7 @@ _TYPES = {
     **dict.fromkeys(("finance", "maintenance", "keys", "documents"), "boolean"),
     **dict.fromkeys(("identifier_kinds", "identifier_values", "identifier_keys"), "text[]"),
     "other_emails": "text[]",
+    "unsaid": "text[]",
     **dict.fromkeys(("unit_print", "account_print", "contact_print", "connection_print"), "bytea"),
 }
 
@@ -37,6 +38,10 @@ def _columns() -> list[str]:
 
 
 _COLUMNS = _columns()
+
+_UNSAID = ("unsaid",)
+"""Last of a connection's columns. What a landlord chooses changes no fingerprint, so that
+existing connections stay as they are."""
 
 _FEW_ROWS = 2_000
 """Up to here looking rows up one by one is faster than reading whole tables."""
@@ -103,7 +108,7 @@ def staged(row: RecordRow) -> tuple[Any, ...]:
         fingerprint(*unit),
         fingerprint(unit.unit_key, *account),
         fingerprint(*contact),
-        fingerprint(*connection),
+        fingerprint(*connection[: -len(_UNSAID)]),
     )
 
 
@@ -178,7 +183,8 @@ ORDER BY c.id, r.line
 _LINKS = """
 CREATE TEMP TABLE import_links ON COMMIT DROP AS
 SELECT r.line, a.id AS account_id, k.id AS connection_id,
-       coalesce(k.imported = r.connection_print, false) AS is_same
+       coalesce(k.imported = r.connection_print, false) AS is_same,
+       a.is_ebilling IS NOT DISTINCT FROM r.is_ebilling AS goes_the_same_way
 FROM import_rows r
 LEFT JOIN accounts a ON a.landlord_id = :landlord AND a.account_key = r.account_key
 LEFT JOIN contacts c ON c.landlord_id = :landlord AND c.contact_ref = r.contact_ref

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.emails import email_key
 from chassis.outbox import announce
+from chassis.role_choices import NO_ROLES, Roles
 from chassis.text import _
 from contracts.events.accounts import ConnectionChanged, ContactRecorded
 from services.accounts.domain.errors import (
@@ -53,6 +54,7 @@ async def add_contact(
     added_by: str,
     added_by_name: str,
     added_at: datetime,
+    roles: Roles = NO_ROLES,
 ) -> Added:
     """Store a contact whose connection is *requested*, and announce both.
 
@@ -82,7 +84,9 @@ async def add_contact(
     role, key = _require_usable(newcomer)
 
     contact = new_contact(newcomer, key, landlord_id=landlord_id, contact_id=uuid4())
-    connection = new_connection(account, contact.id, role, RoleStatus.REQUESTED, at=added_at)
+    connection = new_connection(
+        account, contact.id, role, RoleStatus.REQUESTED, chosen=roles, at=added_at
+    )
     connection.replaces_connection_id = replaces_connection_id
     session.add(contact)
     await session.flush()

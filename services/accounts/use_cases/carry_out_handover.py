@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.audit import record
 from chassis.outbox import announce
+from chassis.role_choices import NO_ROLES, Roles
 from contracts.events.accounts import AccountRecorded
 from services.accounts.domain.connections import Terms
 from services.accounts.domain.handovers import NEW_ROLE, HandoverKind, HandoverState, is_due
@@ -42,12 +43,19 @@ from services.accounts.use_cases.settle_objection import settle_objection
 
 
 async def carry_out_handover(
-    session: AsyncSession, *, landlord_id: UUID, account_id: UUID, handover_id: UUID, at: datetime
+    session: AsyncSession,
+    *,
+    landlord_id: UUID,
+    account_id: UUID,
+    handover_id: UUID,
+    at: datetime,
+    roles: Roles = NO_ROLES,
 ) -> bool:
     """End what the account is to people, each with its log, event and mail; connect who comes next.
 
     Open invitations, requests and objections end too, and PINs are forgotten. Portal keys are
-    void by the events of their connections. Returns whether anything was done: one that is not
+    void by the events of their connections. `roles` is what the landlord lets
+    each role do at first. Returns whether anything was done: one that is not
     planned, or whose last day is not over, is left alone.
     """
     account = await account_for_update(session, landlord_id, account_id)
@@ -70,7 +78,7 @@ async def carry_out_handover(
         )
     row.state, row.settled_at, row.ended = HandoverState.DONE, at, len(leaving)
     if row.contact_id is not None:
-        await _connect(session, row, account, row.contact_id, at)
+        await _connect(session, row, account, row.contact_id, roles=roles, at=at)
     await session.flush()
     await refresh_words(session, landlord_id, [account_id])
     record(
@@ -142,11 +150,13 @@ async def _connect(
     row: HandoverRow,
     account: AccountRow,
     contact_id: UUID,
+    *,
+    roles: Roles,
     at: datetime,
 ) -> None:
     """Make somebody owner or tenant from the day after the last one on."""
     role = NEW_ROLE[HandoverKind(row.kind)]
-    rights = authorities_of(role, is_ebilling=account.is_ebilling)
+    rights = authorities_of(role, is_ebilling=account.is_ebilling, chosen=roles)
     terms = Terms(
         status=RoleStatus.CURRENT,
         valid_from=row.last_day + timedelta(days=1),

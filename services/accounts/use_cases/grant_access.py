@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.emails import email_key
 from chassis.outbox import announce
+from chassis.role_choices import NO_ROLES, Roles
 from contracts.events.accounts import (
     ConnectionChanged,
     ConnectionRefused,
@@ -63,13 +64,15 @@ async def grant_access(
     is_provisional: bool,
     is_decided_by_staff: bool,
     granted_at: datetime,
+    roles: Roles = NO_ROLES,
 ) -> None:
     """Connect the contact to the account and announce it as the answer to the registration.
 
     A connection that is in force already is announced once more, unchanged, except that a
     decision of staff ends what was provisional. `newcomer`: the facts of a contact that does
-    not exist yet. Nothing here is an error: what cannot be done is announced as
-    `ConnectionRefused`, because a person waits for an answer.
+    not exist yet; `roles`: what the landlord lets each role do at first. Nothing here
+    is an error: what cannot be done is announced as `ConnectionRefused`, because a person waits
+    for an answer.
     """
     today = london_date(granted_at)
     found = await _find(session, landlord_id, account_id, contact_id, role=role, today=today)
@@ -96,7 +99,7 @@ async def grant_access(
     is_given = connection is None or not _is_in_force(connection, today)
     if connection is None:
         connection = new_connection(
-            found.account, contact_id, role, RoleStatus.APPROVED, at=granted_at
+            found.account, contact_id, role, RoleStatus.APPROVED, chosen=roles, at=granted_at
         )
         if is_provisional:
             connection.is_provisional = connection.awaits_letter = True

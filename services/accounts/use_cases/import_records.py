@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.blind import BlindKey
+from chassis.role_choices import NO_ROLES, Roles
 from services.accounts.domain.csv_file import RecordsFile
 from services.accounts.domain.deliveries import Undo
 from services.accounts.domain.errors import ImportUnderWay
@@ -71,10 +72,12 @@ async def import_records(
     sent_by: str,
     read_at: datetime,
     blind: BlindKey | None,
+    roles: Roles = NO_ROLES,
 ) -> ImportOutcome:
     """Read a records file, store what is new or different, and announce each change.
 
     `pieces` are the file's bytes; they are read in a thread, a few thousand rows at a time.
+    What a row leaves open of a new connection is as `roles` has it; one that stands keeps it.
     PINs are hashed under `blind` before they are stored anywhere.
     Refused rows are kept for the report under `import_id`; a dry run keeps only those. The
     file comes in whole or, when an error is raised, not at all. What it said before and
@@ -108,14 +111,14 @@ async def import_records(
     plan = await plan_import(session, landlord_id)
     undo: Undo = ""
     if not is_dry_run:
-        undo = await _apply(session, landlord_id, import_id, plan)
+        undo = await _apply(session, landlord_id, import_id, plan, roles)
         await refresh_imported_words(session, landlord_id)
         await announce_changes(session, landlord_id, read_at)
     return ImportOutcome(record.rows, record.rows_refused, plan, ignored, undo)
 
 
 async def _apply(
-    session: AsyncSession, landlord_id: UUID, import_id: UUID, plan: ImportPlan
+    session: AsyncSession, landlord_id: UUID, import_id: UUID, plan: ImportPlan, roles: Roles
 ) -> Undo:
     """Carry the plan out; keep what stood there before, unless it is too much to keep."""
     if not plan.changes_something:
@@ -124,7 +127,7 @@ async def _apply(
     is_kept = await is_small_enough(session)
     if is_kept:
         await keep_formers(session, landlord_id, import_id)
-    await apply_plan(session, landlord_id)
+    await apply_plan(session, landlord_id, roles)
     if is_kept:
         await keep_versions(session, landlord_id, import_id)
     return "kept" if is_kept else "too_large"

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.role_choices import NO_ROLES, Roles
 from chassis.text import _
 from services.accounts.domain.errors import (
     AccountNotFound,
@@ -38,6 +39,7 @@ async def plan_handover(
     planned_by: str,
     planned_by_name: str,
     planned_at: datetime,
+    roles: Roles = NO_ROLES,
 ) -> tuple[HandoverRow, bool]:
     """Store it, and carry it out at once where its day is over. Return it, and whether it is new.
 
@@ -84,6 +86,7 @@ async def plan_handover(
             account_id=account_id,
             handover_id=handover_id,
             at=planned_at,
+            roles=roles,
         )
     return row, True
 

@@ -15,6 +15,7 @@ from chassis.db import Database
 from chassis.errors import Unavailable
 from chassis.events import now
 from chassis.files.store import FileMissing
+from chassis.role_choices import NO_ROLES, Roles
 from services.accounts.domain.csv_file import NotARecordsFile
 from services.accounts.domain.deliveries import GAVE_UP, MOST_TRIES
 from services.accounts.domain.errors import ImportUnderWay
@@ -54,7 +55,12 @@ class _Counted:
 
 
 async def read_next_delivery(
-    database: Database, files: DeliveryFiles, *, landlord_id: UUID, blind: BlindKey | None
+    database: Database,
+    files: DeliveryFiles,
+    *,
+    landlord_id: UUID,
+    blind: BlindKey | None,
+    roles: Roles = NO_ROLES,
 ) -> bool:
     """Read the delivery that waits longest. False: none waits, or another file is being read."""
     async with database.transaction(landlord_id) as session:
@@ -70,7 +76,7 @@ async def read_next_delivery(
         session.expunge(row)
     try:
         async with files.opened(row.stored_as, row.key or b"") as file:
-            await _read(database, row, _Counted(file), blind)
+            await _read(database, row, _Counted(file), blind, roles)
     except NotARecordsFile as refusal:
         await _end(database, row, refused=str(refusal))
     except FileMissing:
@@ -82,7 +88,7 @@ async def read_next_delivery(
 
 
 async def _read(
-    database: Database, row: DeliveryRow, pieces: _Counted, blind: BlindKey | None
+    database: Database, row: DeliveryRow, pieces: _Counted, blind: BlindKey | None, roles: Roles
 ) -> None:
     telling = asyncio.create_task(_tell(database, row, pieces))
     try:
@@ -98,6 +104,7 @@ async def _read(
                     sent_by=row.sent_by,
                     read_at=at,
                     blind=blind,
+                    roles=roles,
                 )
                 counts, undo = counts_of(records.plan, RECORD_COUNTS), records.undo
                 rows, refused = records.rows, records.rows_refused

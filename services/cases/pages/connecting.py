@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from chassis.errors import Invalid, NotFound, Rejected, Stale, Unavailable
 from chassis.events import now
 from chassis.html import Form, keeps, kept_form, read_form
+from chassis.role_choices import RoleName
 from chassis.text import LONDON, _
 from contracts.api.accounts import AccountView
 from contracts.api.connections import (
@@ -19,7 +20,6 @@ from contracts.api.connections import (
     ConnectionTerms,
     ContactView,
     NewConnectedAccount,
-    RoleName,
 )
 from contracts.events.accounts import ConnectionStatus
 from services.cases.pages.comparing import address_of

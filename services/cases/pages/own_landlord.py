@@ -26,6 +26,11 @@ router = APIRouter(prefix="/landlord", include_in_schema=False)
 LONGEST: Final = {"text": 20_000}
 OFFICE: Final = tuple(Office.model_fields)
 LONGEST_VERSION: Final = 9
+BACK: Final = {"roles": "/roles"}
+"""Parts whose list is a page of its own."""
+
+FIELD_OF: Final = {"roles": "may"}
+"""Parts whose field has another name."""
 
 
 class NoSuchPage(NotFound):
@@ -47,6 +52,7 @@ async def show_landlord(request: Request, staff: Lead) -> Response:
         office=[(office_text(name), getattr(landlord.office, name)) for name in OFFICE],
         texts=[(name, page_text(name), name in landlord.pages) for name in PAGES],
         contrast=_contrast(landlord),
+        own_roles=len(landlord.roles),
         changes=[
             {
                 "who": change.changed_by_name or _("Whoever runs Lodge"),
@@ -63,7 +69,7 @@ async def ask_about(request: Request, staff: Lead) -> Response:
     """Ask for name, website and colour."""
     landlord = landlord_of(request)
     known = {"name": landlord.name, "website": landlord.website, "colour": landlord.colour}
-    return await _form(request, staff, "about", kept_form(request, known))
+    return await part_form(request, staff, "about", kept_form(request, known))
 
 
 @router.post("/about")
@@ -75,14 +81,14 @@ async def change_about(request: Request, staff: Lead) -> Response:
     if form["website"] and not form["website"].startswith(("https://", "http://")):
         form.refuse("website", _("Enter an address that begins with https://"))
     settings = {name: form[name] for name in ("name", "website", "colour")}
-    return await _change(request, staff, "about", form, settings)
+    return await save_part(request, staff, "about", form, settings)
 
 
 @router.get("/contact")
 async def ask_for_contact(request: Request, staff: Lead) -> Response:
     """Ask for the ways to reach the landlord."""
     known = {name: getattr(landlord_of(request).office, name) for name in OFFICE}
-    return await _form(request, staff, "contact", kept_form(request, known))
+    return await part_form(request, staff, "contact", kept_form(request, known))
 
 
 @router.post("/contact")
@@ -92,14 +98,14 @@ async def change_contact(request: Request, staff: Lead) -> Response:
     form = read_form(request, "over", *OFFICE)
     form.require("phone", _("Enter the number that customers call"))
     office = {name: form[name] for name in OFFICE}
-    return await _change(request, staff, "contact", form, {"office": office})
+    return await save_part(request, staff, "contact", form, {"office": office})
 
 
 @router.get("/texts/{name}")
 async def ask_for_text(request: Request, name: str, staff: Lead) -> Response:
     """Ask for the text of one of the landlord's pages."""
     known = {"text": landlord_of(request).pages.get(_known(name), "")}
-    return await _form(request, staff, f"texts/{name}", kept_form(request, known))
+    return await part_form(request, staff, f"texts/{name}", kept_form(request, known))
 
 
 @router.post("/texts/{name}")
@@ -109,16 +115,22 @@ async def change_text(request: Request, name: str, staff: Lead) -> Response:
     form = read_form(request, "text", "over", longest=LONGEST)
     pages = {**landlord_of(request).pages, _known(name): form["text"]}
     written = {each: text for each, text in pages.items() if text.strip()}
-    return await _change(request, staff, f"texts/{name}", form, {"pages": written})
+    return await save_part(request, staff, f"texts/{name}", form, {"pages": written})
 
 
-async def _change(
-    request: Request, staff: SessionView, part: str, form: Form, settings: dict[str, Any]
+async def save_part(
+    request: Request,
+    staff: SessionView,
+    part: str,
+    form: Form,
+    settings: dict[str, Any],
+    **shown: Any,
 ) -> Response:
+    """Put what the form says in force, or show it again with what is wrong; `shown` with it."""
     if form.is_good and not is_recently_proved(staff):
         form.refuse("proof", _("Show once more that it is you, then save. Your text stays here."))
     if not form.is_good:
-        return await _form(request, staff, part, form)
+        return await part_form(request, staff, part, form, **shown)
     over = form["over"]
     try:
         view = await clients_of(request).own_landlord.change(
@@ -127,7 +139,8 @@ async def _change(
             LandlordSettings.model_validate(settings),
         )
     except Invalid as refusal:
-        form.refuse_all(refusal.fields)
+        for field, advice in refusal.fields.items():
+            form.refuse(FIELD_OF.get(field, field), advice)
     except ValidationError as refusal:
         for problem in refusal.errors():
             form.refuse(_field(problem["loc"]), _("Enter less, or something else"))
@@ -136,25 +149,35 @@ async def _change(
             "over", _("A colleague has changed this meanwhile. Look at it, then save again.")
         )
         form.values["over"] = ""
-        return await _form(request, staff, part, form, status=409)
+        return await part_form(request, staff, part, form, status=409, **shown)
     except Unavailable as outage:
         form.put_off("over", _("It cannot be saved just now. Try again in a minute."), outage)
     else:
         in_force = view.settings.model_dump(exclude_none=True)
         clients_of(request).landlords.settle(landlord_of(request).id, in_force)
-        return RedirectResponse("/landlord?told=saved", 303)
-    return await _form(request, staff, part, form)
+        return RedirectResponse(f"/landlord{BACK.get(part.partition('/')[0], '')}?told=saved", 303)
+    return await part_form(request, staff, part, form, **shown)
 
 
 def _field(place: tuple[int | str, ...]) -> str:
     if place[0] == "pages":
         return "text"
+    if place[0] == "roles":
+        return "name"
     return str(place[1] if place[0] == "office" and len(place) > 1 else place[0])
 
 
-async def _form(
-    request: Request, staff: SessionView, part: str, form: Form, *, status: int = 200
+async def part_form(
+    request: Request,
+    staff: SessionView,
+    part: str,
+    form: Form,
+    *,
+    status: int = 200,
+    heading: str = "",
+    **more: Any,
 ) -> Response:
+    """Show the form of one part of the settings."""
     if not form["over"]:
         view = await clients_of(request).own_landlord.view(staff.tokens["accounts"])
         form.values["over"] = str(view.version)
@@ -169,10 +192,11 @@ async def _form(
         here="landlord",
         form=form,
         part=part,
-        heading=titles.get(part) or page_text(name),
+        heading=heading or titles.get(part) or page_text(name),
         text_page=name,
         office=[(each, office_text(each)) for each in OFFICE],
         needs_proof="proof" in form.problems,
+        **more,
     )
 
 
@@ -218,4 +242,5 @@ def part_text(part: str) -> str:
         "colour": _("colour"),
         "office": _("how customers reach you"),
         "pages": _("texts"),
+        "roles": _("roles"),
     }.get(part, part)

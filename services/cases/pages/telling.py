@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
+from chassis.own_words import own_word
 from chassis.text import _, clock, day
 from services.cases.domain.clock import (
     LOCAL,
@@ -224,8 +225,8 @@ def reason_text(reason: str) -> str:
 
 
 def role_text(role: str) -> str:
-    """Return a connection's role in words."""
-    return {
+    """Return a connection's role in words: the landlord's own, where it has some."""
+    words = {
         "unit_owner": _("Unit owner"),
         "joint_owner": _("Joint owner"),
         "tenant": _("Tenant"),
@@ -237,6 +238,7 @@ def role_text(role: str) -> str:
         "poa": _("Power of attorney"),
         "rmc_director": _("RMC director"),
     }.get(role, role.replace("_", " ").capitalize())
+    return own_word("role", role, words)
 
 
 def connection_text(status: str) -> str:

@@ -22,8 +22,9 @@ from contracts.api.owners import (
     RequestApproval,
 )
 from services.gateway.pages.fields import not_just_now
-from services.gateway.pages.frame import Resident, SignedIn, clients_of, site_of
+from services.gateway.pages.frame import Resident, SignedIn, clients_of, landlord_of, site_of
 from services.gateway.pages.invitation_words import endings, told_of_invitations
+from services.gateway.pages.role_words import given_roles, role_words, usually
 
 router = APIRouter(prefix="/approved-contacts")
 
@@ -31,18 +32,6 @@ AUTHORITIES = ("finance", "maintenance", "keys", "documents")
 LAST_DAY = ("to_day", "to_month", "to_year")
 FIELD_OF = {"valid_to": "to_day", "documents": "may"}
 LONGEST_VERSION = 9
-
-
-def given_roles() -> dict[str, str]:
-    """Return the roles that an owner may give, in the owner's words."""
-    return {
-        "family_friend": _("Family or friend"),
-        "subtenant": _("My tenant"),
-        "managing_agent": _("My agent"),
-        "joint_owner": _("They own the home with me"),
-        "household_member": _("They live here"),
-        "support_worker": _("They support somebody here"),
-    }
 
 
 @router.get("")
@@ -84,7 +73,7 @@ async def show_request(request: Request, request_id: UUID, resident: SignedIn) -
     if asked.state != "waiting":
         return RedirectResponse("/approved-contacts?told=decided", 303)
     form = kept_form(request, {"role": asked.asked_role})
-    form.lists["may"] = ["maintenance"]
+    form.lists["may"] = usually(landlord_of(request).roles, asked.asked_role)
     return _request_page(request, asked, form)
 
 
@@ -249,23 +238,6 @@ def _contests() -> dict[str, str]:
         "open": _("An owner does not agree: no access until our team has settled it"),
         "kept": _("An owner did not agree: our team kept the access"),
         "ended": _("An owner did not agree: our team ended the access"),
-    }
-
-
-def role_words() -> dict[str, str]:
-    """Return every role in an owner's words."""
-    return {
-        **given_roles(),
-        "unit_owner": _("Unit owner"),
-        "joint_owner": _("Joint owner"),
-        "tenant": _("Tenant"),
-        "joint_tenant": _("Joint tenant"),
-        "subtenant": _("Tenant of the owner"),
-        "managing_agent": _("Managing agent"),
-        "poa": _("Attorney or deputy"),
-        "rmc_director": _("Director of the management company"),
-        "executor": _("Executor"),
-        "solicitor": _("Solicitor"),
     }
 
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from chassis.errors import LodgeError, Unavailable
 from chassis.events import now
 from chassis.money_words import Stands, stands_text
+from chassis.own_words import own_word
 from chassis.text import _
 from contracts.api.accounts import Home
 from contracts.api.cases import OwnCase
@@ -124,7 +125,7 @@ def _role_text(role: str) -> str:
         "letting_agent": _("Letting agent"),
         "rmc_director": _("Director of the management company"),
     }
-    return roles.get(role, _("Approved contact"))
+    return own_word("role", role, roles.get(role, _("Approved contact")))
 
 
 def _stands(balance: Balance) -> Stands:

@@ -1,6 +1,7 @@
 """What is said of invitations, on the pages of owners."""
 
 from chassis.text import _
+from services.gateway.pages.role_words import with_own_names
 
 
 def told_of_invitations() -> dict[str, str]:
@@ -19,14 +20,16 @@ def told_of_invitations() -> dict[str, str]:
 
 def offered_roles() -> dict[str, str]:
     """Return what somebody is invited as, in words that are spoken to them."""
-    return {
-        "family_friend": _("Family or friend"),
-        "subtenant": _("Tenant of the owner"),
-        "managing_agent": _("Managing agent"),
-        "joint_owner": _("Joint owner"),
-        "household_member": _("Member of the household"),
-        "support_worker": _("Support worker"),
-    }
+    return with_own_names(
+        {
+            "family_friend": _("Family or friend"),
+            "subtenant": _("Tenant of the owner"),
+            "managing_agent": _("Managing agent"),
+            "joint_owner": _("Joint owner"),
+            "household_member": _("Member of the household"),
+            "support_worker": _("Support worker"),
+        }
+    )
 
 
 def endings() -> dict[str, str]:

@@ -13,9 +13,10 @@ from chassis.html import Form, keeps, kept_form, read_form
 from chassis.text import _
 from contracts.api.invitations import Invitation
 from contracts.api.owners import GivenRole, OwnedAccount
-from services.gateway.pages.approved_contacts import FIELD_OF, LAST_DAY, given_roles, read_grant
+from services.gateway.pages.approved_contacts import FIELD_OF, LAST_DAY, read_grant
 from services.gateway.pages.fields import LONGEST_EMAIL, not_just_now
 from services.gateway.pages.frame import Resident, SignedIn, clients_of, site_of
+from services.gateway.pages.role_words import given_roles
 
 router = APIRouter(prefix="/approved-contacts")
 

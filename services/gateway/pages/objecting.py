@@ -11,9 +11,9 @@ from chassis.errors import Invalid, NotFound, Rejected, Unavailable
 from chassis.html import Form, keeps, kept_form, read_form
 from chassis.text import _
 from contracts.api.owners import AccessObjection, AccessRequest
-from services.gateway.pages.approved_contacts import role_words
 from services.gateway.pages.fields import LONGEST_WORDS, not_just_now
 from services.gateway.pages.frame import Resident, SignedIn, clients_of, site_of
+from services.gateway.pages.role_words import role_words
 
 router = APIRouter(prefix="/approved-contacts/requests/{request_id}/objection")
 
