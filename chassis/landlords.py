@@ -15,11 +15,8 @@ from chassis.errors import NotFound
 from chassis.paying import OnlinePayments
 from chassis.providers import StaffProvider
 from chassis.public_matters import PublicMatters
-<<<<<<< HEAD
 from chassis.retention.periods import checked as checked_periods
-=======
 from chassis.role_choices import RoleChoices
->>>>>>> 4b5f58a (Let leads name the roles of people and choose what a new connection of each may)
 from chassis.ways_to_pay import MOST, WayToPay
 
 FEWEST_ATTEMPTS: Final = 3
@@ -201,15 +198,13 @@ class Landlord(BaseModel):
 
     consent_version: str = "1"
     consents: tuple[ConsentAsked, ...] = Field(default=(), max_length=MOST_CONSENTS)
-<<<<<<< HEAD
     retention: Annotated[dict[str, int], AfterValidator(checked_periods)] = Field(
         default_factory=dict
     )
     """Rule of retention → days it keeps, where they are not the usual ones."""
-=======
+
     roles: RoleChoices = Field(default_factory=dict)
     """Names of roles, and what a new connection of each may. The others are as Lodge has them."""
->>>>>>> 4b5f58a (Let leads name the roles of people and choose what a new connection of each may)
 
     colour: Colour = ""
     """Of the bars and the door, in place of bottle green."""
