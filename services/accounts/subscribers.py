@@ -156,6 +156,7 @@ async def _follow_others(
         user_id=event.user_id,
         proved=login.other_emails,
         removed=login.removed_emails,
+        as_of=login.others_changed_at or event.occurred_at,
         cause=event.event_id,
         at=event.occurred_at,
     )

@@ -73,7 +73,7 @@ async def test_a_person_who_is_not_on_record_is_passed_over(database, contact):
     assert await rows_of(database, "SELECT id FROM contact_changes") == []
 
 
-async def follow_others(database, contact, proved=(), removed=()):
+async def follow_others(database, contact, proved=(), removed=(), *, as_of=NOON):
     async with database.transaction(LANDLORD) as session:
         await follow_other_emails(
             session,
@@ -82,6 +82,7 @@ async def follow_others(database, contact, proved=(), removed=()):
             user_id=uuid4(),
             proved=proved,
             removed=removed,
+            as_of=as_of,
             cause=uuid4(),
             at=NOON,
         )
@@ -135,3 +136,11 @@ async def test_further_addresses_of_somebody_who_is_not_on_record_are_passed_ove
     await follow_others(database, uuid4(), ["nobody@example.com"])
 
     assert await rows_of(database, "SELECT id FROM contact_changes") == []
+
+
+async def test_a_removed_address_does_not_come_back_by_an_older_word(database, contact):
+    await follow_others(database, contact, [], ["gone@work.example"], as_of=NOON)
+
+    await follow_others(database, contact, ["gone@work.example"], as_of=NOON - timedelta(minutes=1))
+
+    assert await value_of(database, OTHERS) == []

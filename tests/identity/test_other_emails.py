@@ -257,6 +257,7 @@ async def test_an_address_is_removed_and_the_record_may_follow(identity):
     path = f"/users/{user}/address"
     told = (await identity.call("GET", path, as_="service:accounts")).json()
     assert (told["email"], told["other_emails"], told["removed_emails"]) == (OLD, [NEW], [])
+    before = told["others_changed_at"]
 
     assert (await remove(identity, token, address)).status_code == 204
 
@@ -264,6 +265,7 @@ async def test_an_address_is_removed_and_the_record_may_follow(identity):
     assert (await remove(identity, token, address)).status_code == 404
     told = (await identity.call("GET", path, as_="service:accounts")).json()
     assert (told["other_emails"], told["removed_emails"]) == ([], [NEW])
+    assert told["others_changed_at"] > before
     assert [e for e in await identity.announced() if e["key"] == LISTED][-1]["is_added"] is False
 
 

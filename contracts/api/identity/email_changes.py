@@ -52,3 +52,6 @@ class LoginAddress(ApiModel):
 
     removed_emails: list[str] = Field(default_factory=list)
     """Proved ones that its person removed of late."""
+
+    others_changed_at: AwareDatetime | None = None
+    """When an address was last proved or removed, UTC. None: not of late."""

@@ -54,6 +54,9 @@ class ContactRow(Table):
     email_as_of: Mapped[Instant | None]
     """Since when their login has had the address, where the record followed it."""
 
+    other_emails_as_of: Mapped[Instant | None]
+    """Of the newest change to the login's further addresses that the record has followed."""
+
 
 class ConnectionRow(Table):
     """What a contact is to an account, from when to when, and what they may do.

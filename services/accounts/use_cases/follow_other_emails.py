@@ -29,18 +29,23 @@ async def follow_other_emails(
     user_id: UUID,
     proved: Sequence[str],
     removed: Sequence[str],
+    as_of: datetime,
     cause: UUID,
     at: datetime,
 ) -> None:
-    """Let the contact have what the person proved, and no more what they removed. `at` in UTC.
+    """Let the contact have what the person proved, and no more what they removed.
 
-    What else the record has beside its first address stays. `cause` is the event's id. Where
-    there is nothing to change, or no such contact, nothing happens.
+    `as_of` is when that was last changed: what is older never takes the place of what is newer,
+    in whatever order it is told. What else the record has beside its first address stays. `cause`
+    is the event's id. Where there is nothing to change, or no such contact, nothing happens.
+    Instants in UTC.
     """
     await lock_accounts_of(session, landlord_id, contact_id)
     contact = await contact_for_update(session, landlord_id, contact_id)
-    if contact is None:
+    known_as_of = contact.other_emails_as_of if contact is not None else None
+    if contact is None or (known_as_of is not None and known_as_of > as_of):
         return
+    contact.other_emails_as_of = as_of
     before, after = list(contact.other_emails), _merged(contact, proved, removed)
     if after == before:
         return

@@ -133,10 +133,13 @@ async def get_address(user_id: UUID, _caller: Accounts, session: Session) -> Log
     mark = {"landlord_id": user.landlord_id, "user_id": user.id}
     others = await other_emails_of(session, **mark)
     removed = await removed_emails_of(session, **mark)
+    moments = [row.removed_at or row.proved_at for row in (*others, *removed)]
+    others_changed_at = max((each for each in moments if each is not None), default=None)
     return LoginAddress(
         contact_id=user.contact_id,
         email=user.email,
         changed_at=changed_at.astimezone(UTC) if changed_at else None,
         other_emails=[row.email for row in others if row.proved_at is not None],
         removed_emails=[row.email for row in removed],
+        others_changed_at=others_changed_at.astimezone(UTC) if others_changed_at else None,
     )
