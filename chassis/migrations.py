@@ -332,6 +332,22 @@ def create_retention_reports() -> None:
     secure("retention_reports")
 
 
+def create_followed_merges() -> None:
+    """Create the table of the merges of contacts that a service has followed."""
+    op.create_table(
+        "followed_merges",
+        sa.Column("merge_id", sa.Uuid, primary_key=True),
+        sa.Column("landlord_id", sa.Uuid, nullable=False),
+        sa.Column("survivor_id", sa.Uuid, nullable=False),
+        sa.Column("merged_id", sa.Uuid, nullable=False),
+        sa.Column("moved", JSONB, nullable=False),
+        sa.Column("followed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True)),
+    )
+    op.create_index("followed_merges_into_idx", "followed_merges", ["landlord_id", "survivor_id"])
+    secure("followed_merges")
+
+
 def drop_queues() -> None:
     """Drop outbox and inbox again. Loses every event not yet relayed."""
     op.drop_table("inbox")

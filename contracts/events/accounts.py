@@ -28,6 +28,28 @@ class ContactRecorded(Event):
     version: int
 
 
+class ContactsMerged(Event):
+    """Two contacts are one person: what others keep of the one is the survivor's from now on."""
+
+    routing_key: ClassVar[str] = "accounts.contacts.merged.v1"
+
+    merge_id: UUID
+    survivor_id: UUID
+    merged_id: UUID
+    survivor_user_id: UUID | None = None
+    """The login of whoever stays, if they have one. Whoever goes has none."""
+
+
+class ContactMergeUndone(Event):
+    """They were two after all: what was moved for this merge goes back to whose it was."""
+
+    routing_key: ClassVar[str] = "accounts.contact_merge.undone.v1"
+
+    merge_id: UUID
+    survivor_id: UUID
+    merged_id: UUID
+
+
 class ConnectionChanged(Event):
     """A contact's connection to an account is new or different: the one fact access rests on."""
 

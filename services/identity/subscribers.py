@@ -1,14 +1,19 @@
 """What identity does when others announce something about a registration or a person's data."""
 
+from typing import Final
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.events import now
 from chassis.following import look_again
+from chassis.merging import Place, follow_merge, follow_undoing
 from chassis.messaging import EventHandlers
 from contracts.events.accounts import (
     AccountsOwnDataPrepared,
     AccountsPersonErased,
     ConnectionChanged,
+    ContactMergeUndone,
+    ContactsMerged,
     LandlordSettingsChanged,
 )
 from contracts.events.cases import CasesOwnDataPrepared, CasesPersonErased
@@ -30,6 +35,10 @@ from services.identity.use_cases.note_own_data_prepared import note_own_data_pre
 from services.identity.use_cases.prepare_own_data import prepare_own_data
 
 handlers = EventHandlers("identity")
+
+PLACES: Final = (Place("users", "contact_id"),)
+"""What says here whose something is."""
+
 handlers.live(LandlordSettingsChanged)(look_again)
 
 
@@ -178,4 +187,34 @@ async def note_erasure_when_notifications_person_erased(
     """Note that notifications has erased what it held, and what it kept."""
     await keep_closing_answer(
         session, closing_id=event.request_id, service="notifications", kept=event.kept, at=now()
+    )
+
+
+@handlers.on(ContactsMerged)
+async def follow_merge_when_contacts_merged(session: AsyncSession, event: ContactsMerged) -> None:
+    """Make what is kept of the one the other's."""
+    await follow_merge(
+        session,
+        PLACES,
+        landlord_id=event.landlord_id,
+        merge_id=event.merge_id,
+        survivor_id=event.survivor_id,
+        merged_id=event.merged_id,
+        at=now(),
+    )
+
+
+@handlers.on(ContactMergeUndone)
+async def give_back_when_contact_merge_undone(
+    session: AsyncSession, event: ContactMergeUndone
+) -> None:
+    """Give back what was moved."""
+    await follow_undoing(
+        session,
+        PLACES,
+        landlord_id=event.landlord_id,
+        merge_id=event.merge_id,
+        survivor_id=event.survivor_id,
+        merged_id=event.merged_id,
+        at=now(),
     )

@@ -1,19 +1,23 @@
 """The events that registration reacts to."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.blind import BlindKey
 from chassis.events import now
 from chassis.following import look_again
+from chassis.merging import Place, follow_merge, follow_undoing
 from chassis.messaging import EventHandlers
 from contracts.events.accounts import (
     AccessRequestSettled,
     AccountRecorded,
     ConnectionChanged,
     ConnectionRefused,
+    ContactMergeUndone,
     ContactRecorded,
+    ContactsMerged,
     LandlordSettingsChanged,
 )
 from contracts.events.cases import CaseOpened, PortalKeyRequested, RegistrationDecided
@@ -31,6 +35,10 @@ from services.registration.use_cases.refuse_connection import refuse_connection
 from services.registration.use_cases.settle_owner_request import settle_owner_request
 
 handlers = EventHandlers("registration")
+
+PLACES: Final = (Place("registrations", "contact_id"),)
+"""What says here whose something is."""
+
 handlers.live(LandlordSettingsChanged)(look_again)
 
 RecordEvent = AccountRecorded | ContactRecorded | ConnectionChanged
@@ -154,5 +162,35 @@ async def erase_person_when_erasure_requested(
         user_id=event.user_id,
         registration_id=event.registration_id,
         is_held=event.is_held,
+        at=now(),
+    )
+
+
+@handlers.on(ContactsMerged)
+async def follow_merge_when_contacts_merged(session: AsyncSession, event: ContactsMerged) -> None:
+    """Make what is kept of the one the other's."""
+    await follow_merge(
+        session,
+        PLACES,
+        landlord_id=event.landlord_id,
+        merge_id=event.merge_id,
+        survivor_id=event.survivor_id,
+        merged_id=event.merged_id,
+        at=now(),
+    )
+
+
+@handlers.on(ContactMergeUndone)
+async def give_back_when_contact_merge_undone(
+    session: AsyncSession, event: ContactMergeUndone
+) -> None:
+    """Give back what was moved."""
+    await follow_undoing(
+        session,
+        PLACES,
+        landlord_id=event.landlord_id,
+        merge_id=event.merge_id,
+        survivor_id=event.survivor_id,
+        merged_id=event.merged_id,
         at=now(),
     )

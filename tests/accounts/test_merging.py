@@ -1,5 +1,6 @@
 """Two contacts that are one person become one, and two again, exactly as they were."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -47,6 +48,8 @@ ALL = (
     "SELECT account_id, word FROM account_words ORDER BY 1, 2",
 )
 
+LOGIN = uuid4()
+
 
 @pytest.fixture
 async def two(database):
@@ -64,7 +67,11 @@ def logins(monkeypatch):
     async def has_login(_self, _landlord, contact_id):
         return contact_id in known
 
+    async def login_of(_self, _landlord, contact_id):
+        return LOGIN if contact_id in known else None
+
     monkeypatch.setattr(Clients, "has_login", has_login)
+    monkeypatch.setattr(Clients, "login_of", login_of)
     return known
 
 
@@ -119,7 +126,7 @@ async def test_everything_of_the_other_becomes_the_survivors(accounts, database,
     emails = await value_of(database, "SELECT other_emails FROM contacts WHERE contact_ref = 'C-1'")
     assert emails == ["ellie@example.com"]
     told = (await names_announced(database))[before:]
-    assert sorted(told) == ["connection", "connection", "contact", "contact"]
+    assert sorted(told) == ["connection", "connection", "contact", "contact", "contacts"]
 
 
 TERMS = st.fixed_dictionaries(
@@ -253,6 +260,25 @@ async def test_staff_compare_merge_look_and_undo(accounts, database, two, logins
         "contact.merge_undone",
         "contact.merged",
     ]
+
+
+async def test_others_are_told_of_a_merge_and_of_its_undoing_once(accounts, database, two, logins):
+    logins.add(two["Eleanor"])
+    merge_id = uuid4()
+    for _again in range(2):
+        await wish(accounts, two, merge_id)
+    for _again in range(2):
+        await accounts.call("POST", f"/contacts/{two['Eleanor']}/merges/{merge_id}/undo")
+
+    told = await rows_of(
+        database,
+        "SELECT body FROM outbox WHERE routing_key LIKE 'accounts.contact%merge%' ORDER BY position",
+    )
+    bodies = [json.loads(body) for (body,) in told]
+    assert [(each["merge_id"], each["merged_id"]) for each in bodies] == [
+        (str(merge_id), str(two["Ellie"]))
+    ] * 2
+    assert [each.get("survivor_user_id") for each in bodies] == [str(LOGIN), None]
 
 
 async def test_whoever_can_sign_in_stays(accounts, two, logins):

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from chassis import audit, migrations, own_data
+from chassis import audit, merging, migrations, own_data
 from chassis.retention import clocks
 from services.identity.tables import Table
 from tests.identity.conftest import HARROWMERE, MERESIDE
@@ -24,6 +24,7 @@ async def test_every_table_shows_a_landlord_its_own_rows_only(identity):
 
     own = set(Table.metadata.tables) | set(audit.Table.metadata.tables)
     own |= set(own_data.Table.metadata.tables) | set(clocks.Table.metadata.tables)
+    own |= set(merging.Table.metadata.tables)
     assert {row.relname for row in secured} == own
 
 

@@ -98,6 +98,13 @@ class Clients:
         )
         return found.user_id is not None
 
+    async def login_of(self, landlord_id: UUID, contact_id: UUID) -> UUID | None:
+        """Return the login that a contact signs in with. Raise `Unavailable`."""
+        found = await self.identity.call(
+            "GET", f"/contacts/{contact_id}/login", landlord_id=landlord_id, answer=ContactLogin
+        )
+        return found.user_id
+
     async def login_address(self, landlord_id: UUID, user_id: UUID) -> LoginAddress:
         """Return the address that somebody signs in with now, and since when.
 

@@ -84,6 +84,7 @@ async def put_merge(
         if await contact_of(session, caller.landlord_id, one) is None:
             raise ContactNotFound("no such contact")
     has_login = await _clients(request).has_login(caller.landlord_id, body.merged_id)
+    survivor_user_id = await _clients(request).login_of(caller.landlord_id, contact_id)
     merge, is_new = await merge_contacts(
         session,
         landlord_id=caller.landlord_id,
@@ -92,6 +93,7 @@ async def put_merge(
         merged_id=body.merged_id,
         seen_versions=(body.survivor_version, body.merged_version),
         has_login=has_login,
+        survivor_user_id=survivor_user_id,
         reason=body.reason,
         merged_by=caller.subject,
         merged_by_name=caller.name,

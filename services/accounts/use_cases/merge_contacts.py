@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.outbox import announce
 from chassis.text import _
-from contracts.events.accounts import ContactRecorded
+from contracts.events.accounts import ContactRecorded, ContactsMerged
 from services.accounts.domain.errors import (
     ContactChangedMeanwhile,
     ContactNotFound,
@@ -44,6 +44,7 @@ async def merge_contacts(
     merged_id: UUID,
     seen_versions: tuple[int, int],
     has_login: bool,
+    survivor_user_id: UUID | None = None,
     reason: str,
     merged_by: str,
     merged_by_name: str,
@@ -51,7 +52,8 @@ async def merge_contacts(
 ) -> tuple[MergeRow, bool]:
     """Move everything to the survivor, keep what was moved, and say whether it is new.
 
-    `has_login`: whoever is merged can sign in. The same id again changes nothing.
+    `has_login`: whoever is merged can sign in; `survivor_user_id`: by which login the other one
+    does. The same id again changes nothing.
 
     Raises:
         ContactNotFound: one of them is not on record.
@@ -102,6 +104,17 @@ async def merge_contacts(
     session.add(row)
     await session.flush()
     await tell(session, landlord_id, [survivor, merged], [UUID(key) for key in connections])
+    announce(
+        session,
+        ContactsMerged(
+            landlord_id=landlord_id,
+            occurred_at=merged_at,
+            merge_id=merge_id,
+            survivor_id=survivor_id,
+            merged_id=merged_id,
+            survivor_user_id=survivor_user_id,
+        ),
+    )
     return row, True
 
 

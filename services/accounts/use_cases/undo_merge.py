@@ -5,7 +5,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.outbox import announce
 from chassis.text import _
+from contracts.events.accounts import ContactMergeUndone
 from services.accounts.domain.connections import Terms
 from services.accounts.domain.errors import ContactNotFound, MergeNotFound, MergeStands
 from services.accounts.domain.merging import UNDONE_WITHIN
@@ -71,6 +73,16 @@ async def undo_merge(
     merge.undone_at, merge.undone_by_name = at, undone_by_name
     await session.flush()
     await tell(session, landlord_id, [survivor, merged], list(connections))
+    announce(
+        session,
+        ContactMergeUndone(
+            landlord_id=landlord_id,
+            occurred_at=at,
+            merge_id=merge_id,
+            survivor_id=survivor.id,
+            merged_id=merged.id,
+        ),
+    )
     return True
 
 

@@ -70,6 +70,7 @@ def words_of_acts() -> dict[str, str]:
         "closing.asked_again": _("Had the services asked once more to erase what they hold"),
         "closing.requested": _("Asked for their login to be closed"),
         "closing.stopped": _("Kept a login that was to be closed"),
+        "preferences.merged": _("Took over what somebody wished to be mailed, and agreed to"),
         "own_data.asked_again": _("Had the services asked once more for what they hold"),
         "own_data.looked_at": _("Looked at the requests about people's own data"),
         "own_data.requested": _("Asked for all that is held about them"),
@@ -228,7 +229,7 @@ TOPICS = {
     "cases": "case.",
     "record": (
         "account.,accounts.,access_invitation.,access_request.,data_quality.,contact.,connection.,"
-        "details.,objection.,document.,handover.,legal_hold.,"
+        "details.,objection.,document.,handover.,legal_hold.,preferences.,"
         "records.,tries."
     ),
     "wording": "wording.,letter.,letters.,landlord.,notice.",

@@ -199,6 +199,7 @@ def kept_text(reason: str) -> str:
         "arrears": _("arrears"),
         "open_payment": _("a payment that has not ended"),
         "open_case": _("an open case"),
+        "legal_hold": _("what a legal hold is on"),
     }.get(reason, reason.replace("_", " "))
 
 

@@ -1,10 +1,10 @@
 """Requests of people about their own data and their closings, as leads watch over them."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, status
+from fastapi import APIRouter, Depends, Query, Request, status
 
 from chassis.auth import Caller, allow
 from chassis.events import now
@@ -16,11 +16,16 @@ from contracts.api.identity.data_requests import (
     DataRequestLine,
     DataRequests,
 )
+from services.identity.clients import Clients, Records
 from services.identity.domain.closings import OTHERS
 from services.identity.domain.data_requests import LATE_AFTER, answer_by, is_overdue
 from services.identity.routes.data_requests import told_of_request
 from services.identity.routes.own import LONGEST_CURSOR, cursor_at, read_cursor
-from services.identity.store.closings import answers_to_closings, closings_of_landlord
+from services.identity.store.closings import (
+    answers_to_closings,
+    closings_of_landlord,
+    contact_of_closing,
+)
 from services.identity.store.data_requests import answers_to, requests_of_landlord
 from services.identity.tables import ClosingRow, DataRequestRow
 from services.identity.use_cases.ask_for_parts_again import ask_for_parts_again
@@ -110,15 +115,29 @@ async def get_closings(caller: Lead, session: Session, after: After = None) -> C
 
 
 @router.post("/closings/{request_id}/again", status_code=status.HTTP_204_NO_CONTENT)
-async def post_closing_again(request_id: UUID, caller: Lead, session: Session) -> None:
-    """Ask the services once more to erase. 409 when nobody is left to ask."""
+async def post_closing_again(
+    request_id: UUID, caller: Lead, session: Session, request: Request
+) -> None:
+    """Ask the services once more to erase. 409 when nobody is left to ask.
+
+    Whether a legal hold is on the person is asked first; while it cannot be told nothing is asked.
+    """
+    contact_id = await contact_of_closing(session, caller.landlord_id, request_id)
+    is_held = contact_id is not None and await _records(request).is_held(
+        caller.landlord_id, contact_id
+    )
     await ask_to_erase_again(
         session,
         landlord_id=caller.landlord_id,
         closing_id=request_id,
+        is_held=is_held,
         actor=caller.subject,
         at=now(),
     )
+
+
+def _records(request: Request) -> Records:
+    return cast("Clients", request.app.state.context.clients).records
 
 
 def _watched(

@@ -113,6 +113,18 @@ async def keep_closing_answer(
     )
 
 
+async def contact_of_closing(
+    session: AsyncSession, landlord_id: UUID, closing_id: UUID
+) -> UUID | None:
+    """Return whose login a closing is about; None: there is no such closing, or no login left."""
+    found: UUID | None = await session.scalar(
+        select(UserRow.contact_id)
+        .join(ClosingRow, ClosingRow.user_id == UserRow.id)
+        .where(ClosingRow.landlord_id == landlord_id, ClosingRow.id == closing_id)
+    )
+    return found
+
+
 async def closing_for_update(
     session: AsyncSession, *, landlord_id: UUID, closing_id: UUID
 ) -> ClosingRow | None:

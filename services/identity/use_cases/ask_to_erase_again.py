@@ -19,9 +19,17 @@ from services.identity.store.sign_ins import note
 
 
 async def ask_to_erase_again(
-    session: AsyncSession, *, landlord_id: UUID, closing_id: UUID, actor: str, at: datetime
+    session: AsyncSession,
+    *,
+    landlord_id: UUID,
+    closing_id: UUID,
+    is_held: bool,
+    actor: str,
+    at: datetime,
 ) -> None:
     """Ask every service once more to erase. Those that have answered find nothing left.
+
+    `is_held`: a legal hold is on the person at this moment.
 
     Raises:
         DataRequestNotFound: there is no such closing.
@@ -61,5 +69,6 @@ async def ask_to_erase_again(
             user_id=user.id,
             contact_id=user.contact_id,
             registration_id=user.registration_id,
+            is_held=is_held,
         ),
     )

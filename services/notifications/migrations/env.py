@@ -1,6 +1,6 @@
 """Alembic's entry: this service's tables."""
 
-from chassis import audit, migrations, own_data
+from chassis import audit, merging, migrations, own_data
 from chassis.retention import clocks, keeping
 from services.notifications.tables import Table
 
@@ -10,4 +10,5 @@ migrations.run(
     own_data.Table.metadata,
     clocks.Table.metadata,
     keeping.Table.metadata,
+    merging.Table.metadata,
 )

@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, false, func, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.merging import merged_into
 from chassis.retention.keeping import Due, Held
 from services.notifications.domain.states import MessageState
-from services.notifications.tables import MessageRow, PreferenceRow
+from services.notifications.tables import ConsentRow, MessageRow, PreferenceRow
 
 
 async def empty_messages_of(
@@ -23,7 +24,8 @@ async def empty_messages_of(
 
     That it was sent, and when, stays.
     """
-    whose = [MessageRow.user_id == user_id, MessageRow.recipient_key == f"contact:{contact_id}"]
+    holders = await _holders(session, landlord_id, user_id, contact_id)
+    whose = [MessageRow.user_id == user_id, MessageRow.recipient_key.in_(holders)]
     if registration_id is not None:
         whose.append(MessageRow.registration_id == registration_id)
     for each in whose:
@@ -41,13 +43,22 @@ async def empty_messages_of(
 async def forget_wishes_of(
     session: AsyncSession, *, landlord_id: UUID, user_id: UUID, contact_id: UUID
 ) -> None:
-    """Forget what somebody wished to be mailed."""
-    await session.execute(
-        delete(PreferenceRow).where(
-            PreferenceRow.landlord_id == landlord_id,
-            PreferenceRow.holder.in_((f"user:{user_id}", f"contact:{contact_id}")),
+    """Forget what somebody wished to be mailed and agreed to.
+
+    Also under contacts that were merged into theirs.
+    """
+    holders = await _holders(session, landlord_id, user_id, contact_id)
+    for table in (PreferenceRow, ConsentRow):
+        await session.execute(
+            delete(table).where(table.landlord_id == landlord_id, table.holder.in_(holders))
         )
-    )
+
+
+async def _holders(
+    session: AsyncSession, landlord_id: UUID, user_id: UUID, contact_id: UUID
+) -> list[str]:
+    contacts = [contact_id, *await merged_into(session, landlord_id, contact_id)]
+    return [f"user:{user_id}", *(f"contact:{each}" for each in contacts)]
 
 
 async def count_old_messages(
