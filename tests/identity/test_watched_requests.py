@@ -12,9 +12,11 @@ from contracts.events.identity import OwnDataRequested
 from services.identity.domain.data_requests import answer_by, is_overdue
 from tests.identity.conftest import HARROWMERE, MERESIDE, Identity
 from tests.identity.test_closing import asked as closed
-from tests.identity.test_closing import due
+from tests.identity.test_closing import due, record
 from tests.identity.test_own_data import asked, delivered, events
 from tests.identity.test_own_login import signed_in
+
+__all__ = ["record"]
 
 BY_HOURS = "UPDATE {} SET asked_at = asked_at - make_interval(hours => :h)"
 
@@ -123,7 +125,7 @@ async def test_where_all_have_answered_there_is_nobody_to_ask(identity):
     assert not (await only_line(identity))["is_late"]
 
 
-async def test_a_closing_is_watched_from_the_wish_to_the_number_that_is_left(identity):
+async def test_a_closing_is_watched_from_the_wish_to_the_number_that_is_left(identity, record):
     user = await identity.customer()
     request = await closed(identity, await signed_in(identity))
     again = f"/closings/{request['request_id']}/again"
@@ -141,6 +143,7 @@ async def test_a_closing_is_watched_from_the_wish_to_the_number_that_is_left(ide
         )
     )
     late = await only_line(identity, "/closings")
+    record.held = True
     asked_again = await as_staff(identity, "POST", again)
     told = [each["key"] for each in await identity.announced()]
 
@@ -152,6 +155,8 @@ async def test_a_closing_is_watched_from_the_wish_to_the_number_that_is_left(ide
     ]
     assert asked_again.status_code == 204
     assert told.count("identity.erasure.requested.v1") == 2
+    [_first, second] = await events(identity, "identity.erasure.requested.v1")
+    assert second["is_held"], "as it is at the moment of asking"
     await identity.rows("DELETE FROM users WHERE id = :u", u=user)
     await identity.rows("UPDATE closings SET ended_at = now()")
     gone = await only_line(identity, "/closings")
