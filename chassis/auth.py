@@ -33,6 +33,9 @@ APPLICANT_LIFETIME_SECONDS = 3600
 SKEW_SECONDS = 30
 """How far two machines' clocks may stand apart."""
 
+MOST_KNOWN = 1_000
+"""Tokens remembered as checked; beyond that all are forgotten and checked anew."""
+
 SIGNER_OF: dict[str, str] = {
     "customer": "service:identity",
     "staff": "service:identity",
@@ -141,6 +144,10 @@ class Verifier:
 
     audience: str
     keys: Mapping[str, Ed25519PublicKey] = field(repr=False)
+    _known: dict[str, tuple[int, Caller]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Tokens that were checked → when they end. A page shows the same one several times."""
 
     def caller(self, token: str) -> Caller:
         """Return who `token` speaks for.
@@ -148,6 +155,9 @@ class Verifier:
         Raises:
             CallerUnknown: it is not a token that this service may rely on, whatever the cause.
         """
+        ends, known = self._known.get(token, (0, None))
+        if known is not None and time.time() < ends:
+            return known
         try:
             issuer = jwt.decode(token, options={"verify_signature": False})["iss"]
             claims = jwt.decode(
@@ -158,9 +168,13 @@ class Verifier:
                 leeway=SKEW_SECONDS,
                 options={"require": ["iss", "sub", "aud", "iat", "exp"]},
             )
-            return _caller_of(claims)
+            caller = _caller_of(claims)
         except (jwt.PyJWTError, KeyError, ValueError, TypeError) as error:
             raise CallerUnknown("the caller could not be recognised") from error
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        self._known[token] = (claims["exp"], caller)
+        return caller
 
 
 def _caller_of(claims: Mapping[str, Any]) -> Caller:

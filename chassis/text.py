@@ -5,6 +5,7 @@ import gettext as catalogues
 from collections.abc import Sequence
 from contextvars import ContextVar
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -81,7 +82,12 @@ def day(moment: date | datetime) -> str:
     Instants count in London.
     """
     local = moment.astimezone(LONDON).date() if isinstance(moment, datetime) else moment
-    return format_date(local, DAYS[_days.get()], locale="en_GB")
+    return _written(local, DAYS[_days.get()])
+
+
+@lru_cache(maxsize=4_096)
+def _written(local: date, pattern: str) -> str:
+    return format_date(local, pattern, locale="en_GB")
 
 
 def pounds(pence: int) -> str:

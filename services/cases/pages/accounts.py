@@ -1,5 +1,6 @@
 """Looking things up in the record: find an account, read its page."""
 
+import asyncio
 from functools import partial
 from uuid import UUID, uuid4
 
@@ -122,11 +123,14 @@ async def _account_page(
     problem: str = "",
     status: int = 200,
 ) -> Response:
-    account = await clients_of(request).accounts.account(staff.tokens["accounts"], account_id)
-    changed = await clients_of(request).accounts.changes(staff.tokens["accounts"], account_id)
-    asked = await clients_of(request).connections.requests(staff.tokens["accounts"], account_id)
-    invited = await invitation_lines(request, staff, account_id)
-    has_letters = await _has_letters(request, staff)
+    clients, token = clients_of(request), staff.tokens["accounts"]
+    account, changed, asked, invited, has_letters = await asyncio.gather(
+        clients.accounts.account(token, account_id),
+        clients.accounts.changes(token, account_id),
+        clients.connections.requests(token, account_id),
+        invitation_lines(request, staff, account_id),
+        _has_letters(request, staff),
+    )
     moment = now()
     async with transaction(request) as session:
         cases = await cases_of_account(
