@@ -1,6 +1,7 @@
 """Important information for customers, and what happened on their accounts."""
 
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -96,4 +97,38 @@ class Activity(ApiModel):
     """`GET /me/accounts/{id}/activity`: the newest first, as far as the caller may know it."""
 
     items: list[ActivityItem]
+    has_more: bool = False
+
+
+TimelineKind = Literal["", "money", "access", "documents", "staff"]
+
+
+class TimelineWanted(ActivityWanted):
+    """Which part of the timeline. `kind` empty: all of it."""
+
+    kind: TimelineKind = ""
+    limit: int = Field(default=30, ge=1, le=50)
+
+
+class TimelineItem(ApiModel):
+    """One thing that happened on an account, or that somebody of staff did there."""
+
+    item_id: UUID
+    at: AwareDatetime
+    kind: str
+    """Of the activity, or an act of the audit."""
+
+    is_act: bool
+    detail: str = ""
+    amount_pence: int | None = None
+    """Positive: more is owed."""
+
+    by: str = ""
+    """Who did it, where somebody of staff did."""
+
+
+class Timeline(ApiModel):
+    """`GET /accounts/{account_id}/timeline`: the newest first."""
+
+    items: list[TimelineItem]
     has_more: bool = False

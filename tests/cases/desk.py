@@ -61,7 +61,7 @@ from contracts.api.landlords import (
 from contracts.api.ledger import Balance, Transactions
 from contracts.api.legal_holds import Holds
 from contracts.api.merges import MergePreview, Merges, MergeSide, MergeView
-from contracts.api.notices import Notices, NoticeView
+from contracts.api.notices import Notices, NoticeView, Timeline
 from contracts.api.notifications.previews import MessagePreview
 from contracts.api.owners import AccessRequest, AccountRequests
 from contracts.api.payments import AccountPayment, AccountPayments
@@ -301,6 +301,8 @@ class Neighbours:
     merges: Merges = field(default_factory=lambda: Merges(items=[]))
     merge_problems: dict[str, str] = field(default_factory=dict)
     merged: list[dict[str, Any]] = field(default_factory=list)
+    timeline: Timeline = field(default_factory=lambda: Timeline(items=[]))
+    asked_of_timeline: list[dict[str, str]] = field(default_factory=list)
     held: list[UUID] = field(default_factory=list)
     """Accounts that a legal hold is on."""
 
@@ -394,6 +396,9 @@ class Neighbours:
             return self._correct_facts(path, body)
         if "/access-invitations" in path:
             return self._invitations(request, body)
+        if path.endswith("/timeline"):
+            self.asked_of_timeline.append(dict(request.url.params))
+            return _json(self.timeline)
         if path.endswith(("/balance", "/transactions", "/transactions.csv")):
             return self._money(request, path)
         if path.startswith(("/units/", "/blocks/")):

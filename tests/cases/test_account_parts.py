@@ -116,13 +116,16 @@ async def given_a_case_of_the_account(world, number):
 
 
 async def test_every_part_of_an_account_leads_to_every_other_and_names_itself(tobias):
-    for path in ("", "/property", "/cases", "/documents", "/transactions", "/payments"):
+    parts_of_it = (
+        *("", "/property", "/cases", "/documents", "/transactions"),
+        *("/payment-method", "/payments", "/timeline"),
+    )
+    for path in parts_of_it:
         page = (await tobias.get(f"/accounts/{ACCOUNT_ID}{path}")).text
         parts = re.findall(r'moj-sub-navigation__link" href="([^"]+)"( aria-current="page")?', page)
 
-        assert [href for href, _ in parts][:6] == [
-            f"/accounts/{ACCOUNT_ID}{each}"
-            for each in ("", "/property", "/cases", "/documents", "/transactions", "/payments")
+        assert [href for href, _ in parts][:8] == [
+            f"/accounts/{ACCOUNT_ID}{each}" for each in parts_of_it
         ]
         assert [href for href, current in parts if current] == [f"/accounts/{ACCOUNT_ID}{path}"]
 

@@ -151,6 +151,8 @@ async def test_every_page_is_accessible_and_never_scrolls_sideways(
         f"/accounts/{ACCOUNT_ID}/cases",
         f"/accounts/{ACCOUNT_ID}/payments",
         f"/accounts/{ACCOUNT_ID}/transactions?period=own",
+        f"/accounts/{ACCOUNT_ID}/timeline",
+        f"/accounts/{ACCOUNT_ID}/payment-method",
         f"/accounts/{ACCOUNT_ID}/property",
         f"/units/{UNIT_ID}",
         f"/blocks/{RECORD_BLOCK}",

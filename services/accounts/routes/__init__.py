@@ -35,6 +35,7 @@ from services.accounts.routes.payment_providers import router as payment_provide
 from services.accounts.routes.payments import router as payments
 from services.accounts.routes.records import router as records
 from services.accounts.routes.statements import router as statements
+from services.accounts.routes.timeline import router as timeline
 from services.accounts.routes.transaction_imports import router as transaction_imports
 from services.accounts.routes.units import router as units
 
@@ -49,6 +50,7 @@ for _part in (
     accounts,
     units,
     ledger,
+    timeline,
     activity,
     notices,
     documents,

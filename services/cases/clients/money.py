@@ -6,6 +6,7 @@ from uuid import UUID
 
 from chassis.clients import ServiceClient
 from contracts.api.ledger import Balance, Transactions, TransactionsWanted
+from contracts.api.notices import Timeline, TimelineWanted
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,19 @@ class AccountMoney:
         """Return how an account stands. Raise `NotFound`."""
         return await self.client.call(
             "GET", f"/accounts/{account_id}/balance", token=token, answer=Balance
+        )
+
+    async def timeline(self, token: str, account_id: UUID, wanted: TimelineWanted) -> Timeline:
+        """Return what happened on an account, the newest first. Raise `NotFound`."""
+        return await self.client.call(
+            "GET",
+            f"/accounts/{account_id}/timeline",
+            token=token,
+            query={
+                name: str(value)
+                for name, value in wanted.model_dump(mode="json", exclude_none=True).items()
+            },
+            answer=Timeline,
         )
 
     async def transactions(

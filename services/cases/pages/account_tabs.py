@@ -22,7 +22,9 @@ def account_tabs(account_id: UUID) -> list[Tab]:
         ("cases", _("Cases"), "/cases"),
         ("documents", _("Documents"), "/documents"),
         ("transactions", _("Transactions"), "/transactions"),
+        ("method", _("Payment method"), "/payment-method"),
         ("payments", _("Payments online"), "/payments"),
+        ("timeline", _("Timeline"), "/timeline"),
     )
     return [
         {"key": key, "text": text, "href": f"/accounts/{account_id}{path}"}

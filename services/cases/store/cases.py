@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import false, func, or_, select
+from sqlalchemy import false, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -175,6 +175,26 @@ async def cases_of_account(
         .order_by(CaseRow.received_at.desc(), CaseRow.id)
         .offset(skipped)
         .limit(limit)
+    )
+    return rows.all()
+
+
+async def cases_of_account_before(
+    session: AsyncSession,
+    *,
+    landlord_id: UUID,
+    account_id: UUID,
+    before: tuple[datetime, UUID] | None,
+    limit: int,
+) -> Sequence[CaseRow]:
+    """Return cases about an account that came before a moment, the newest first."""
+    query = select(CaseRow).where(
+        CaseRow.landlord_id == landlord_id, CaseRow.account_id == account_id
+    )
+    if before is not None:
+        query = query.where(tuple_(CaseRow.received_at, CaseRow.id) < tuple_(*before))
+    rows = await session.scalars(
+        query.order_by(CaseRow.received_at.desc(), CaseRow.id.desc()).limit(limit)
     )
     return rows.all()
 

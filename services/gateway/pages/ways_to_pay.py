@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from chassis.errors import LodgeError
-from chassis.text import _
+from chassis.ways_to_pay import way_text
 from contracts.api.accounts import Home
 from contracts.api.ledger import Balance
 from services.gateway.pages.frame import Resident, SignedIn, clients_of, landlord_of, site_of
@@ -48,18 +48,3 @@ async def balance_if_up(request: Request, resident: Resident, home: Home) -> Bal
 def _shown(way: str, text: str, link: str) -> dict[str, Any]:
     paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
     return {"title": way_text(way), "paragraphs": paragraphs, "link": link}
-
-
-def way_text(way: str) -> str:
-    """Return a way to pay in words."""
-    return {
-        "direct_debit": _("Direct Debit"),
-        "online": _("By card, online"),
-        "phone": _("By card, by telephone"),
-        "bank_transfer": _("Bank transfer"),
-        "standing_order": _("Standing order"),
-        "cash": _("Cash, at PayPoint or the Post Office"),
-        "cheque": _("Cheque or postal order"),
-        "app": _("By app or text message"),
-        "benefit": _("Housing Benefit or Universal Credit"),
-    }[way]
