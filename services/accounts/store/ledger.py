@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -24,6 +24,34 @@ class Period:
 
     last: int
     """Number of the last one; below `first`: there is none."""
+
+
+# Statements of what every look at a balance asks for, built once: building costs as much as asking.
+
+_OF_ACCOUNT = (
+    LedgerEntryRow.landlord_id == bindparam("landlord"),
+    LedgerEntryRow.account_id == bindparam("account"),
+)
+_REVERSAL = aliased(LedgerEntryRow)
+_CHARGED_NOT_DUE = select(func.coalesce(func.sum(LedgerEntryRow.amount_pence), 0)).where(
+    *_OF_ACCOUNT,
+    LedgerEntryRow.due_on >= bindparam("today"),
+    ~select(_REVERSAL.id)
+    .where(
+        _REVERSAL.landlord_id == bindparam("landlord"),
+        _REVERSAL.account_id == bindparam("account"),
+        _REVERSAL.reverses_id == LedgerEntryRow.id,
+    )
+    .exists(),
+)
+_LAST = (
+    select(LedgerEntryRow.number, LedgerEntryRow.balance_pence)
+    .where(*_OF_ACCOUNT)
+    .order_by(LedgerEntryRow.booked_on.desc(), LedgerEntryRow.number.desc())
+    .limit(1)
+)
+_LAST_BEFORE = _LAST.where(LedgerEntryRow.booked_on < bindparam("day"))
+_LAST_UNTIL = _LAST.where(LedgerEntryRow.booked_on <= bindparam("day"))
 
 
 async def ledger_of(session: AsyncSession, landlord_id: UUID, account_id: UUID) -> LedgerRow | None:
@@ -77,20 +105,8 @@ async def charged_not_due(
 
     A charge that was reversed is not asked for any more: counted here it would hide older debt.
     """
-    reversal = aliased(LedgerEntryRow)
     total = await session.scalar(
-        select(func.coalesce(func.sum(LedgerEntryRow.amount_pence), 0)).where(
-            LedgerEntryRow.landlord_id == landlord_id,
-            LedgerEntryRow.account_id == account_id,
-            LedgerEntryRow.due_on >= today,
-            ~select(reversal.id)
-            .where(
-                reversal.landlord_id == landlord_id,
-                reversal.account_id == account_id,
-                reversal.reverses_id == LedgerEntryRow.id,
-            )
-            .exists(),
-        )
+        _CHARGED_NOT_DUE, {"landlord": landlord_id, "account": account_id, "today": today}
     )
     return int(total or 0)
 
@@ -113,31 +129,15 @@ async def period_of(
     session: AsyncSession, landlord_id: UUID, account_id: UUID, first: date, last: date
 ) -> Period:
     """Return what was booked from `first` to `last`, both included."""
-    before = await _last_until(session, landlord_id, account_id, first, is_before=True)
-    until = await _last_until(session, landlord_id, account_id, last, is_before=False)
+    account = {"landlord": landlord_id, "account": account_id}
+    before = (await session.execute(_LAST_BEFORE, {**account, "day": first})).one_or_none()
+    until = (await session.execute(_LAST_UNTIL, {**account, "day": last})).one_or_none()
     return Period(
         opening_pence=before.balance_pence if before else 0,
         closing_pence=until.balance_pence if until else 0,
         first=(before.number if before else 0) + 1,
         last=until.number if until else 0,
     )
-
-
-async def _last_until(
-    session: AsyncSession, landlord_id: UUID, account_id: UUID, day: date, *, is_before: bool
-) -> LedgerEntryRow | None:
-    booked = LedgerEntryRow.booked_on
-    row: LedgerEntryRow | None = await session.scalar(
-        select(LedgerEntryRow)
-        .where(
-            LedgerEntryRow.landlord_id == landlord_id,
-            LedgerEntryRow.account_id == account_id,
-            booked < day if is_before else booked <= day,
-        )
-        .order_by(booked.desc(), LedgerEntryRow.number.desc())
-        .limit(1)
-    )
-    return row
 
 
 async def entries_between(

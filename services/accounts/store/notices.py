@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select, tuple_
+from sqlalchemy import Select, and_, bindparam, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.domain.notices import MOST_SHOWN
@@ -14,33 +14,41 @@ Found = tuple[NoticeRow, str | None, str | None]
 """A notice, and the names of its estate and of its block."""
 
 
+def _with_places() -> Select[NoticeRow, str, str]:
+    return (
+        select(NoticeRow, EstateRow.name, BlockRow.name)
+        .outerjoin(EstateRow, EstateRow.id == NoticeRow.estate_id)
+        .outerjoin(BlockRow, BlockRow.id == NoticeRow.block_id)
+    )
+
+
+_FOR_UNIT = (
+    _with_places()
+    .join(UnitRow, UnitRow.landlord_id == NoticeRow.landlord_id)
+    .where(
+        UnitRow.id == bindparam("unit"),
+        NoticeRow.landlord_id == bindparam("landlord"),
+        NoticeRow.from_day <= bindparam("today"),
+        or_(NoticeRow.until_day.is_(None), NoticeRow.until_day >= bindparam("today")),
+        NoticeRow.ended_at.is_(None),
+        or_(
+            and_(NoticeRow.estate_id.is_(None), NoticeRow.block_id.is_(None)),
+            NoticeRow.estate_id == UnitRow.estate_id,
+            NoticeRow.block_id == UnitRow.block_id,
+        ),
+    )
+    .order_by(NoticeRow.from_day.desc(), NoticeRow.id.desc())
+    .limit(MOST_SHOWN)
+)
+"""Built once: the dashboard of every home asks for it."""
+
+
 async def notices_for_unit(
     session: AsyncSession, landlord_id: UUID, unit_id: UUID, *, today: date
 ) -> Sequence[Found]:
     """Return what the people of a home should know today, the newest first."""
-    place = (
-        await session.execute(
-            select(UnitRow.estate_id, UnitRow.block_id).where(
-                UnitRow.landlord_id == landlord_id, UnitRow.id == unit_id
-            )
-        )
-    ).one()
-    everybody = and_(NoticeRow.estate_id.is_(None), NoticeRow.block_id.is_(None))
     found = await session.execute(
-        _with_places()
-        .where(
-            NoticeRow.landlord_id == landlord_id,
-            NoticeRow.from_day <= today,
-            or_(NoticeRow.until_day.is_(None), NoticeRow.until_day >= today),
-            NoticeRow.ended_at.is_(None),
-            or_(
-                everybody,
-                NoticeRow.estate_id == place.estate_id,
-                NoticeRow.block_id == place.block_id,
-            ),
-        )
-        .order_by(NoticeRow.from_day.desc(), NoticeRow.id.desc())
-        .limit(MOST_SHOWN)
+        _FOR_UNIT, {"landlord": landlord_id, "unit": unit_id, "today": today}
     )
     return [(row, estate, block) for row, estate, block in found]
 
@@ -94,11 +102,3 @@ async def is_place(
     block = await session.get(BlockRow, block_id) if block_id else None
     found = [each.landlord_id == landlord_id for each in (estate, block) if each is not None]
     return all(found) and len(found) == sum(wanted is not None for wanted in (estate_id, block_id))
-
-
-def _with_places() -> Select[NoticeRow, str, str]:
-    return (
-        select(NoticeRow, EstateRow.name, BlockRow.name)
-        .outerjoin(EstateRow, EstateRow.id == NoticeRow.estate_id)
-        .outerjoin(BlockRow, BlockRow.id == NoticeRow.block_id)
-    )
