@@ -90,6 +90,16 @@ def pieces(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator
     yield out.getvalue().encode()
 
 
+async def hurry(admin_url: str, *, is_on: bool) -> None:
+    """Let the server write its log in longer stretches while it is filled, as a restore does."""
+    admin = await asyncpg.connect(admin_url)
+    for name, value in (("max_wal_size", "8GB"), ("checkpoint_timeout", "30min")):
+        change = f"SET {name} = '{value}'" if is_on else f"RESET {name}"
+        await admin.execute(f"ALTER SYSTEM {change}")
+    await admin.execute("SELECT pg_reload_conf()")
+    await admin.close()
+
+
 async def fill(
     owner_url: str, service_url: str, landlord: UUID, accounts: int, transactions: int
 ) -> dict[str, Rate]:
