@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from chassis.colours import LEAST_CONTRAST, WHITE, contrast, rgb
 from chassis.consents import MOST_CONSENTS, ConsentAsked
 from chassis.errors import NotFound
+from chassis.logos import Logo
 from chassis.paying import OnlinePayments
 from chassis.providers import StaffProvider
 from chassis.public_matters import PublicMatters
@@ -142,7 +143,7 @@ Colour = Annotated[str, AfterValidator(_readable)]
 PAGES: Final = ("privacy", "cookies", "acceptable-use", "terms", "accessibility")
 """Pages that a landlord may write, in the order of the footer."""
 
-CHANGEABLE: Final = ("name", "website", "office", "colour", "pages", "roles")
+CHANGEABLE: Final = ("name", "website", "office", "colour", "pages", "roles", "logo")
 """What staff of a landlord may change while everything runs. The rest is the operator's."""
 
 
@@ -205,6 +206,9 @@ class Landlord(BaseModel):
 
     roles: RoleChoices = Field(default_factory=dict)
     """Names of roles, and what a new connection of each may. The others are as Lodge has them."""
+
+    logo: Logo = Logo()
+    """Beside the name at the top of every page; in the file: `{file: …, alt: …}`."""
 
     colour: Colour = ""
     """Of the bars and the door, in place of bottle green."""

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from chassis.errors import Invalid
 
@@ -34,8 +34,12 @@ class Size(NamedTuple):
     height: int
 
 
-async def write_anew(source: Path, target: Path) -> Size:
-    """Write the picture in `source` as a JPEG to `target`, without anything but the picture.
+async def write_anew(
+    source: Path, target: Path, *, shape: Literal["picture", "logo"] = "picture"
+) -> Size:
+    """Write the picture in `source` to `target`, without anything but the picture.
+
+    A picture becomes a JPEG, a logo a PNG of at most 600 by 200 points and 64 kB.
 
     Raises:
         PictureUnreadable: no program would show it.
@@ -48,6 +52,7 @@ async def write_anew(source: Path, target: Path) -> Size:
             str(PROGRAM),
             str(source),
             str(target),
+            shape,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,

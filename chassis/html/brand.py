@@ -1,4 +1,4 @@
-"""The landlord's own colour, as a small style sheet after that of the house."""
+"""The landlord's own colour, as a small style sheet after that of the house, and its logo."""
 
 import hashlib
 from collections.abc import Callable
@@ -26,15 +26,21 @@ def brand_address(landlord: Any) -> str:
     return f"{PLACE}/{_digest(colour)}.css" if colour else ""
 
 
+def logo_address(landlord: Any) -> str:
+    """Return where a landlord's logo is; empty where it has none."""
+    logo = getattr(landlord, "logo", None)
+    return f"{PLACE}/{logo.digest}.png" if logo and logo.png else ""
+
+
 class Brand:
-    """Serves the style sheet of the landlord whose site is asked, below `PLACE`."""
+    """Serves style sheet and logo of the landlord whose site is asked, below `PLACE`."""
 
     def __init__(self, landlord_of: Callable[[str], Any]) -> None:
         """Find the landlord by the host that was asked."""
         self._landlord_of = landlord_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer: the sheet at the address that its colour has, nothing at any other."""
+        """Answer: sheet and logo at the addresses that their contents have, nothing at others."""
         await self._answer(scope)(scope, receive, send)
 
     def _answer(self, scope: Scope) -> Response:
@@ -42,6 +48,13 @@ class Brand:
             return PlainTextResponse("Method not allowed", 405, headers={"Allow": "GET, HEAD"})
         host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
         landlord = self._landlord_of(host)
+        logo = logo_address(landlord)
+        if logo and scope["path"].rpartition("/")[2] == logo.rpartition("/")[2]:
+            return Response(
+                landlord.logo.content,
+                media_type="image/png",
+                headers={"Cache-Control": FOR_EVER},
+            )
         colour = getattr(landlord, "colour", "")
         if not colour or scope["path"].rpartition("/")[2] != f"{_digest(colour)}.css":
             return PlainTextResponse("Not found", 404)

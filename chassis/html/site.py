@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 
 from chassis import errors
-from chassis.html.brand import PLACE, Brand, brand_address
+from chassis.html.brand import PLACE, Brand, brand_address, logo_address
 from chassis.html.drafts import Drafts, DraftStore, forget, spent_drafts, was_kept
 from chassis.html.environment import build_environment, inline_script_hash
 from chassis.html.guard import Guard, csrf_token
@@ -99,6 +99,7 @@ class Site:
         self.look = Look(look)
         self.environment.globals["static"] = self.look.address
         self.environment.globals["brand"] = brand_address
+        self.environment.globals["logo"] = logo_address
         self.csrf_cookie = csrf_cookie
         self._uploads = [(re.compile(at), most) for at, most in (uploads or {}).items()]
         self.hooks = frozenset(hooks)

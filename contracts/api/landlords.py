@@ -15,6 +15,14 @@ Text = Annotated[str, Field(max_length=20_000)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z_-]{0,39}$")]
 
 
+class LogoSet(ApiModel):
+    """A PNG of at most 64 kB and 600 by 200 points, in base64; empty: no logo."""
+
+    png: Annotated[str, Field(max_length=90_000)] = ""
+    alt: Annotated[str, Field(max_length=100)] = ""
+    """What it says, for those who do not see it."""
+
+
 class LandlordSettings(ApiModel):
     """What stands in place of the installation's file. Null: as the file has it."""
 
@@ -29,6 +37,7 @@ class LandlordSettings(ApiModel):
     pages: dict[Name, Text] | None = None
     """Texts of the landlord's own pages, whole; paragraphs are separated by blank lines."""
 
+    logo: LogoSet | None = None
     roles: dict[RoleName, RoleChoice] | None = None
     """What people of a role are called and may at first, whole."""
 

@@ -85,6 +85,8 @@ def _advice(part: str) -> str:
             "Enter # and six digits or letters from a to f, of a colour so dark that white text "
             "on it can be read, such as #0e4a3b"
         )
+    if part == "logo":
+        return _("This picture cannot be taken. Choose another, and say in words what it shows.")
     if part == "roles":
         return _("A tenant of the owner does not see the owner's money by default")
     return _("Look at what you entered here again")

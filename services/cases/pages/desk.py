@@ -8,6 +8,7 @@ from chassis.errors import NotFound
 from chassis.html import Site
 from chassis.landlords import Landlord, Landlords
 from chassis.limits import Limit
+from chassis.logos import SENT_AT_MOST
 from chassis.text import languages_in
 from services.cases.pages import (
     account_cases,
@@ -50,6 +51,7 @@ from services.cases.pages import (
     notices,
     one_time_password,
     own_landlord,
+    own_logo,
     own_password,
     own_roles,
     own_sessions,
@@ -101,6 +103,7 @@ DOORS = (
     notices,
     documents,
     own_landlord,
+    own_logo,
     own_roles,
     account_cases,
     account_facts,
@@ -170,7 +173,11 @@ def build_desk(landlords: Landlords, *, ui: Path, link_key: bytes) -> FastAPI:
         context=context,
         csrf_cookie=CSRF_COOKIE,
         session_cookie=SESSION_COOKIE,
-        uploads={imports.PATH: imports.LARGEST, documents.UPLOADS: documents.LARGEST},
+        uploads={
+            imports.PATH: imports.LARGEST,
+            documents.UPLOADS: documents.LARGEST,
+            own_logo.PATH: SENT_AT_MOST,
+        },
         drafts_in=lambda request: clients_of(request).drafts,
     )
     app.state.site = site

@@ -121,6 +121,9 @@ WORKING = frozenset({"agent", "lead"})
 """Roles that may work on cases; the others of the desk only look."""
 
 
+MOST_BESIDE: Final = 2
+"""Further parts of the desk that stand beside the usual ones; more go behind one word."""
+
 LISTENING = ("agent", "lead", "identity_admin")
 """Roles that talk to customers on the telephone."""
 
@@ -215,6 +218,8 @@ def context(request: Request) -> dict[str, Any]:
     person: SessionView | None = getattr(request.state, "person", None)
     if person is None:
         return {"person": None}
+    further = _further(person)
+    is_much = len(further) > MOST_BESIDE
     return {
         "person": {
             "name": person.display_name,
@@ -231,8 +236,9 @@ def context(request: Request) -> dict[str, Any]:
             {"key": "matching", "text": _("To match"), "href": "/matching"},
             {"key": "contacts", "text": _("Contacts"), "href": "/contacts"},
             {"key": "accounts", "text": _("Accounts"), "href": "/accounts"},
-            *_further(person),
+            *([] if is_much else further),
         ],
+        "more": further if is_much else [],
         "search": "/search",
         "closed_rooms": person.closed_rooms,
         "idle_left": person.idle_seconds_left,

@@ -29,7 +29,7 @@ LONGEST_VERSION: Final = 9
 BACK: Final = {"roles": "/roles"}
 """Parts whose list is a page of its own."""
 
-FIELD_OF: Final = {"roles": "may"}
+FIELD_OF: Final = {"roles": "may", "logo": "file"}
 """Parts whose field has another name."""
 
 
@@ -162,8 +162,8 @@ async def save_part(
 def _field(place: tuple[int | str, ...]) -> str:
     if place[0] == "pages":
         return "text"
-    if place[0] == "roles":
-        return "name"
+    if place[0] in {"roles", "logo"}:
+        return {"roles": "name", "logo": "alt"}[str(place[0])]
     return str(place[1] if place[0] == "office" and len(place) > 1 else place[0])
 
 
@@ -243,4 +243,5 @@ def part_text(part: str) -> str:
         "office": _("how customers reach you"),
         "pages": _("texts"),
         "roles": _("roles"),
+        "logo": _("logo"),
     }.get(part, part)
