@@ -194,6 +194,29 @@ async def test_the_balance_tells_what_is_overdue_beside_what_is_still_to_come(
     assert told["last_payment"]["amount_pence"] == -120_00
 
 
+def returned(amount, day, ref):
+    return NewEntry(EntryType.PAYMENT_REVERSAL, "bounced", amount, day, ref)
+
+
+async def test_a_payment_that_came_back_is_no_last_payment(accounts, database, account, contact):
+    today = london_date(datetime.now(UTC))
+    days = [today - timedelta(days=each) for each in range(9, 0, -1)]
+    told = []
+    for entry in (
+        payment(120_00, days[0], "P-1"),
+        payment(80_00, days[1], "P-2"),
+        returned(80_00, days[2], "R-2"),
+        payment(80_00, days[3], "P-3"),
+        returned(80_00, days[4], "R-3"),
+        returned(120_00, days[5], "R-1"),
+    ):
+        await post(database, account, entry)
+        last = (await balance_of(accounts, account, contact))["last_payment"]
+        told.append(last and -last["amount_pence"])
+
+    assert told == [120_00, 80_00, 120_00, 80_00, 120_00, None]
+
+
 async def test_a_charge_may_be_paid_on_its_last_day(accounts, database, account, contact):
     today = london_date(datetime.now(UTC))
     await post(database, account, charge(5_00, today - timedelta(days=9), "C-1", due=today))

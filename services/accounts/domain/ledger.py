@@ -3,6 +3,7 @@
 All amounts are integer pence, GBP, as the landlord sees them: what is owed is positive.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -177,3 +178,20 @@ def placed(
         booked_on = max(day, booked_on or day)
         result.append(Placed(entry, number, booked_on, balance_pence))
     return result
+
+
+def newest_that_holds(newest_first: Iterable[tuple[str, int, int]]) -> int | None:
+    """Return the number of the newest payment that was not returned; None: none of these.
+
+    Each is type, pence and number. A return takes back the newest payment before it that is of the
+    same amount and was not taken back yet.
+    """
+    returned: Counter[int] = Counter()
+    for kind, pence, number in newest_first:
+        if kind == EntryType.PAYMENT_REVERSAL:
+            returned[-pence] += 1
+        elif returned[pence]:
+            returned[pence] -= 1
+        else:
+            return number
+    return None

@@ -23,8 +23,8 @@ from services.accounts.routes.own_account import account_with_finance
 from services.accounts.store.ledger import (
     charged_not_due,
     entries_between,
-    entry_numbered,
     last_delivery,
+    last_payment_that_holds,
     ledger_of,
     period_of,
 )
@@ -137,7 +137,9 @@ async def _balance(session: AsyncSession, landlord_id: UUID, account: AccountRow
     delivered = await last_delivery(session, landlord_id)
     paid = None
     if ledger.last_payment_number is not None:
-        paid = await entry_numbered(session, landlord_id, account.id, ledger.last_payment_number)
+        paid = await last_payment_that_holds(
+            session, landlord_id, account.id, up_to=ledger.last_payment_number
+        )
     return Balance(
         **told,
         has_entries=ledger.entries > 0,

@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from services.accounts.domain.ledger import EntryType, newest_that_holds
 from services.accounts.tables import ImportRow, LedgerEntryRow, LedgerRow
+
+LOOKED_AT: Final = 50
+"""Payments and returns among which the last payment that holds is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,36 @@ async def entry_numbered(
         )
     )
     return row
+
+
+async def last_payment_that_holds(
+    session: AsyncSession, landlord_id: UUID, account_id: UUID, *, up_to: int
+) -> LedgerEntryRow | None:
+    """Return the newest payment, number `up_to` or before, that was not returned since.
+
+    A file says that a payment came back, and not which one: it is the newest before it of the same
+    amount (`domain/ledger.py`). Looked for among the last 50 payments and returns.
+    """
+    taken_back = aliased(LedgerEntryRow)
+    rows = await session.scalars(
+        select(LedgerEntryRow)
+        .where(
+            LedgerEntryRow.landlord_id == landlord_id,
+            LedgerEntryRow.account_id == account_id,
+            LedgerEntryRow.type.in_((EntryType.PAYMENT, EntryType.PAYMENT_REVERSAL)),
+            ~exists().where(
+                taken_back.landlord_id == landlord_id,
+                taken_back.account_id == account_id,
+                taken_back.reverses_id == LedgerEntryRow.id,
+                taken_back.type == EntryType.ADJUSTMENT,
+            ),
+        )
+        .order_by(LedgerEntryRow.number.desc())
+        .limit(LOOKED_AT)
+    )
+    newest = rows.all()
+    holds = newest_that_holds([(row.type, row.amount_pence, row.number) for row in newest])
+    return next((row for row in newest if row.number == holds and row.number <= up_to), None)
 
 
 async def period_of(

@@ -1,4 +1,4 @@
-"""One payment: on to the provider's page, and what became of it. Without any script."""
+"""One payment: on to the provider's page, and what became of it."""
 
 from typing import Final
 from uuid import UUID
@@ -48,16 +48,14 @@ async def show_payment(
     payment = await _payment(request, account_id, payment_id, resident)
     looks = int(look) if look.isdecimal() and len(look) < len("100") else 0
     is_waiting = payment.state in ("new", "open") and not payment.next_url
-    headers = {}
-    if is_waiting and looks < LOOKS and not payment.is_unclear:
-        headers["Refresh"] = f"{PAUSE_SECONDS}; url={request.url.path}?look={looks + 1}"
+    is_looking = is_waiting and looks < LOOKS and not payment.is_unclear
     return site_of(request).page(
         request,
         "payment.html",
-        headers=headers,
         home=home,
         payment=payment,
-        is_looking="Refresh" in headers,
+        look_at=f"{request.url.path}?look={looks + 1}" if is_looking else "",
+        pause=PAUSE_SECONDS,
         tag=state_tag(payment),
         nothing_came=nothing_came(payment),
     )

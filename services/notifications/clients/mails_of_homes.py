@@ -17,6 +17,7 @@ from services.notifications.clients.material import (
     Asker,
     Material,
     NotWanted,
+    RoomStillClosed,
     Wanted,
 )
 from services.notifications.domain.access_words import access_told
@@ -183,6 +184,7 @@ class MailsOfHomes:
 
     async def _statement_ready(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
         """Ask the record where to write to, and of which days the statement is."""
+        await self._require_open(wanted, "money", "documents")
         told = await self._accounts.call(
             "GET",
             f"/statements/{wanted.request_id}/told/{wanted.facts['contact_id']}",
@@ -205,6 +207,7 @@ class MailsOfHomes:
 
     async def _document_added(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
         """Ask the record where to write to, and what the document is about: not for its title."""
+        await self._require_open(wanted, "documents")
         told = await self._accounts.call(
             "GET",
             f"/documents/{wanted.request_id}/told/{wanted.facts['contact_id']}",
@@ -222,6 +225,11 @@ class MailsOfHomes:
                 "place": f"home/{told.account_id}/documents",
             },
         )
+
+    async def _require_open(self, wanted: Wanted, *rooms: str) -> None:
+        """Let the mail wait while one of `rooms`, to which it leads, is closed."""
+        if not (await self._further.closed_rooms(wanted.landlord_id)).isdisjoint(rooms):
+            raise RoomStillClosed("what the mail leads to is closed")
 
     async def _details_changed(self, wanted: Wanted, now: datetime) -> Material:  # noqa: ARG002
         """Ask the record where to write to, and what became of the change."""

@@ -41,6 +41,12 @@ class NotWanted(Rejected):
     code = "not_wanted"
 
 
+class RoomStillClosed(Rejected):
+    """What the mail leads to is closed for all customers. It waits until that is open again."""
+
+    code = "room_closed"
+
+
 @dataclass(frozen=True)
 class Material:
     """Everything a mail needs beyond its row. Lives in memory for the length of one attempt."""
