@@ -39,7 +39,8 @@ async def test_a_lead_reaches_every_room_by_one_word(
         await page.screenshot(path=f"{folder}/nav-{screen}-{javascript}.png")
     assert await rooms.all_inner_texts() == ROOMS
     assert await overflow(page) == 0
-    assert await violations(page) == []
+    if javascript:  # axe is a script itself
+        assert await violations(page) == []
 
     await page.get_by_role("link", name="Organisation", exact=True).press("Enter")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Your organisation")
