@@ -5,6 +5,7 @@ from typing import Final
 
 import structlog
 
+from chassis.errors import Unavailable
 from chassis.events import now
 from chassis.jobs import Jobs
 from chassis.service import Context
@@ -52,19 +53,22 @@ async def read_files_handed_in(context: Context[AccountsSettings]) -> None:
 
 
 @jobs.every(seconds=60)
-async def collect_files_of_the_folder(context: Context[AccountsSettings]) -> None:
-    """Take what the landlord's systems have dropped into their folder."""
-    settings = context.settings
-    if settings.deliveries_folder is None or context.clients.deliveries is None:
+async def collect_dropped_files(context: Context[AccountsSettings]) -> None:
+    """Take what the landlord's systems have dropped into their folder or their prefix."""
+    if context.clients.deliveries is None:
         return
     for landlord in context.landlords:
-        await collect_deliveries(
-            context.database,
-            context.clients.deliveries,
-            landlord_id=landlord.id,
-            folder=settings.deliveries_folder / landlord.code,
-            most=settings.largest_import_megabytes * 1024**2,
-        )
+        for place in context.clients.places_of(landlord):
+            try:
+                await collect_deliveries(
+                    context.database,
+                    context.clients.deliveries,
+                    landlord_id=landlord.id,
+                    place=place,
+                    most=context.settings.largest_import_megabytes * 1024**2,
+                )
+            except Unavailable as outage:
+                log.warning("deliveries.not_reached", landlord=landlord.code, reason=str(outage))
 
 
 @jobs.every(seconds=3600, is_erasing=True)

@@ -13,6 +13,7 @@ from chassis.following import Ask
 from chassis.service import Service, build_context, run
 from contracts.events.accounts import AccountsAuditAnchored
 from services.accounts.clients import Clients
+from services.accounts.clients.dropped_places import DroppedPlaces
 from services.accounts.clients.payments import PaymentProviders
 from services.accounts.clients.statement_press import StatementPress
 from services.accounts.jobs import jobs
@@ -40,6 +41,7 @@ def build(settings: AccountsSettings) -> Service[AccountsSettings]:
         landlords=context.landlords,
         statements=StatementPress(context.landlords, settings.print_fonts),
         deliveries=DeliveryFiles(LocalFiles(settings.files_folder / "deliveries")),
+        dropped=DroppedPlaces.from_settings(settings),
         documents=DocumentFiles(
             LocalFiles(settings.files_folder / "documents"),
             Scanner(settings.scanner_url) if settings.scanner_url else None,

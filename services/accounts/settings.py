@@ -40,3 +40,19 @@ class AccountsSettings(ServiceSettings):
     deliveries_folder: Path | None = None
     """Below it a folder per landlord, named by the landlord's code: `records*.csv` and
     `transactions*.csv`, packed or not, are taken from there. None: nothing is looked for."""
+
+    deliveries_bucket: str = ""
+    """Bucket of a storage that speaks S3, for the same files. Empty: none is looked into."""
+
+    deliveries_prefix: str = ""
+    """Below it a prefix per landlord, named by the landlord's code."""
+
+    deliveries_endpoint: str = ""
+    """Address of the storage, such as `https://storage.example.org`. Empty: Amazon's own."""
+
+    deliveries_region: str = "eu-west-2"
+    deliveries_key_id: str = ""
+    """Id of the key that may list, read, write and delete there. Empty: the machine's own."""
+
+    deliveries_secret_file: Path | None = None
+    """The key itself, in a file: never in the environment, where every process can read it."""

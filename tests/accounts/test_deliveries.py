@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from chassis.events import now
 from services.accounts.jobs import forget_files_handed_in
+from services.accounts.store.delivery_places import FolderPlace
 from services.accounts.use_cases.collect_deliveries import collect_deliveries
 from services.accounts.use_cases.read_next_delivery import read_next_delivery
 from tests.accounts.test_import_transactions import a_line, transactions
@@ -321,7 +322,7 @@ async def test_files_of_the_folder_are_taken_once_they_are_whole_and_links_never
     os.utime(empty, (time.time() - 60,) * 2)
 
     taken = await collect_deliveries(
-        database, files_of(accounts), landlord_id=LANDLORD, folder=inbox, most=1024**2
+        database, files_of(accounts), landlord_id=LANDLORD, place=FolderPlace(inbox), most=1024**2
     )
     await read_all(accounts, database)
 

@@ -1,18 +1,20 @@
 """Whom accounts asks: registration for a newcomer's facts, identity for a login's address."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from chassis.blind import BlindKey
 from chassis.clients import ServiceClient
-from chassis.landlords import Landlords
+from chassis.landlords import Landlord, Landlords
 from chassis.role_choices import NO_ROLES, Roles
 from contracts.api.identity import LoginAddress
 from contracts.api.key_links import ContactLogin
 from contracts.api.registration import RegistrationView
+from services.accounts.clients.dropped_places import DroppedPlaces
 from services.accounts.clients.payments import PaymentProviders
 from services.accounts.clients.statement_press import StatementPress
 from services.accounts.store.delivery_files import DeliveryFiles
+from services.accounts.store.delivery_places import DeliveryPlace
 from services.accounts.store.document_files import DocumentFiles
 from services.accounts.store.newcomers import Newcomer
 from services.accounts.store.requests import Asking
@@ -36,11 +38,18 @@ class Clients:
     deliveries: DeliveryFiles | None = None
     """Where files wait until they are read. None: in tests that send none."""
 
+    dropped: DroppedPlaces = field(default_factory=DroppedPlaces)
+    """Where the landlords' systems drop files."""
+
     documents: DocumentFiles | None = None
     """Where files of documents are kept. None: in tests that keep none."""
 
     landlords: Landlords | None = None
     """As they are set up now. None: in tests that set nothing up."""
+
+    def places_of(self, landlord: Landlord) -> list[DeliveryPlace]:
+        """Return the places into which the systems of a landlord drop files."""
+        return self.dropped.of(landlord.code)
 
     def roles(self, landlord_id: UUID) -> Roles:
         """Return what the landlord has chosen for the roles of people."""

@@ -1,81 +1,82 @@
-"""Take the files that the landlord's systems have dropped into their folder."""
+"""Take the files that the landlord's systems have dropped into their place."""
 
-import asyncio
-import time
-from pathlib import Path
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID, uuid5
 
 import structlog
 
 from chassis.db import Database
 from chassis.errors import Invalid
 from chassis.events import now
-from services.accounts.domain.deliveries import kind_of_name
+from services.accounts.domain.deliveries import Kind, kind_of_name
+from services.accounts.store.deliveries import delivery_with_id
 from services.accounts.store.delivery_files import DeliveryFiles
+from services.accounts.store.delivery_places import REFUSED, TAKEN, DeliveryPlace, DroppedFile
 from services.accounts.use_cases.take_delivery import take_delivery
 
 log = structlog.get_logger()
 
-STILL: Final = 30.0
-"""Seconds that nothing was written to a file before it is believed to be whole."""
-
-TAKEN, REFUSED = "taken", "refused"
-"""Folders beside the files, into which they go."""
+DROPPED: Final = UUID("0c7c2b6e-6d61-5f5e-9a30-5a1f7d2f9e11")
+"""Space of the ids of deliveries that nobody gave one."""
 
 
 async def collect_deliveries(
-    database: Database, files: DeliveryFiles, *, landlord_id: UUID, folder: Path, most: int
+    database: Database, files: DeliveryFiles, *, landlord_id: UUID, place: DeliveryPlace, most: int
 ) -> int:
-    """Take each file that is whole, oldest first, and move it to `taken`; return how many.
+    """Take each file that is whole, oldest first, and put it away; return how many.
 
-    One that is too large or empty goes to `refused`. A process that dies between the two leaves
-    the file where it was: it is taken again, and says nothing new then.
+    One that is too large or empty goes to `refused`. Its id is made of name and mark: a file that
+    was taken by another process, or before a process died, is known again and put away alone.
+
+    Raises:
+        Unavailable: the place does not answer. What was taken is taken; the rest comes next time.
     """
     taken = 0
-    for file in await asyncio.to_thread(_whole_files, folder):
+    for file in await place.whole_files():
         kind = kind_of_name(file.name)
         if kind is None:
             continue
         try:
-            kept = await files.take_from(file, most=most)
+            taken += await _take(database, files, landlord_id, place, file, kind=kind, most=most)
         except Invalid as refusal:
             log.warning("delivery.refused", file=file.name, reason=str(refusal))
-            await asyncio.to_thread(_put_away, file, REFUSED)
+            await place.put_away(file, REFUSED)
             continue
-        async with database.transaction(landlord_id) as session:
-            await take_delivery(
-                session,
-                landlord_id=landlord_id,
-                delivery_id=uuid4(),
-                kind=kind,
-                name=file.name,
-                source="folder",
-                sent_by="folder",
-                sent_by_name="",
-                is_dry_run=False,
-                kept=kept,
-                at=now(),
-            )
-        await asyncio.to_thread(_put_away, file, TAKEN)
-        taken += 1
+        await place.put_away(file, TAKEN)
     return taken
 
 
-def _whole_files(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    still = time.time() - STILL
-    found = [(file.stat().st_mtime, file) for file in folder.iterdir() if _is_plain(file)]
-    return [file for written, file in sorted(found) if written <= still]
-
-
-def _is_plain(file: Path) -> bool:
-    """Whether it is a file of its own: a link could lead anywhere on this machine."""
-    return file.is_file() and not file.is_symlink()
-
-
-def _put_away(file: Path, where: str) -> None:
-    place = file.parent / where
-    place.mkdir(exist_ok=True)
-    file.rename(place / f"{now():%Y%m%dT%H%M%S%fZ}-{file.name}")
+async def _take(
+    database: Database,
+    files: DeliveryFiles,
+    landlord_id: UUID,
+    place: DeliveryPlace,
+    file: DroppedFile,
+    *,
+    kind: Kind,
+    most: int,
+) -> bool:
+    """Take one file in. False: it is known already."""
+    delivery_id = uuid5(DROPPED, f"{landlord_id}/{file.name}/{file.mark}")
+    async with database.transaction(landlord_id) as session:
+        if await delivery_with_id(session, landlord_id, delivery_id) is not None:
+            return False
+    kept = await files.take(place.read(file), most=most)
+    async with database.transaction(landlord_id) as session:
+        row = await take_delivery(
+            session,
+            landlord_id=landlord_id,
+            delivery_id=delivery_id,
+            kind=kind,
+            name=file.name,
+            source="folder",
+            sent_by="folder",
+            sent_by_name="",
+            is_dry_run=False,
+            kept=kept,
+            at=now(),
+        )
+    if row.stored_as != kept.stored_as:
+        await files.drop(kept.stored_as)
+        return False
+    return True
