@@ -81,6 +81,13 @@ async def test_what_a_landlord_may_not_have_is_refused_by_part(accounts, databas
     assert await rows_of(database, "SELECT 1 FROM landlord_settings") == []
 
 
+async def test_a_pale_colour_is_refused_with_what_was_measured(accounts, database):
+    advice = (await change(accounts, colour="#ffff00")).json()["fields"]["colour"]
+
+    assert "1.1 to 1" in advice
+    assert "7 to 1" in advice
+
+
 @pytest.mark.parametrize("role", ["staff", "staff:identity_admin", "staff:auditor", "customer"])
 async def test_only_leads_change_their_landlord(accounts, database, role):
     assert (await change(accounts, as_=role, name="Mine")).status_code == 403

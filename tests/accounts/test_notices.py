@@ -120,3 +120,19 @@ async def test_the_operator_writes_those_of_the_demo_once(accounts, home):
     assert await write(accounts, notice, as_="operator") == 204
     assert await write(accounts, notice, as_="operator") == 412
     assert await home() == ["The lift is out of order"]
+
+
+async def test_what_a_block_alone_is_told_is_listed_for_staff_while_it_matters(
+    accounts, database, home
+):
+    block = str(await value_of(database, "SELECT id FROM blocks WHERE name LIKE 'Heron%'"))
+    over = (TODAY - timedelta(days=1)).isoformat()
+    await write(accounts, title="Everybody")
+    await write(accounts, title="Now", block_id=block)
+    await write(accounts, title="Soon", block_id=block, from_day=str(TODAY + timedelta(days=9)))
+    await write(accounts, title="Over", block_id=block, from_day=over, until_day=over)
+
+    answer = await accounts.call("GET", f"/blocks/{block}/notices", as_="staff:agent")
+    assert [each["title"] for each in answer.json()["items"]] == ["Soon", "Now"]
+    nothing = await accounts.call("GET", f"/blocks/{uuid4()}/notices", as_="staff:agent")
+    assert nothing.json()["items"] == []

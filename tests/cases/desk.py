@@ -303,6 +303,7 @@ class Neighbours:
     merged: list[dict[str, Any]] = field(default_factory=list)
     timeline: Timeline = field(default_factory=lambda: Timeline(items=[]))
     asked_of_timeline: list[dict[str, str]] = field(default_factory=list)
+    notices_of_block: list[NoticeView] = field(default_factory=list)
     held: list[UUID] = field(default_factory=list)
     """Accounts that a legal hold is on."""
 
@@ -401,6 +402,8 @@ class Neighbours:
             return _json(self.timeline)
         if path.endswith(("/balance", "/transactions", "/transactions.csv")):
             return self._money(request, path)
+        if path.startswith("/blocks/") and path.endswith("/notices"):
+            return _json(Notices(items=self.notices_of_block))
         if path.startswith(("/units/", "/blocks/")):
             kind, named = path.split("/")[1:]
             found = {**self.units, **self.blocks}.get(UUID(named))

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from contracts.api.ledger import Balance, LedgerLine, Transactions
+from contracts.api.notices import NoticeView
 from contracts.api.units import BlockUnit, BlockView, UnitAccount, UnitView
 from services.cases.tables import CaseRow
 from tests.cases.desk import ACCOUNT_ID
@@ -221,3 +222,28 @@ async def test_a_page_beyond_the_last_leads_back_to_the_newest_cases(tobias):
 
 async def test_the_cases_of_an_account_that_is_not_there_are_not_found(tobias):
     assert (await tobias.get(f"/accounts/{UUID(int=9)}/cases")).status_code == 404
+
+
+async def test_a_block_shows_what_its_people_are_told_and_leads_write_more(
+    tobias, open_browser, record
+):
+    assert "Nothing is told to this block alone" in (await tobias.get(f"/blocks/{BLOCK_ID}")).text
+    record.notices_of_block = [
+        NoticeView(
+            notice_id=UUID(int=77),
+            title="The lift rests on Tuesday",
+            body="Use the other one.",
+            from_day=date(2026, 11, 24),
+            changed_at=NOON,
+            version=1,
+        )
+    ]
+
+    agent = (await tobias.get(f"/blocks/{BLOCK_ID}")).text
+    assert "The lift rests on Tuesday" in agent
+    assert "/notices/" not in agent
+    priya = await open_browser().sign_in("priya")
+    lead = (await priya.get(f"/blocks/{BLOCK_ID}")).text
+    assert f"/notices/{UUID(int=77)}" in lead
+    new = await priya.get("/notices/new?place=Goldcrest%20Point")
+    assert 'value="Goldcrest Point"' in new.text

@@ -190,7 +190,7 @@ async def test_files_in_are_accessible_and_never_scroll_sideways(
 
 
 @pytest.mark.parametrize("screen", list(SCREENS))
-async def test_retention_and_holds_are_accessible_and_never_scroll_sideways(
+async def test_what_leads_set_and_watch_is_accessible_and_never_scrolls_sideways(
     desk_url: str, open_page: OpenPage, neighbours: Neighbours, screen: str
 ):
     neighbours.retention = of_notifications(WAITING, clock_doubted_until=now())
@@ -199,7 +199,8 @@ async def test_retention_and_holds_are_accessible_and_never_scroll_sideways(
     )
     page = await open_page(desk_url, screen=screen)
     await sign_in(page, "priya")
-    for path in ("/retention", f"/accounts/{ACCOUNT_ID}/legal-hold"):
+    own = ("/landlord", "/landlord/logo", "/landlord/roles", "/data-requests")
+    for path in (*own, "/retention", f"/accounts/{ACCOUNT_ID}/legal-hold"):
         await page.goto(path)
         await is_in_order(page, screen)
     neighbours.holds = Holds(items=[])

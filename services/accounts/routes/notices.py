@@ -28,6 +28,7 @@ from services.accounts.store.notices import (
     all_notices,
     notice_with_place,
     notices_for_unit,
+    notices_of_block,
 )
 from services.accounts.use_cases.write_notice import end_notice, write_notice
 
@@ -90,6 +91,13 @@ async def read_notices(
     return Notices(
         items=[_view(each) for each in found[: wanted.limit]], has_more=len(found) > wanted.limit
     )
+
+
+@router.get("/blocks/{block_id}/notices")
+async def read_notices_of_block(block_id: UUID, caller: Reader, session: Session) -> Notices:
+    """Return what the people of a block alone are told, today or later; of no block: nothing."""
+    found = await notices_of_block(session, caller.landlord_id, block_id, today=london_date(now()))
+    return Notices(items=[_view(each) for each in found])
 
 
 @router.get("/notices/{notice_id}")

@@ -53,6 +53,24 @@ async def notices_for_unit(
     return [(row, estate, block) for row, estate, block in found]
 
 
+async def notices_of_block(
+    session: AsyncSession, landlord_id: UUID, block_id: UUID, *, today: date
+) -> Sequence[Found]:
+    """Return what is told to a block alone, today or later, those that begin last first."""
+    found = await session.execute(
+        _with_places()
+        .where(
+            NoticeRow.landlord_id == landlord_id,
+            NoticeRow.block_id == block_id,
+            or_(NoticeRow.until_day.is_(None), NoticeRow.until_day >= today),
+            NoticeRow.ended_at.is_(None),
+        )
+        .order_by(NoticeRow.from_day.desc(), NoticeRow.id.desc())
+        .limit(MOST_SHOWN)
+    )
+    return [(row, estate, block) for row, estate, block in found]
+
+
 async def all_notices(
     session: AsyncSession,
     landlord_id: UUID,

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.colours import LEAST_CONTRAST, WHITE, contrast, rgb
 from chassis.landlords import Landlord
 from chassis.outbox import announce
 from chassis.text import _
@@ -72,15 +73,20 @@ def _require_fit(landlord: Landlord, settings: Mapping[str, Any]) -> None:
         raise LandlordSettingsInvalid(
             "not what a landlord may have",
             fields={
-                str(problem["loc"][0]): _advice(str(problem["loc"][0]))
+                str(problem["loc"][0]): _advice(str(problem["loc"][0]), settings)
                 for problem in refusal.errors()
                 if problem["loc"]
             },
         ) from refusal
 
 
-def _advice(part: str) -> str:
+def _advice(part: str, settings: Mapping[str, Any]) -> str:
     if part == "colour":
+        if ratio := _contrast_of(str(settings["colour"])):
+            return _(
+                "White text on this colour has a contrast of %(ratio).1f to 1, and needs "
+                "%(least).0f to 1 to be read by everybody. Choose a darker one, such as #0e4a3b"
+            ) % {"ratio": ratio, "least": LEAST_CONTRAST}
         return _(
             "Enter # and six digits or letters from a to f, of a colour so dark that white text "
             "on it can be read, such as #0e4a3b"
@@ -90,3 +96,11 @@ def _advice(part: str) -> str:
     if part == "roles":
         return _("A tenant of the owner does not see the owner's money by default")
     return _("Look at what you entered here again")
+
+
+def _contrast_of(colour: str) -> float | None:
+    """Return the contrast of white text on a colour; None: it is no colour."""
+    try:
+        return contrast(rgb(colour), WHITE)
+    except ValueError:
+        return None

@@ -21,6 +21,12 @@ class NoticeBoard:
             query = {"after_day": after[0].isoformat(), "after_id": str(after[1])}
         return await self.client.call("GET", "/notices", token=token, query=query, answer=Notices)
 
+    async def of_block(self, token: str, block_id: UUID) -> Notices:
+        """Return what a block alone is told, today or later."""
+        return await self.client.call(
+            "GET", f"/blocks/{block_id}/notices", token=token, answer=Notices
+        )
+
     async def one(self, token: str, notice_id: UUID) -> NoticeView:
         """Return one notice. Raise `NotFound`."""
         return await self.client.call(

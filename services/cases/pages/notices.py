@@ -47,9 +47,10 @@ async def show_notices(request: Request, staff: Lead) -> Response:
 
 @router.get("/new")
 async def ask_for_notice(request: Request, staff: Lead) -> Response:  # noqa: ARG001
-    """Ask for a new notice."""
+    """Ask for a new notice; with `?place=` for that block or estate."""
     today = now().astimezone(LONDON).date()
-    form = kept_form(request, {"from_day": today.isoformat()})
+    place = request.query_params.get("place", "")[: LONGEST["place"]]
+    form = kept_form(request, {"from_day": today.isoformat(), "place": place})
     form.values |= {"decision": str(uuid4()), "version": "0"}
     return _form(request, form, None)
 

@@ -1,5 +1,6 @@
 """Units and blocks at the desk, and the unit as a part of its account."""
 
+import asyncio
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -40,7 +41,16 @@ async def show_unit(request: Request, unit_id: UUID, staff: Staff) -> Response:
 async def show_block(request: Request, block_id: UUID, staff: Staff) -> Response:
     """Show a block and its units, part by part."""
     after = id_or_none(request.query_params.get("after", ""))
-    block = await clients_of(request).accounts.block(
-        staff.tokens["accounts"], block_id, after=after
+    clients, token = clients_of(request), staff.tokens["accounts"]
+    block, notices = await asyncio.gather(
+        clients.accounts.block(token, block_id, after=after),
+        clients.notices.of_block(token, block_id),
     )
-    return page(request, "desk/block.html", here="accounts", block=block, is_first=after is None)
+    return page(
+        request,
+        "desk/block.html",
+        here="accounts",
+        block=block,
+        notices=notices.items,
+        is_first=after is None,
+    )
