@@ -120,6 +120,10 @@ async def own_details(door):
     return (await door.call("GET", "/me/details")).status_code == 200
 
 
+async def own_holds(door):
+    return (await door.call("GET", "/me/holds")).status_code == 200
+
+
 async def changing_details(door):
     return (await door.call("PATCH", "/me/details", json={"title": "Dr"})).status_code == 200
 
@@ -297,6 +301,7 @@ def always(role, rights):
 
 TABLE = {
     "GET /me/homes": (homes, as_given, []),
+    "GET /me/holds": (own_holds, always, True),
     "GET /me/details": (own_details, always, True),
     "PATCH /me/details": (changing_details, always, True),
     "DELETE /me/details/waiting/{change_id}": (withdrawing_details, always, True),

@@ -157,6 +157,10 @@ async def test_every_page_is_accessible_and_never_scrolls_sideways(
         f"/units/{UNIT_ID}",
         f"/blocks/{RECORD_BLOCK}",
         "/detail-changes",
+        "/search?q=goldcrest",
+        f"/accounts/{ACCOUNT_ID}/facts",
+        f"/accounts/{ACCOUNT_ID}/handover",
+        f"/contacts/{CONTACT_ID}/merge",
         f"/accounts/{ACCOUNT_ID}/documents",
         f"/blocks/{BLOCK_ID}/documents",
         f"/documents/{UUID(int=1)}/withdrawal",
@@ -199,7 +203,10 @@ async def test_what_leads_set_and_watch_is_accessible_and_never_scrolls_sideways
     )
     page = await open_page(desk_url, screen=screen)
     await sign_in(page, "priya")
-    own = ("/landlord", "/landlord/logo", "/landlord/roles", "/data-requests")
+    own = (
+        *("/landlord", "/landlord/about", "/landlord/contact", "/landlord/logo", "/landlord/roles"),
+        *("/data-requests", "/notices", "/notices/new"),
+    )
     for path in (*own, "/retention", f"/accounts/{ACCOUNT_ID}/legal-hold"):
         await page.goto(path)
         await is_in_order(page, screen)

@@ -76,6 +76,8 @@ CLOSED_PAGES = [
     "/profile/secret-question",
     "/profile/preferences",
     "/profile/consents",
+    "/profile/your-data",
+    "/profile/close",
 ]
 
 
@@ -269,6 +271,24 @@ async def test_text_at_twice_its_size_still_fits(live: Live, open_page: OpenPage
         await page.goto(path)
         await page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert await overflow(page) == 0, path
+
+
+async def test_what_people_print_has_no_navigation_and_says_when_it_is_a_part(
+    live: Live, open_page: OpenPage
+):
+    home = "/home/00000000-0000-0000-0000-000000000001"
+    page = await open_page(live.url)
+    await sign_in(page)
+    await page.emulate_media(media="print")
+    for path in ("balance", "agreement", "ways-to-pay", "documents"):
+        await page.goto(f"{home}/{path}")
+        assert await page.locator("nav:visible, form:visible, button:visible").count() == 0, path
+        assert await page.get_by_role("heading", level=1).is_visible()
+    part = page.get_by_text("This sheet shows a part of the transactions")
+    await page.goto(f"{home}/balance")
+    assert await part.count() == 0
+    await page.goto(f"{home}/balance?before=3")
+    assert await part.is_visible()
 
 
 async def test_the_keyboard_is_never_hidden_behind_the_tab_bar(live: Live, open_page: OpenPage):
