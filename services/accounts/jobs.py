@@ -13,6 +13,7 @@ from services.accounts.domain.deliveries import FILE_KEPT
 from services.accounts.domain.payments import ProviderUnreachable
 from services.accounts.domain.roles import london_date
 from services.accounts.settings import AccountsSettings
+from services.accounts.store.deliveries import files_with_deliveries
 from services.accounts.store.documents import documents_to_publish, files_with_rows
 from services.accounts.store.handovers import due_handovers
 from services.accounts.store.payments import payments_to_ask
@@ -81,6 +82,23 @@ async def forget_files_handed_in(context: Context[AccountsSettings]) -> None:
             is_more = await forget_files(
                 context.database, context.clients.deliveries, landlord_id=landlord.id, before=oldest
             )
+
+
+@jobs.every(seconds=1800, is_erasing=True)
+async def drop_files_without_a_delivery(context: Context[AccountsSettings]) -> None:
+    """Forget files whose taker died before it wrote down that they came."""
+    if context.clients.deliveries is None:
+        return
+    store = context.clients.deliveries.store
+    left = await store.names(older_than=time.time() - ORPHANED_AFTER)
+    for landlord in context.landlords:
+        if not left:
+            return
+        async with context.database.transaction(landlord.id) as session:
+            used = await files_with_deliveries(session, landlord.id, left)
+        left = [name for name in left if name not in used]
+    for name in left:
+        await store.drop(name)
 
 
 @jobs.every(seconds=600)

@@ -1,5 +1,7 @@
 """A nightly delivery lies under a prefix of object storage: taken whole, once, and put away."""
 
+import asyncio
+import os
 import socket
 import subprocess
 import sys
@@ -13,7 +15,7 @@ from structlog.testing import capture_logs
 
 from chassis.errors import Unavailable
 from services.accounts.clients.dropped_places import DroppedPlaces
-from services.accounts.jobs import collect_dropped_files
+from services.accounts.jobs import collect_dropped_files, drop_files_without_a_delivery
 from services.accounts.settings import AccountsSettings
 from services.accounts.store.delivery_files import DeliveryFiles
 from services.accounts.use_cases.collect_deliveries import collect_deliveries
@@ -131,12 +133,71 @@ async def test_a_file_whose_taker_died_is_known_again_and_put_away_alone(
     assert len(await rows_of(database, "SELECT 1 FROM deliveries")) == 1
 
 
-async def test_another_content_under_the_same_name_is_another_delivery(accounts, database, places):
-    for content in (a_file(row()), a_file(row(first_name="Elena"))):
+async def test_every_file_put_there_is_a_delivery_also_the_first_content_again(
+    accounts, database, places
+):
+    first, second = a_file(row()), a_file(row(first_name="Elena"))
+    for content in (first, second, first):
         put(places, "records.csv", content)
         assert await collect(accounts, database, places) == 1
+        await read_all(accounts, database)
+        time.sleep(1.1)  # storage tells the time of a file to the second
 
-    assert len(await rows_of(database, "SELECT 1 FROM deliveries")) == 2
+    assert len(await rows_of(database, "SELECT 1 FROM deliveries")) == 3
+    assert await rows_of(database, "SELECT first_name FROM contacts") == [("Eleanor",)]
+
+
+async def test_two_takers_at_once_take_it_once_and_leave_no_file_behind(
+    accounts, database, places, monkeypatch
+):
+    put(places, "records-night.csv", a_file(row()))
+    [place] = places.of("harrowmere")
+    together, own_read = asyncio.Barrier(2), type(place).read
+
+    async def read_together(self, file):
+        await together.wait()
+        async for piece in own_read(self, file):
+            yield piece
+
+    monkeypatch.setattr(type(place), "read", read_together)
+    taken = await asyncio.gather(
+        *(collect(accounts, database, places) for _ in range(2)), return_exceptions=True
+    )
+
+    assert max(each for each in taken if isinstance(each, int)) == 1
+    assert len(await rows_of(database, "SELECT 1 FROM deliveries")) == 1
+    assert len(await files_of(accounts).store.names(older_than=time.time() + 60)) == 1
+
+
+async def test_a_file_written_over_while_it_was_taken_stays_for_the_next_look(
+    accounts, database, places
+):
+    put(places, "records.csv", a_file(row()))
+    [place] = places.of("harrowmere")
+    [file] = await place.whole_files()
+    put(places, "records.csv", a_file(row(first_name="Elena")))
+
+    await place.put_away(file, "taken")
+    assert names(places) == {"nightly/harrowmere/records.csv"}
+    with pytest.raises(Unavailable):
+        async for _piece in place.read(file):
+            pass
+
+
+async def test_a_file_whose_taker_died_before_it_was_written_down_is_forgotten(
+    accounts, database, folder
+):
+    async def content():
+        yield a_file(row())
+
+    store = files_of(accounts).store
+    await files_of(accounts).take(content(), most=1024**2)
+    for file in (folder / "files").rglob("*"):
+        os.utime(file, (0, 0))
+
+    await drop_files_without_a_delivery(accounts.service.context)
+
+    assert await store.names(older_than=time.time() + 60) == []
 
 
 async def test_a_storage_that_does_not_answer_is_told_without_its_key(accounts, tmp_path):

@@ -1,6 +1,6 @@
 """Files that came from the landlord, in the order they came, and how far each is."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -15,6 +15,20 @@ SHOWN: Final = 50
 
 SILENT: Final = timedelta(minutes=2)
 """Whoever reads a file says so every second: silent for so long, the process is gone."""
+
+
+async def files_with_deliveries(
+    session: AsyncSession, landlord_id: UUID, names: Collection[str]
+) -> set[str]:
+    """Return those of the names of files that belong to a delivery."""
+    found = await session.scalars(
+        select(DeliveryRow.stored_as).where(
+            DeliveryRow.landlord_id == landlord_id,
+            DeliveryRow.stored_as != "",
+            DeliveryRow.stored_as.in_(names),
+        )
+    )
+    return set(found)
 
 
 async def newest_deliveries(session: AsyncSession, landlord_id: UUID) -> Sequence[DeliveryRow]:

@@ -34,7 +34,10 @@ class DroppedFile:
     """Path, or key of the bucket."""
 
     mark: str
-    """Differs between two contents under one name: an entity tag, or size and time."""
+    """Differs between two files under one name, also of the same content: time and size, or tag."""
+
+    tag: str = ""
+    """Of the content, where the place knows one: what is read and put away is this one."""
 
 
 class DeliveryPlace(Protocol):
@@ -106,7 +109,8 @@ class BucketPlace:
             DroppedFile(
                 str(each["path"]).rpartition("/")[2],
                 str(each["path"]),
-                str(each["e_tag"] or f"{each['size']}-{each['last_modified']}"),
+                f"{each['size']}-{each['last_modified'].isoformat()}-{each['e_tag'] or ''}",
+                each["e_tag"] or "",
             )
             for each in sorted(listed["objects"], key=lambda each: each["last_modified"])
         ]
@@ -114,15 +118,22 @@ class BucketPlace:
     async def read(self, file: DroppedFile) -> AsyncIterator[bytes]:
         """Give the content piece by piece, as it comes over the wire."""
         try:
-            found = await obstore.get_async(self.store, file.place)
+            found = await obstore.get_async(
+                self.store, file.place, options={"if_match": file.tag} if file.tag else {}
+            )
             async for piece in found.stream(min_chunk_size=PIECE):
                 yield bytes(piece)
         except BaseError as error:
             raise _unavailable(error) from error
 
     async def put_away(self, file: DroppedFile, where: str) -> None:
-        """Copy it under `taken/` or `refused/`, then delete it where it lay."""
+        """Copy it under `taken/` or `refused/`, then delete it where it lay.
+
+        One that was written over meanwhile stays for the next look.
+        """
         try:
+            if file.tag and (await obstore.head_async(self.store, file.place))["e_tag"] != file.tag:
+                return
             await obstore.rename_async(
                 self.store, file.place, f"{self.prefix}/{where}/{_dated(file.name)}"
             )

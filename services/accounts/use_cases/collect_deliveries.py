@@ -4,6 +4,7 @@ from typing import Final
 from uuid import UUID, uuid5
 
 import structlog
+from sqlalchemy.exc import IntegrityError
 
 from chassis.db import Database
 from chassis.errors import Invalid
@@ -60,23 +61,32 @@ async def _take(
     delivery_id = uuid5(DROPPED, f"{landlord_id}/{file.name}/{file.mark}")
     async with database.transaction(landlord_id) as session:
         if await delivery_with_id(session, landlord_id, delivery_id) is not None:
+            log.info("delivery.known_already", file=file.name)
             return False
     kept = await files.take(place.read(file), most=most)
-    async with database.transaction(landlord_id) as session:
-        row = await take_delivery(
-            session,
-            landlord_id=landlord_id,
-            delivery_id=delivery_id,
-            kind=kind,
-            name=file.name,
-            source="folder",
-            sent_by="folder",
-            sent_by_name="",
-            is_dry_run=False,
-            kept=kept,
-            at=now(),
-        )
-    if row.stored_as != kept.stored_as:
-        await files.drop(kept.stored_as)
-        return False
-    return True
+    is_ours = False
+    try:
+        async with database.transaction(landlord_id) as session:
+            row = await take_delivery(
+                session,
+                landlord_id=landlord_id,
+                delivery_id=delivery_id,
+                kind=kind,
+                name=file.name,
+                source="folder",
+                sent_by="folder",
+                sent_by_name="",
+                is_dry_run=False,
+                kept=kept,
+                at=now(),
+            )
+            is_ours = row.stored_as == kept.stored_as
+    except IntegrityError:  # another process took it at the same moment
+        is_ours = False
+    except BaseException:
+        is_ours = False
+        raise
+    finally:
+        if not is_ours:
+            await files.drop(kept.stored_as)
+    return is_ours
