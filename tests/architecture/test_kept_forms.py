@@ -25,7 +25,7 @@ NOT_TYPED = frozenset(
     | {"question", "filter", "q"}
     | {"language", "date_format", "start_page", "decision", "may", "checked", "decide", "keep_as"}
     | {"choice", "meant", "of", "may_call", "rooms", "mailed", "purpose", "change_id"}
-    | {"updates_via", "director", "ended_before", "due", "method"}
+    | {"updates_via", "director", "ended_before", "due", "method", "noted"}
 )
 """Chosen, ticked, or put there by the page: nothing to write twice."""
 

@@ -115,3 +115,20 @@ async def test_another_way_is_noted_with_a_reason(tobias, neighbours):
     answer = await tobias.post(METHOD, method="direct_debit", reason="Mandate", version="3")
 
     assert answer.headers["location"] == f"{METHOD}?told=noted"
+
+
+@pytest.mark.parametrize(
+    ("written", "chosen"),
+    [("Direct debit", "direct_debit"), ("direct_debit", "direct_debit"), ("Beads", "Beads")],
+)
+async def test_what_is_noted_is_chosen_also_where_a_file_wrote_it_in_words(
+    tobias, neighbours, written, chosen
+):
+    account = neighbours.accounts[ACCOUNT_ID]
+    neighbours.accounts[ACCOUNT_ID] = account.model_copy(update={"payment_method": written})
+
+    page = (await tobias.get(METHOD)).text
+
+    assert f'<option value="{chosen}" selected>' in page
+    kept = await tobias.post(METHOD, method=chosen, noted=chosen, reason="As before", version="3")
+    assert kept.status_code == 303

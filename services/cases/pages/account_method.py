@@ -32,9 +32,9 @@ async def show_method(request: Request, account_id: UUID, staff: Staff) -> Respo
 @keeps("reason")
 async def note_method(request: Request, account_id: UUID, staff: Worker) -> Response:
     """Note another way, if nobody changed the account meanwhile."""
-    form = read_form(request, "method", "reason", "version", longest={"reason": LONGEST})
+    form = read_form(request, "method", "noted", "reason", "version", longest={"reason": LONGEST})
     form.require("reason", _("Say why you change it"))
-    if form["method"] not in (*WAYS, ""):
+    if form["method"] not in (*WAYS, "") and form["method"] != form["noted"]:
         form.refuse("method", _("Choose one of the ways"))
     version = form["version"]
     if form.is_good:
@@ -46,7 +46,10 @@ async def note_method(request: Request, account_id: UUID, staff: Worker) -> Resp
                 AccountCorrection(reason=form["reason"], payment_method=form["method"]),
             )
         except Stale:
-            form.values["version"] = ""
+            account = await clients_of(request).accounts.account(
+                staff.tokens["accounts"], account_id
+            )
+            form.values["version"] = str(account.version)
             form.refuse("reason", _("Somebody changed this account meanwhile. Look, then save."))
         except Invalid as refusal:
             form.refuse("reason", next(iter(refusal.fields.values()), _("Say it in fewer words")))
@@ -62,8 +65,10 @@ async def _page(request: Request, account_id: UUID, staff: SessionView, form: Fo
     account, balance = await asyncio.gather(
         clients.accounts.account(token, account_id), clients.money.balance(token, account_id)
     )
-    if "method" not in form.values:
-        form.values["method"] = account.payment_method
+    noted = _known(account.payment_method)
+    if not form["version"]:
+        form.values["method"] = noted
+    form.values["noted"] = noted
     form.values["version"] = form["version"] or str(account.version)
     landlord = landlord_of(request)
     return page(
@@ -76,12 +81,22 @@ async def _page(request: Request, account_id: UUID, staff: SessionView, form: Fo
         tab="method",
         form=form,
         told=_("Noted.") if request.query_params.get("told") == "noted" else "",
-        method=way_text(account.payment_method) if account.payment_method else "",
+        method=way_text(noted) if noted else "",
         last_payment=balance.last_payment,
         offered=[way_text(way.way) for way in landlord.ways_to_pay if way.is_for(account.kind)],
         pays_online=landlord.payments is not None,
         choices=[
             {"value": "", "text": _("Not known")},
+            *([{"value": noted, "text": noted}] if noted and noted not in WAYS else []),
             *({"value": way, "text": way_text(way)} for way in WAYS),
         ],
     )
+
+
+def _known(written: str) -> str:
+    """Return the way that a file or a colleague meant; one that is none of ours as it was written.
+
+    `Direct debit` is `direct_debit`.
+    """
+    plain = "_".join(written.lower().split())
+    return plain if plain in WAYS else written
